@@ -1,0 +1,87 @@
+package io.ringfence.contracts.bus;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/// The topics and their settings.
+public final class Topics {
+
+  public static final String ATTEMPTS = "ringfence.attempts";
+  public static final String BLOCKS = "ringfence.blocks";
+  public static final String ALERTS = "ringfence.alerts";
+  public static final String CONFIG = "ringfence.config";
+  public static final String COMMANDS = "ringfence.commands";
+  public static final String ENFORCEMENT = "ringfence.enforcement";
+  public static final String REGISTRATIONS = "ringfence.registrations";
+
+  private static final String DEAD_LETTER = ".dead-letter";
+
+  /// attempts and commands meet in one task of auth-guard, so both have the same number.
+  private static final int PARTITIONS = 6;
+
+  private static final short CLUSTER_DEFAULT = -1;
+
+  private Topics() {}
+
+  /// Where records of this topic go that cannot be read.
+  public static String deadLetter(String topic) {
+    return topic + DEAD_LETTER;
+  }
+
+  static List<NewTopic> all() {
+    return List.of(
+        kept(ATTEMPTS, PARTITIONS, Duration.ofDays(7)),
+        kept(COMMANDS, PARTITIONS, Duration.ofDays(7)),
+        kept(ALERTS, 1, Duration.ofDays(7)),
+        compacted(BLOCKS, PARTITIONS),
+        compacted(CONFIG, 1),
+        compacted(ENFORCEMENT, 1),
+        compacted(REGISTRATIONS, PARTITIONS),
+        kept(deadLetter(ATTEMPTS), 1, Duration.ofDays(30)),
+        kept(deadLetter(COMMANDS), 1, Duration.ofDays(30)),
+        kept(deadLetter(ALERTS), 1, Duration.ofDays(30)),
+        kept(deadLetter(BLOCKS), 1, Duration.ofDays(30)));
+  }
+
+  /// Creates the topics that are not there. Topics that exist are left as they are.
+  public static void create(Admin admin) throws InterruptedException, ExecutionException {
+    Set<String> existing = admin.listTopics().names().get();
+    List<NewTopic> missing =
+        all().stream().filter(topic -> !existing.contains(topic.name())).toList();
+    for (var creation : admin.createTopics(missing).values().values()) {
+      try {
+        creation.get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static NewTopic kept(String name, int partitions, Duration retention) {
+    return new NewTopic(name, partitions, CLUSTER_DEFAULT)
+        .configs(
+            Map.of(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                TopicConfig.CLEANUP_POLICY_DELETE,
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(retention.toMillis())));
+  }
+
+  private static NewTopic compacted(String name, int partitions) {
+    return new NewTopic(name, partitions, CLUSTER_DEFAULT)
+        .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+  }
+
+  /// Every topic's name, for tools.
+  public static List<String> names() {
+    return all().stream().map(NewTopic::name).toList();
+  }
+}

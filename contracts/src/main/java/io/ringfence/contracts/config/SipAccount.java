@@ -1,0 +1,30 @@
+package io.ringfence.contracts.config;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What may be said of a SIP account on the bus, document `account/<number>`: no secret. sip-edge
+/// reads the sealed HA1 of this version from table `sip_account`.
+///
+/// @param number the SIP user part
+/// @param registrationsValidSince bindings set earlier are dropped
+public record SipAccount(
+    long version,
+    String number,
+    @Nullable String displayName,
+    boolean enabled,
+    boolean locked,
+    Instant registrationsValidSince) {
+
+  /// Allowed in a number: digits, letters, `.`, `_`, `-`, `+`.
+  public static final String NUMBER_PATTERN = "[A-Za-z0-9._+-]{1,64}";
+
+  public SipAccount {
+    if (number == null || !number.matches(NUMBER_PATTERN)) {
+      throw new IllegalArgumentException("number must be 1 to 64 of letters, digits and . _ - +");
+    }
+    if (registrationsValidSince == null) {
+      registrationsValidSince = Instant.EPOCH;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.ringfence.contracts.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What one enforcer on one node holds: on the compacted topic `enforcement`, keyed by
+/// `node/enforcer`. Sent after every applied change and every few seconds.
+///
+/// @param enforcer `sip-edge` or `firewall-service`
+/// @param backend `sip`, `nftables`, or `dry-run`, which enforces nothing
+/// @param blocks how many blocks are active in it
+/// @param elements elements per set
+/// @param droppedPackets per service (its wire name), since the enforcer's start
+/// @param configVersions the version in force of each configuration document, by key
+/// @param recent the latest changes applied, newest first, at most [#MAX_RECENT]
+/// @param error why the latest change could not be applied; the last good state is in force
+/// @param ruleset the rules as text, cut at [#MAX_RULESET] characters
+public record EnforcementReport(
+    int schemaVersion,
+    UUID eventId,
+    Instant occurredAt,
+    String node,
+    String enforcer,
+    String backend,
+    int blocks,
+    Map<String, Integer> elements,
+    Map<String, Long> droppedPackets,
+    Map<String, Long> configVersions,
+    List<Applied> recent,
+    @Nullable String error,
+    @Nullable String ruleset)
+    implements Event {
+
+  public static final int MAX_RECENT = 100;
+  public static final int MAX_RULESET = 65_536;
+
+  /// One block taken over or let go.
+  ///
+  /// @param at when it was in force
+  public record Applied(UUID blockId, BlockState state, Instant at) {}
+
+  public EnforcementReport {
+    Required.field(eventId, "eventId");
+    Required.time(occurredAt, "occurredAt");
+    Required.field(node, "node");
+    Required.field(enforcer, "enforcer");
+    Required.field(backend, "backend");
+    elements = Map.copyOf(elements);
+    droppedPackets = Map.copyOf(droppedPackets);
+    configVersions = Map.copyOf(configVersions);
+    recent = List.copyOf(recent.subList(0, Math.min(recent.size(), MAX_RECENT)));
+    if (ruleset != null && ruleset.length() > MAX_RULESET) {
+      ruleset = ruleset.substring(0, MAX_RULESET);
+    }
+  }
+
+  /// The record key.
+  public String key() {
+    return node + "/" + enforcer;
+  }
+}

@@ -1,0 +1,23 @@
+package io.ringfence.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/// Who decided a block.
+public enum Origin {
+  @JsonProperty("guard")
+  GUARD,
+  @JsonProperty("operator")
+  OPERATOR,
+  @JsonProperty("feed")
+  FEED,
+  @JsonEnumDefaultValue
+  @JsonProperty("unknown")
+  UNKNOWN;
+
+  /// The name on the wire, in metrics and in the console: lower case, words joined by `-`.
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,180 @@
+package io.ringfence.contracts.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.net.IpAddress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The wire format of every event, as files: a change here is a change for everybody outside.
+class GoldenJsonTest {
+
+  private static final UUID ID = UUID.fromString("018f3c5e-7b10-7a3c-9f00-0123456789ab");
+  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  private static final AuthenticationAttempt ATTEMPT =
+      new AuthenticationAttempt(
+          1,
+          ID,
+          TIME,
+          Service.SIP,
+          Outcome.REJECTED,
+          Reason.BAD_CREDENTIALS,
+          IpAddress.parse("192.0.2.7"),
+          5071,
+          Transport.UDP,
+          "1001",
+          "ringfence.local",
+          "REGISTER",
+          "friendly-scanner",
+          "a84b4c76e66710",
+          "edge-1",
+          true,
+          1);
+
+  private static final BlockDecision DECISION =
+      new BlockDecision(
+          1,
+          ID,
+          TIME,
+          ID,
+          BlockTarget.of("ip", "192.0.2.7"),
+          Set.of(Service.SIP),
+          Rule.PASSWORD_GUESSING,
+          Origin.GUARD,
+          BlockState.ACTIVE,
+          1,
+          new Evidence(5, TIME.minusSeconds(9), TIME, List.of("1001", "1002"), "friendly-scanner"),
+          TIME,
+          TIME.plusSeconds(3600),
+          null,
+          null);
+
+  static Stream<Event> events() {
+    return Stream.of(
+        ATTEMPT,
+        DECISION,
+        SecurityAlert.blocked(DECISION),
+        new Command(
+            1,
+            ID,
+            TIME,
+            Command.Action.BLOCK,
+            BlockTarget.of("prefix", "2001:db8::/64"),
+            ID,
+            Set.of(Service.SIP),
+            TIME.plusSeconds(60),
+            "admin",
+            "by hand"),
+        new EnforcementReport(
+            1,
+            ID,
+            TIME,
+            "node-1",
+            "firewall-service",
+            "nftables",
+            1,
+            Map.of("blocked_sip_v4", 1),
+            Map.of("sip", 12L),
+            Map.of("policy/guard", 3L),
+            List.of(new EnforcementReport.Applied(ID, BlockState.ACTIVE, TIME)),
+            null,
+            "table inet ringfence {}"),
+        new Registration(
+            1,
+            ID,
+            TIME,
+            "1001",
+            "sip:1001@192.0.2.9:5060",
+            IpAddress.parse("192.0.2.9"),
+            5060,
+            Transport.TCP,
+            "baresip",
+            "a84b4c76e66710",
+            2,
+            TIME,
+            TIME.plusSeconds(3600),
+            "edge-1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void isWrittenAsTheGoldenFileSays(Event event) throws IOException {
+    var mapper = new ObjectMapper();
+    assertThat(mapper.readTree(Json.write(event)))
+        .isEqualTo(mapper.readTree(golden(event.getClass())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("events")
+  void isReadBackAsItWas(Event event) throws IOException {
+    assertThat((Event) Json.read(golden(event.getClass()), event.getClass())).isEqualTo(event);
+  }
+
+  @Test
+  void ignoresUnknownFields_andTakesUnknownEnumValuesAsUnknown() {
+    String json =
+        new String(Json.write(ATTEMPT), StandardCharsets.UTF_8)
+            .replace("\"bad-credentials\"", "\"telepathy\"")
+            .replaceFirst("\\{", "{\"colour\":\"blue\",");
+    var read = Json.read(json.getBytes(StandardCharsets.UTF_8), AuthenticationAttempt.class);
+    assertThat(read.reason()).isEqualTo(Reason.UNKNOWN);
+  }
+
+  @Test
+  void refusesWhatIsNoEvent_withOneLineOfReason() {
+    for (String json :
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{",
+            "\"x\"",
+            "{}",
+            "{\"eventId\":\"x\"}",
+            "{\"schemaVersion\":null}")) {
+      assertThatThrownBy(
+              () -> Json.read(json.getBytes(StandardCharsets.UTF_8), AuthenticationAttempt.class))
+          .as(json)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("not a AuthenticationAttempt: ")
+          .message()
+          .doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void refusesATimeThatNoClockShows() {
+    String json = new String(Json.write(ATTEMPT), StandardCharsets.UTF_8);
+    for (String time :
+        List.of("-1", "9e18", "1.0e16", "\"+1000000000-12-31T23:59:59Z\"", "253402300800000")) {
+      assertThatThrownBy(
+              () ->
+                  Json.read(
+                      json.replace("1767323045678", time).getBytes(StandardCharsets.UTF_8),
+                      AuthenticationAttempt.class))
+          .as(time)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static byte[] golden(Class<?> type) throws IOException {
+    try (var file =
+        GoldenJsonTest.class.getResourceAsStream("/golden/" + type.getSimpleName() + ".json")) {
+      assertThat(file).as("golden file of %s", type.getSimpleName()).isNotNull();
+      return file.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.ringfence.edge;
+
+import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.admission.Admission;
+import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.digest.Authenticator;
+import io.ringfence.edge.digest.Nonces;
+import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.registrar.Bindings;
+import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.registrar.RegistrarLimits;
+import io.ringfence.edge.sip.SipLimits;
+import io.ringfence.edge.uas.Attempts;
+import io.ringfence.edge.uas.Tally;
+import io.ringfence.edge.uas.UserAgentServer;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+
+/// The decisions, put together. What is not for several threads belongs to the SIP loop.
+@Singleton
+public class Core {
+
+  private final Readiness readiness;
+  private final Accounts accounts = new Accounts();
+  private final Blocks blocks = new Blocks();
+  private final Admission admission = new Admission(blocks);
+  private final Fuse fuse;
+  private final Registrar registrar;
+  private final UserAgentServer server;
+
+  Core(
+      SipConfig config,
+      Node node,
+      Readiness readiness,
+      Bindings bindings,
+      Attempts attempts,
+      Tally tally) {
+    var random = new SecureRandom();
+    this.readiness = readiness;
+    this.fuse = new Fuse(config.memory().failingSources());
+    this.registrar = new Registrar(limits(config.register()), bindings, node.name());
+    var nonces =
+        new Nonces(
+            node.masterKey().derive("nonce", "HmacSHA256"),
+            config.nonceLifetime(),
+            new SplittableRandom(random.nextLong()));
+    this.server =
+        new UserAgentServer(
+            config.domain(),
+            node.name(),
+            new UserAgentServer.Limits(
+                limits(config.message()),
+                config.memory().transactions(),
+                config.memory().refusedSources()),
+            readiness::canDecide,
+            admission,
+            fuse,
+            new Authenticator(
+                config.domain(), accounts, nonces, Pattern.compile(config.md5OnlyAgents())),
+            registrar,
+            attempts,
+            tally,
+            random.nextLong());
+  }
+
+  private static SipLimits limits(SipConfig.Message message) {
+    return new SipLimits(message.maxBytes(), message.maxHeaders(), message.maxHeaderBytes());
+  }
+
+  private static RegistrarLimits limits(SipConfig.Register register) {
+    return new RegistrarLimits(
+        register.maxBindingsPerAccount(),
+        register.maxBindings(),
+        register.maxContactLength(),
+        register.minExpires(),
+        register.maxExpires(),
+        register.defaultExpires());
+  }
+
+  /// Drops bindings that were read back and whose accounts have changed since. For the SIP loop.
+  public void reconcile() {
+    for (String number : registrar.accounts()) {
+      switch (accounts.find(number)) {
+        case Accounts.Known(var account) ->
+            registrar.dropBefore(number, account.registrationsValidSince());
+        case Accounts.Unknown() -> registrar.dropAll(number);
+        case Accounts.Unavailable() -> {}
+      }
+    }
+  }
+
+  public Readiness readiness() {
+    return readiness;
+  }
+
+  /// For any thread.
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /// For any thread.
+  public Blocks blocks() {
+    return blocks;
+  }
+
+  /// For any thread.
+  public Admission admission() {
+    return admission;
+  }
+
+  /// For the SIP loop.
+  public Fuse fuse() {
+    return fuse;
+  }
+
+  /// For the SIP loop.
+  public Registrar registrar() {
+    return registrar;
+  }
+
+  /// For the SIP loop.
+  public UserAgentServer server() {
+    return server;
+  }
+}

@@ -1,0 +1,131 @@
+package io.ringfence.edge;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/// Settings of the SIP server.
+@ConfigMapping(prefix = "ringfence.sip")
+public interface SipConfig {
+
+  /// UDP and TCP port; 0 picks a free one.
+  @WithDefault("5060")
+  int port();
+
+  /// The SIP domain and digest realm.
+  @WithDefault("ringfence.local")
+  String domain();
+
+  /// How long a nonce is answered without a new challenge.
+  @WithDefault("PT5M")
+  Duration nonceLifetime();
+
+  /// How User-Agent begins in clients that give up when they see two challenges, a regular
+  /// expression; they get the MD5 challenge alone. baresip before 3.12 is one.
+  @WithDefault("baresip v([0-2]|3\\.([0-9]|1[01]))\\.")
+  String md5OnlyAgents();
+
+  /// Lets another process share the UDP port (SO_REUSEPORT), for a restart without a gap.
+  @WithDefault("false")
+  boolean reusePort();
+
+  /// Size asked of the kernel for the UDP receive buffer, in bytes.
+  @WithDefault("4194304")
+  int receiveBufferBytes();
+
+  /// Bounds of a message.
+  Message message();
+
+  /// TCP.
+  Tcp tcp();
+
+  /// The registrar.
+  Register register();
+
+  /// Bounds of what is remembered.
+  Memory memory();
+
+  /// Bounds of a message.
+  interface Message {
+
+    /// The whole message, in bytes.
+    @WithDefault("16384")
+    int maxBytes();
+
+    /// Header fields.
+    @WithDefault("128")
+    int maxHeaders();
+
+    /// One header field or the request line, in bytes.
+    @WithDefault("4096")
+    int maxHeaderBytes();
+  }
+
+  /// TCP.
+  interface Tcp {
+
+    /// Connections in all.
+    @WithDefault("10000")
+    int maxConnections();
+
+    /// Connections of one source address.
+    @WithDefault("100")
+    int maxConnectionsPerSource();
+
+    /// A connection that sends nothing, not even a keep-alive, is closed.
+    @WithDefault("PT5M")
+    Duration idleTimeout();
+  }
+
+  /// The registrar.
+  interface Register {
+
+    /// Shorter intervals are refused with 423.
+    @WithDefault("PT1M")
+    Duration minExpires();
+
+    /// Longer intervals are cut.
+    @WithDefault("PT2H")
+    Duration maxExpires();
+
+    /// The interval of a phone that asks for none.
+    @WithDefault("PT1H")
+    Duration defaultExpires();
+
+    /// Contacts of one account.
+    @WithDefault("10")
+    int maxBindingsPerAccount();
+
+    /// Contacts in all.
+    @WithDefault("200000")
+    int maxBindings();
+
+    /// A contact's URI, in characters.
+    @WithDefault("512")
+    int maxContactLength();
+  }
+
+  /// Bounds of what is remembered.
+  interface Memory {
+
+    /// Sources with failed logins within the period.
+    @WithDefault("100000")
+    int failingSources();
+
+    /// Completed transactions kept for retransmissions.
+    @WithDefault("32768")
+    int transactions();
+
+    /// Sources refused by the restriction of SIP, for coalescing their events.
+    @WithDefault("10000")
+    int refusedSources();
+
+    /// Attempts waiting for Kafka.
+    @WithDefault("20000")
+    int queuedAttempts();
+
+    /// Changes of bindings waiting for Kafka.
+    @WithDefault("20000")
+    int queuedBindings();
+  }
+}

@@ -1,0 +1,27 @@
+package io.ringfence.edge.admission;
+
+import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.net.IpRangeSet;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What the configuration says about sources, at one time.
+///
+/// @param permitted who may use SIP, `null` for everybody
+/// @param changesAt when it changes by itself, `null` for never
+public record Rules(
+    GuardPolicy policy,
+    IpRangeSet trusted,
+    @Nullable IpRangeSet permitted,
+    @Nullable Instant changesAt) {
+
+  public static Rules of(Configuration configuration, Instant now) {
+    return new Rules(
+        configuration.policy(),
+        configuration.trusted(now),
+        configuration.admitted(Service.SIP, now),
+        configuration.nextExpiry(now));
+  }
+}

@@ -1,0 +1,5 @@
+/// Accounts from PostgreSQL.
+@NullMarked
+package io.ringfence.edge.db;
+
+import org.jspecify.annotations.NullMarked;

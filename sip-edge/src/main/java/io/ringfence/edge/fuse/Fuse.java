@@ -1,0 +1,104 @@
+package io.ringfence.edge.fuse;
+
+import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.net.IpAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Counts each source's failed logins in the policy's sliding window, so that the guesses between
+/// the last allowed failure and auth-guard's decision are not evaluated. It decides nothing else:
+/// the block, its evidence and its length are auth-guard's. Not for several threads.
+///
+/// Sources are kept in the order of their latest failure. A full table gives up the one that has
+/// been quiet longest, which is counted: its failures so far are then known to auth-guard only.
+public final class Fuse {
+
+  private final int maxSources;
+  private final LinkedHashMap<IpAddress, Failures> sources = new LinkedHashMap<>();
+  private long evicted;
+
+  /// @param maxSources how many sources with recent failures are remembered
+  public Fuse(int maxSources) {
+    this.maxSources = maxSources;
+  }
+
+  /// Whether the source has had all its failures within the period.
+  public boolean isBlown(IpAddress source, GuardPolicy policy, long nowMillis) {
+    if (!policy.enabled() || sources.isEmpty()) {
+      return false;
+    }
+    var failures = sources.get(source);
+    return failures != null && failures.within(policy, nowMillis) >= policy.attempts();
+  }
+
+  /// Records a failure.
+  ///
+  /// @return how many there are now within the period, this one included
+  public int failed(IpAddress source, GuardPolicy policy, long nowMillis) {
+    var failures = sources.remove(source);
+    if (failures == null) {
+      makeRoom(policy, nowMillis);
+      failures = new Failures();
+    }
+    sources.put(source, failures);
+    failures.add(nowMillis, policy.attempts());
+    return failures.within(policy, nowMillis);
+  }
+
+  private void makeRoom(GuardPolicy policy, long nowMillis) {
+    removeEldest(eldest -> eldest.within(policy, nowMillis) == 0);
+    removeEldest(eldest -> eldest.within(policy, nowMillis) == 0);
+    if (sources.size() >= maxSources) {
+      removeEldest(eldest -> true);
+      evicted++;
+    }
+  }
+
+  private void removeEldest(Predicate<Failures> condition) {
+    Map.@Nullable Entry<IpAddress, Failures> eldest = sources.firstEntry();
+    if (eldest != null && condition.test(eldest.getValue())) {
+      sources.pollFirstEntry();
+    }
+  }
+
+  /// Forgives a source what it did up to this time.
+  public void forgive(IpAddress source, long untilMillis) {
+    var failures = sources.get(source);
+    if (failures != null) {
+      failures.forget(untilMillis);
+      if (failures.isEmpty()) {
+        sources.remove(source);
+      }
+    }
+  }
+
+  /// Forgives sources what they did up to this time.
+  public void forgive(Predicate<IpAddress> which, long untilMillis) {
+    sources
+        .entrySet()
+        .removeIf(
+            entry -> {
+              var failures = entry.getValue();
+              if (which.test(entry.getKey())) {
+                failures.forget(untilMillis);
+              }
+              return failures.isEmpty();
+            });
+  }
+
+  /// Forgives everybody.
+  public void clear() {
+    sources.clear();
+  }
+
+  public int size() {
+    return sources.size();
+  }
+
+  /// How many sources were given up at the bound.
+  public long evicted() {
+    return evicted;
+  }
+}

@@ -1,0 +1,101 @@
+package io.ringfence.edge.kafka;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.ringfence.contracts.bus.CompactedTopic;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.edge.Core;
+import io.ringfence.edge.Readiness.Need;
+import io.ringfence.edge.netty.SipLoop;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Follows the shared state, and does what time asks for.
+@Singleton
+public class Following {
+
+  private static final Duration TICK = Duration.ofMillis(200);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration SWEEP = Duration.ofSeconds(30);
+
+  private final Bus bus;
+  private final Core core;
+  private final SipLoop loop;
+  private final ConfigFollower config;
+  private final BlockFollower blocks;
+  private final RegistrationFollower registrations;
+  private final EnforcementReporter reporter;
+  private final InstantSource clock;
+  private final List<CompactedTopic> topics = new ArrayList<>();
+
+  Following(
+      Bus bus,
+      Core core,
+      SipLoop loop,
+      ConfigFollower config,
+      BlockFollower blocks,
+      RegistrationFollower registrations,
+      EnforcementReporter reporter,
+      InstantSource clock) {
+    this.bus = bus;
+    this.core = core;
+    this.loop = loop;
+    this.config = config;
+    this.blocks = blocks;
+    this.registrations = registrations;
+    this.reporter = reporter;
+    this.clock = clock;
+  }
+
+  void start(@Observes StartupEvent event) {
+    follow(Topics.CONFIG, config, () -> core.readiness().met(Need.CONFIG));
+    follow(
+        Topics.BLOCKS,
+        blocks,
+        () -> {
+          reporter.live();
+          core.readiness().met(Need.BLOCKS);
+        });
+    var restored = follow(Topics.REGISTRATIONS, registrations, () -> {});
+    var _ = restored.caughtUp().thenRun(() -> loop.run(() -> restored(restored)));
+    loop.every(TICK, this::tick);
+    loop.every(SECOND, () -> core.server().sweep(clock.instant()));
+    loop.every(SWEEP, this::sweep);
+  }
+
+  private CompactedTopic follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
+    var followed = CompactedTopic.follow(bus.bootstrapServers(), topic, handler);
+    var _ = followed.caughtUp().thenRun(caughtUp);
+    topics.add(followed);
+    return followed;
+  }
+
+  /// What this node publishes from now on is known to it already.
+  private void restored(CompactedTopic topic) {
+    core.reconcile();
+    core.readiness().met(Need.REGISTRATIONS);
+    Thread.ofVirtual().start(topic::close);
+  }
+
+  private void tick() {
+    blocks.expire();
+    var changesAt = core.admission().rules().changesAt();
+    if (changesAt != null && !clock.instant().isBefore(changesAt)) {
+      config.refresh();
+    }
+  }
+
+  private void sweep() {
+    if (core.readiness().canDecide()) {
+      core.registrar().sweep(clock.instant());
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    topics.forEach(CompactedTopic::close);
+  }
+}

@@ -1,0 +1,77 @@
+package io.ringfence.edge.kafka;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.ringfence.contracts.config.ConfigKey;
+import io.ringfence.contracts.event.Origin;
+import io.ringfence.edge.Core;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/// Gauges of what is held and in force.
+@Singleton
+class Gauges {
+
+  private final MeterRegistry registry;
+  private final Core core;
+  private final ConfigFollower config;
+
+  Gauges(MeterRegistry registry, Core core, ConfigFollower config) {
+    this.registry = registry;
+    this.core = core;
+    this.config = config;
+  }
+
+  void start(@Observes StartupEvent event) {
+    for (String type : new String[] {"ip", "prefix"}) {
+      for (Origin origin : Origin.values()) {
+        Gauge.builder("ringfence_blocks_active", core, edge -> blocks(edge, type, origin))
+            .tag("target", type)
+            .tag("origin", origin.wireName())
+            .register(registry);
+      }
+    }
+    version("policy", follower -> newest(follower, ConfigKey.GUARD_POLICY));
+    version("group", follower -> newest(follower, ConfigKey.GROUP));
+    version("service", follower -> newest(follower, ConfigKey.SERVICE));
+    version("account", ConfigFollower::accountVersion);
+    gauge("ringfence_accounts", edge -> edge.accounts().size());
+    gauge("ringfence_sip_bindings", edge -> edge.registrar().size());
+    gauge("ringfence_sip_transactions", edge -> edge.server().transactions());
+    gauge("ringfence_fuse_sources", edge -> edge.fuse().size());
+    count("ringfence_sip_transactions_evicted_total", e -> e.server().evictedTransactions());
+    count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
+  }
+
+  private static double blocks(Core core, String type, Origin origin) {
+    return core.blocks().all().stream()
+        .filter(block -> block.origin() == origin && block.target().type().equals(type))
+        .count();
+  }
+
+  private void version(String kind, ToDoubleFunction<ConfigFollower> version) {
+    Gauge.builder("ringfence_config_version", config, version)
+        .tag("document", kind)
+        .register(registry);
+  }
+
+  private static double newest(ConfigFollower follower, String prefix) {
+    return follower.configuration().versions().entrySet().stream()
+        .filter(document -> document.getKey().startsWith(prefix))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+
+  private void gauge(String name, ToDoubleFunction<Core> value) {
+    Gauge.builder(name, core, value).register(registry);
+  }
+
+  private void count(String name, ToDoubleFunction<Core> value) {
+    FunctionCounter.builder(name, core, value).register(registry);
+  }
+}

@@ -1,0 +1,5 @@
+/// What happens, in numbers.
+@NullMarked
+package io.ringfence.edge.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package io.ringfence.edge.netty;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.uas.Reply;
+import io.ringfence.edge.uas.UserAgentServer;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// SIP over UDP: a datagram is a message. Answers of one batch of datagrams leave together.
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails was to a peer that is gone
+final class UdpHandler extends ChannelInboundHandlerAdapter {
+
+  private static final int MAX_PORT = 65_535;
+
+  private final UserAgentServer server;
+  private final InstantSource clock;
+  private final SocketErrors errors;
+
+  UdpHandler(UserAgentServer server, InstantSource clock, SocketErrors errors) {
+    this.server = server;
+    this.clock = clock;
+    this.errors = errors;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object read) {
+    var packet = (DatagramPacket) read;
+    try {
+      var reply = reply(packet);
+      if (reply != null) {
+        var message = Unpooled.wrappedBuffer(reply.message());
+        ctx.write(
+            new DatagramPacket(message, destination(packet.sender(), reply.port())),
+            ctx.voidPromise());
+      }
+    } finally {
+      packet.release();
+    }
+  }
+
+  private @Nullable Reply reply(DatagramPacket packet) {
+    var sender = packet.sender();
+    var now = clock.instant();
+    var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP);
+    return server.hears(peer, now)
+        ? server.receive(ByteBufUtil.getBytes(packet.content()), peer, now)
+        : null;
+  }
+
+  /// Always the address the request came from, so nobody can have answers sent to others.
+  private static InetSocketAddress destination(InetSocketAddress sender, int port) {
+    return port == sender.getPort() || port < 1 || port > MAX_PORT
+        ? sender
+        : new InetSocketAddress(sender.getAddress(), port);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.flush();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    errors.onUdp(cause);
+  }
+}

@@ -1,0 +1,68 @@
+package io.ringfence.edge.sip;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The header fields that this server reads, with their compact forms (RFC 3261 §7.3.3).
+public enum Header {
+  VIA("via", 'v'),
+  FROM("from", 'f'),
+  TO("to", 't'),
+  CALL_ID("call-id", 'i'),
+  CSEQ("cseq"),
+  CONTACT("contact", 'm'),
+  EXPIRES("expires"),
+  MAX_FORWARDS("max-forwards"),
+  AUTHORIZATION("authorization"),
+  CONTENT_LENGTH("content-length", 'l'),
+  CONTENT_TYPE("content-type", 'c'),
+  REQUIRE("require"),
+  USER_AGENT("user-agent"),
+  OTHER("");
+
+  private static final char NO_COMPACT_FORM = 0;
+  private static final int LONGEST = 14;
+  private static final List<List<Header>> BY_LENGTH = byLength();
+
+  private final String lowerCase;
+  private final char compact;
+
+  Header(String lowerCase) {
+    this(lowerCase, NO_COMPACT_FORM);
+  }
+
+  Header(String lowerCase, char compact) {
+    this.lowerCase = lowerCase;
+    this.compact = compact;
+  }
+
+  private static List<List<Header>> byLength() {
+    var table = new ArrayList<List<Header>>();
+    for (int length = 0; length <= LONGEST; length++) {
+      var row = new ArrayList<Header>();
+      for (Header header : values()) {
+        boolean compactForm = length == 1 && header.compact != NO_COMPACT_FORM;
+        if (header != OTHER && (header.lowerCase.length() == length || compactForm)) {
+          row.add(header);
+        }
+      }
+      table.add(List.copyOf(row));
+    }
+    return List.copyOf(table);
+  }
+
+  static Header of(byte[] bytes, int from, int to) {
+    int length = to - from;
+    if (length > LONGEST) {
+      return OTHER;
+    }
+    for (Header header : BY_LENGTH.get(length)) {
+      if (length == 1
+          ? Octets.lower(bytes[from]) == header.compact
+          : Octets.equalsIgnoreCase(bytes, from, to, header.lowerCase)) {
+        return header;
+      }
+    }
+    return OTHER;
+  }
+}

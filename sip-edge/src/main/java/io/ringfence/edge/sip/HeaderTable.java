@@ -1,0 +1,103 @@
+package io.ringfence.edge.sip;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The header fields of one message in their order, as slices of the message. Line folding is gone
+/// and no value holds a line end, so a value can be copied into a response as it is.
+public final class HeaderTable {
+
+  private static final int USUAL = 16;
+
+  private final byte[] bytes;
+  private Header[] names = new Header[USUAL];
+  private int[] starts = new int[USUAL];
+  private int[] ends = new int[USUAL];
+  private int size;
+
+  HeaderTable(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  void add(Header name, int start, int end) {
+    if (size == names.length) {
+      names = Arrays.copyOf(names, size * 2);
+      starts = Arrays.copyOf(starts, size * 2);
+      ends = Arrays.copyOf(ends, size * 2);
+    }
+    names[size] = name;
+    starts[size] = start;
+    ends[size] = end;
+    size++;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Header name(int index) {
+    return names[index];
+  }
+
+  int start(int index) {
+    return starts[index];
+  }
+
+  int end(int index) {
+    return ends[index];
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int indexOf(Header header) {
+    for (int i = 0; i < size; i++) {
+      if (names[i] == header) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// How many fields have this name.
+  public int count(Header header) {
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (names[i] == header) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /// The value of the first field of this name, read as UTF-8.
+  public @Nullable String first(Header header) {
+    int index = indexOf(header);
+    return index < 0 ? null : text(index);
+  }
+
+  /// The values of all fields of this name.
+  public List<String> all(Header header) {
+    var values = new ArrayList<String>(1);
+    for (int i = 0; i < size; i++) {
+      if (names[i] == header) {
+        values.add(text(i));
+      }
+    }
+    return values;
+  }
+
+  private String text(int index) {
+    return new String(bytes, starts[index], ends[index] - starts[index], StandardCharsets.UTF_8);
+  }
+
+  /// One character an octet, so that positions in the text are positions in the message.
+  String octets(int index) {
+    return new String(
+        bytes, starts[index], ends[index] - starts[index], StandardCharsets.ISO_8859_1);
+  }
+}

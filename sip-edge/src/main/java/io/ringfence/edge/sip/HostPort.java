@@ -1,0 +1,40 @@
+package io.ringfence.edge.sip;
+
+import java.util.Locale;
+
+/// `host [":" port]` (RFC 3261 §25.1).
+final class HostPort {
+
+  private static final int MAX_PORT = 65_535;
+
+  private HostPort() {}
+
+  static String host(Cursor cursor) throws SipParseException {
+    if (cursor.take('[')) {
+      String inside = cursor.until("]");
+      cursor.require(']', "Malformed IPv6 reference");
+      if (!Octets.isHex(inside.replace(":", "").replace(".", ""))) {
+        throw new SipParseException("Malformed IPv6 reference");
+      }
+      return '[' + inside.toLowerCase(Locale.ROOT) + ']';
+    }
+    String name = cursor.until(":;,?/> \t");
+    if (!Octets.isHost(name)) {
+      throw new SipParseException("Malformed host");
+    }
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  static int port(Cursor cursor) throws SipParseException {
+    cursor.skipBlanks();
+    String digits = cursor.until(";,?/> \t");
+    if (digits.length() > 5 || !Octets.isNumber(digits)) {
+      throw new SipParseException("Malformed port");
+    }
+    int port = Integer.parseInt(digits);
+    if (port > MAX_PORT) {
+      throw new SipParseException("Malformed port");
+    }
+    return port;
+  }
+}

@@ -1,0 +1,79 @@
+package io.ringfence.edge.sip;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An address with its parameters as in From, To and Contact (RFC 3261 §20.10).
+///
+/// @param display the display name, empty when there is none
+public record NameAddr(String display, SipUri uri, Params params) {
+
+  /// @throws SipParseException when the value is not exactly one address
+  public static NameAddr parse(String value) throws SipParseException {
+    var cursor = new Cursor(value);
+    var address = element(cursor);
+    if (!cursor.atEnd()) {
+      throw new SipParseException("One address expected");
+    }
+    return address;
+  }
+
+  /// The addresses of a header's value, at least one.
+  public static List<NameAddr> parseList(String value) throws SipParseException {
+    var cursor = new Cursor(value);
+    var addresses = new ArrayList<NameAddr>(1);
+    do {
+      addresses.add(element(cursor));
+    } while (cursor.take(','));
+    if (!cursor.atEnd()) {
+      throw new SipParseException("Comma expected between addresses");
+    }
+    return addresses;
+  }
+
+  private static NameAddr element(Cursor cursor) throws SipParseException {
+    String display = "";
+    if (cursor.peek() == '"') {
+      display = cursor.quoted();
+      if (cursor.peek() != '<') {
+        throw new SipParseException("Address expected after the display name");
+      }
+    } else {
+      int start = cursor.position();
+      display = cursor.until("<;,\"").strip();
+      if (cursor.peek() != '<') {
+        cursor.back(start);
+        return new NameAddr("", bare(cursor), cursor.params());
+      }
+      requireDisplayName(display);
+    }
+    cursor.require('<', "Address expected");
+    var uri = SipUri.parse(cursor.until(">"));
+    cursor.require('>', "Address is not closed");
+    return new NameAddr(display, uri, cursor.params());
+  }
+
+  /// An address without brackets: its parameters belong to the header, and it has none of its own.
+  private static SipUri bare(Cursor cursor) throws SipParseException {
+    cursor.skipBlanks();
+    var uri = SipUri.parse(cursor.until(";, \t\"<>"));
+    if (uri.hasHeaders()) {
+      throw new SipParseException("Address with ? needs brackets");
+    }
+    return uri;
+  }
+
+  private static void requireDisplayName(String display) throws SipParseException {
+    for (int i = 0; i < display.length(); i++) {
+      char c = display.charAt(i);
+      if (!Octets.isToken(c) && !Octets.isBlank(c) && c < 0x80) {
+        throw new SipParseException("Display name needs quotes");
+      }
+    }
+  }
+
+  public @Nullable String tag() {
+    return params.get("tag");
+  }
+}

@@ -1,0 +1,122 @@
+package io.ringfence.edge.sip;
+
+/// The character classes of RFC 3261 §25.1, on octets.
+final class Octets {
+
+  static final byte CR = '\r';
+  static final byte LF = '\n';
+  static final byte SP = ' ';
+  static final byte HT = '\t';
+  private static final int TOKEN = 1;
+  private static final int DIGIT = 2;
+  private static final int ALPHA = 4;
+  private static final int HOST = 8;
+  private static final int HEX = 16;
+  private static final int CONTROL = 32;
+
+  /// The classes of each ASCII octet. All that is read is looked up here, so it must be quick.
+  private static final byte[] CLASSES = classes();
+
+  private Octets() {}
+
+  private static byte[] classes() {
+    byte[] classes = new byte[128];
+    mark(classes, DIGIT | TOKEN | HOST | HEX, "0123456789");
+    mark(classes, ALPHA | TOKEN | HOST, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    mark(classes, HEX, "abcdefABCDEF");
+    mark(classes, TOKEN, "-.!%*_+`'~");
+    mark(classes, HOST, "-._");
+    for (int c = 0; c < SP; c++) {
+      classes[c] = c == HT ? 0 : (byte) CONTROL;
+    }
+    classes[0x7f] |= CONTROL;
+    return classes;
+  }
+
+  private static void mark(byte[] classes, int as, String members) {
+    for (int i = 0; i < members.length(); i++) {
+      classes[members.charAt(i)] |= (byte) as;
+    }
+  }
+
+  private static boolean is(int c, int wanted) {
+    return c >= 0 && c < 128 && (CLASSES[c] & wanted) != 0;
+  }
+
+  private static boolean all(String text, int wanted) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!is(text.charAt(i), wanted)) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  static int lower(byte octet) {
+    return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
+  }
+
+  static boolean equalsIgnoreCase(byte[] bytes, int from, int to, String lowerCase) {
+    if (to - from != lowerCase.length()) {
+      return false;
+    }
+    for (int i = 0; i < lowerCase.length(); i++) {
+      if (lower(bytes[from + i]) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isBlank(int c) {
+    return c == SP || c == HT;
+  }
+
+  static boolean isDigit(int c) {
+    return is(c, DIGIT);
+  }
+
+  static boolean isAlpha(int c) {
+    return is(c, ALPHA);
+  }
+
+  static boolean isAlphanumeric(int c) {
+    return is(c, ALPHA | DIGIT);
+  }
+
+  static boolean isToken(int c) {
+    return is(c, TOKEN);
+  }
+
+  static boolean isControl(int c) {
+    return is(c, CONTROL);
+  }
+
+  /// Whether the text is one or more digits.
+  static boolean isNumber(String text) {
+    return all(text, DIGIT);
+  }
+
+  static boolean isToken(String text) {
+    return all(text, TOKEN);
+  }
+
+  /// A host name or IPv4 address; underscores are let pass: they are seen.
+  static boolean isHost(String text) {
+    return all(text, HOST);
+  }
+
+  /// Whether the text is one or more hexadecimal digits.
+  static boolean isHex(String text) {
+    return all(text, HEX);
+  }
+
+  static boolean isToken(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!isToken(bytes[i])) {
+        return false;
+      }
+    }
+    return to > from;
+  }
+}

@@ -1,0 +1,95 @@
+package io.ringfence.edge.sip;
+
+import org.jspecify.annotations.Nullable;
+
+/// The topmost Via element (RFC 3261 §20.42).
+///
+/// @param version of SIP; a request of another than 2.0 is refused for its first line
+/// @param port of sent-by, -1 when there is none
+/// @param end where the element ends in its header's value; the rest is copied as it is
+public record Via(String version, String transport, String host, int port, Params params, int end) {
+
+  /// The branch of a transaction by RFC 3261; what follows makes it unique.
+  public static final String MAGIC_COOKIE = "z9hG4bK";
+
+  private static final int DEFAULT_PORT = 5060;
+  private static final int DEFAULT_TLS_PORT = 5061;
+
+  /// @param value one octet a character
+  static Via parseFirst(String value) throws SipParseException {
+    var cursor = new Cursor(value);
+    var via = element(cursor);
+    while (cursor.take(',')) {
+      element(cursor);
+    }
+    if (!cursor.atEnd()) {
+      throw new SipParseException("Malformed Via");
+    }
+    return via;
+  }
+
+  /// What can be read of a malformed Via, so that its request can be refused: the first element up
+  /// to the fault. `null` when not even that.
+  static @Nullable Via lenient(String value) {
+    var cursor = new Cursor(value);
+    try {
+      var sentBy = sentBy(cursor, Params.NONE);
+      return new Via(
+          sentBy.version,
+          sentBy.transport,
+          sentBy.host,
+          sentBy.port,
+          cursor.wellFormedParams(),
+          value.length());
+    } catch (SipParseException e) {
+      return null;
+    }
+  }
+
+  private static Via element(Cursor cursor) throws SipParseException {
+    var sentBy = sentBy(cursor, Params.NONE);
+    var params = cursor.params();
+    return new Via(
+        sentBy.version, sentBy.transport, sentBy.host, sentBy.port, params, cursor.position());
+  }
+
+  private static Via sentBy(Cursor cursor, Params params) throws SipParseException {
+    String protocol = cursor.token("Malformed Via");
+    cursor.require('/', "Malformed Via");
+    String version = cursor.token("Malformed Via");
+    cursor.require('/', "Malformed Via");
+    String transport = cursor.token("Malformed Via");
+    if (!protocol.equalsIgnoreCase("SIP")) {
+      throw new SipParseException("Via is not SIP");
+    }
+    cursor.skipBlanks();
+    String host = HostPort.host(cursor);
+    int port = cursor.take(':') ? HostPort.port(cursor) : -1;
+    return new Via(version, transport, host, port, params, 0);
+  }
+
+  public @Nullable String branch() {
+    return params.get("branch");
+  }
+
+  /// Whether the branch identifies a transaction of RFC 3261 (§17.2.3).
+  public boolean hasUniqueBranch() {
+    String branch = branch();
+    return branch != null
+        && branch.startsWith(MAGIC_COOKIE)
+        && branch.length() > MAGIC_COOKIE.length();
+  }
+
+  /// Whether the peer asks for the response at the port it sent from (RFC 3581).
+  public boolean hasRport() {
+    return params.has("rport");
+  }
+
+  /// Where the response goes when there is no rport (RFC 3261 §18.2.2).
+  public int responsePort() {
+    if (port >= 0) {
+      return port;
+    }
+    return transport.equalsIgnoreCase("TLS") ? DEFAULT_TLS_PORT : DEFAULT_PORT;
+  }
+}

@@ -1,0 +1,19 @@
+package io.ringfence.edge.uas;
+
+import java.util.Locale;
+
+/// Why a message was dropped without an answer: the label of `ringfence_sip_dropped_total`.
+public enum Drop {
+  /// A block lies on the source.
+  BLOCKED,
+  /// The source has had all its failures, see [io.ringfence.edge.fuse.Fuse].
+  FUSED,
+  RESPONSE,
+  NOT_SIP,
+  MALFORMED,
+  TOO_LARGE;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

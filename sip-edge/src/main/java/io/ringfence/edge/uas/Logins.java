@@ -1,0 +1,135 @@
+package io.ringfence.edge.uas;
+
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Outcome;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.edge.admission.Refusals;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Tells how logins ended. Not for several threads.
+final class Logins {
+
+  private final String realm;
+  private final String edge;
+  private final Attempts attempts;
+  private final Tally tally;
+  private final Refusals<Peer> refusals;
+
+  Logins(String realm, String edge, Attempts attempts, Tally tally, Refusals<Peer> refusals) {
+    this.realm = realm;
+    this.edge = edge;
+    this.attempts = attempts;
+    this.tally = tally;
+    this.refusals = refusals;
+  }
+
+  /// @param isAnnounced whether auth-guard is told; a phone that refreshes its binding is only
+  ///     counted
+  void accepted(SipRequest request, Peer peer, String account, boolean isAnnounced, Instant now) {
+    tally.attempt(Outcome.ACCEPTED, null);
+    if (isAnnounced) {
+      attempts.observed(attempt(Outcome.ACCEPTED, null, request, peer, account, true, now));
+    }
+  }
+
+  /// @param username as the peer wrote it
+  void rejected(SipRequest request, Peer peer, Reason reason, String username, Instant now) {
+    tally.attempt(Outcome.REJECTED, reason);
+    attempts.observed(attempt(Outcome.REJECTED, reason, request, peer, username, true, now));
+  }
+
+  /// A request from outside the group that SIP is restricted to.
+  void notPermitted(SipRequest request, Peer peer, Instant now) {
+    tally.attempt(Outcome.REJECTED, Reason.NOT_PERMITTED);
+    int count = refusals.refused(peer.address(), peer, now.toEpochMilli());
+    if (count > 0) {
+      String user = request.to().uri().user();
+      var attempt =
+          attempt(
+              Outcome.REJECTED,
+              Reason.NOT_PERMITTED,
+              request,
+              peer,
+              user == null ? "" : user,
+              peer.isConnected(),
+              now);
+      attempts.observed(count == 1 ? attempt : counted(attempt, count));
+    }
+  }
+
+  /// Tells what was refused and not told yet. Of several requests only the source is told.
+  void sweep(Instant now) {
+    refusals.sweep(
+        now.toEpochMilli(), (peer, count) -> attempts.observed(refused(peer, count, now)));
+  }
+
+  private AuthenticationAttempt refused(Peer peer, int count, Instant now) {
+    var attempt =
+        AuthenticationAttempt.observed(
+            now,
+            Service.SIP,
+            Outcome.REJECTED,
+            Reason.NOT_PERMITTED,
+            peer.address(),
+            peer.port(),
+            peer.transport(),
+            "",
+            realm,
+            null,
+            null,
+            null,
+            edge,
+            peer.isConnected());
+    return counted(attempt, count);
+  }
+
+  private AuthenticationAttempt attempt(
+      Outcome outcome,
+      @Nullable Reason reason,
+      SipRequest request,
+      Peer peer,
+      String account,
+      boolean sourceVerified,
+      Instant now) {
+    return AuthenticationAttempt.observed(
+        now,
+        Service.SIP,
+        outcome,
+        reason,
+        peer.address(),
+        peer.port(),
+        peer.transport(),
+        account,
+        realm,
+        request.methodName(),
+        request.userAgent(),
+        request.callId(),
+        edge,
+        sourceVerified);
+  }
+
+  private static AuthenticationAttempt counted(AuthenticationAttempt one, int count) {
+    return new AuthenticationAttempt(
+        one.schemaVersion(),
+        one.eventId(),
+        one.occurredAt(),
+        one.service(),
+        one.outcome(),
+        one.reason(),
+        one.source(),
+        one.sourcePort(),
+        one.transport(),
+        one.account(),
+        one.realm(),
+        one.method(),
+        one.userAgent(),
+        one.callId(),
+        one.edge(),
+        one.sourceVerified(),
+        count);
+  }
+}

@@ -1,0 +1,94 @@
+package io.ringfence.edge.uas;
+
+import io.ringfence.edge.registrar.Binding;
+import io.ringfence.edge.sip.HeaderTable;
+import io.ringfence.edge.sip.Parsed;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.ResponseWriter;
+import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.sip.Via;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// Makes the answers. Not for several threads.
+final class Replies {
+
+  private static final String ALLOW = "REGISTER, OPTIONS";
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final ResponseWriter writer;
+
+  Replies(ResponseWriter writer) {
+    this.writer = writer;
+  }
+
+  private ResponseWriter begin(Status status, SipRequest request, Peer peer) {
+    return writer.begin(status, status.phrase(), request.headers(), request.via(), peer);
+  }
+
+  private Reply end(Via via, Peer peer) {
+    return new Reply(writer.end(), via.hasRport() ? peer.port() : via.responsePort());
+  }
+
+  Reply plain(Status status, SipRequest request, Peer peer) {
+    begin(status, request, peer);
+    return end(request.via(), peer);
+  }
+
+  Reply because(String reason, SipRequest request, Peer peer) {
+    writer.begin(Status.BAD_REQUEST, reason, request.headers(), request.via(), peer);
+    return end(request.via(), peer);
+  }
+
+  Reply refused(Parsed.Refused refused, Peer peer) {
+    return bare(refused.status(), refused.reason(), refused.headers(), refused.via(), peer);
+  }
+
+  Reply forbidden(HeaderTable headers, Via via, Peer peer) {
+    return bare(Status.FORBIDDEN, Status.FORBIDDEN.phrase(), headers, via, peer);
+  }
+
+  private Reply bare(Status status, String phrase, HeaderTable headers, Via via, Peer peer) {
+    writer.begin(status, phrase, headers, via, peer);
+    return end(via, peer);
+  }
+
+  Reply allowed(Status status, SipRequest request, Peer peer) {
+    begin(status, request, peer).header("Allow", ALLOW);
+    return end(request.via(), peer);
+  }
+
+  Reply challenge(List<String> challenges, SipRequest request, Peer peer) {
+    begin(Status.UNAUTHORIZED, request, peer);
+    for (String challenge : challenges) {
+      writer.header("WWW-Authenticate", challenge);
+    }
+    return end(request.via(), peer);
+  }
+
+  Reply unavailable(SipRequest request, Peer peer) {
+    begin(Status.SERVICE_UNAVAILABLE, request, peer).header("Retry-After", RETRY_AFTER_SECONDS);
+    return end(request.via(), peer);
+  }
+
+  Reply unsupported(List<String> extensions, SipRequest request, Peer peer) {
+    begin(Status.BAD_EXTENSION, request, peer).header("Unsupported", String.join(", ", extensions));
+    return end(request.via(), peer);
+  }
+
+  Reply tooBrief(Duration minExpires, SipRequest request, Peer peer) {
+    begin(Status.INTERVAL_TOO_BRIEF, request, peer).header("Min-Expires", minExpires.toSeconds());
+    return end(request.via(), peer);
+  }
+
+  Reply registered(List<Binding> bindings, SipRequest request, Peer peer, Instant now) {
+    begin(Status.OK, request, peer);
+    for (Binding binding : bindings) {
+      long left = Math.max(1, Duration.between(now, binding.expiresAt()).toSeconds());
+      writer.header("Contact", "<" + binding.contact() + ">;expires=" + left);
+    }
+    return end(request.via(), peer);
+  }
+}

@@ -1,0 +1,24 @@
+package io.ringfence.edge.uas;
+
+import java.util.Locale;
+
+/// How a request was handled: the label of `ringfence_sip_requests_total`.
+public enum Result {
+  OK,
+  CHALLENGED,
+  STALE,
+  REJECTED,
+  FORBIDDEN,
+  MALFORMED,
+  NOT_FOUND,
+  UNSUPPORTED,
+  TOO_BRIEF,
+  OUT_OF_ORDER,
+  RETRANSMITTED,
+  UNAVAILABLE,
+  IGNORED;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,20 @@
+package io.ringfence.edge.uas;
+
+import io.ringfence.contracts.event.Outcome;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.edge.sip.Method;
+import org.jspecify.annotations.Nullable;
+
+/// Counts what happens.
+public interface Tally {
+
+  void request(Method method, Transport transport, Result result);
+
+  void dropped(Transport transport, Drop drop);
+
+  void attempt(Outcome outcome, @Nullable Reason reason);
+
+  /// A password was evaluated although its source had had all its failures: must never happen.
+  void guessPastLimit();
+}

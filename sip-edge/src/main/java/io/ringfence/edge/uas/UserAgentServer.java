@@ -1,0 +1,232 @@
+package io.ringfence.edge.uas;
+
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.admission.Admission;
+import io.ringfence.edge.admission.Entry;
+import io.ringfence.edge.admission.Refusals;
+import io.ringfence.edge.digest.Authenticator;
+import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.Method;
+import io.ringfence.edge.sip.Parsed;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.ResponseWriter;
+import io.ringfence.edge.sip.SipLimits;
+import io.ringfence.edge.sip.SipParser;
+import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.SipUri;
+import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.uas.RegisterService.Answer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what a message is answered. Not for several threads: all messages of a node go through
+/// one, so the fuse is exact whatever transports and ports a source uses.
+public final class UserAgentServer {
+
+  /// Bounds of what is remembered.
+  public record Limits(SipLimits message, int maxTransactions, int maxRefusedSources) {}
+
+  private static final int MAX_EXTENSIONS = 16;
+
+  private final String domain;
+  private final BooleanSupplier ready;
+  private final Admission admission;
+  private final Fuse fuse;
+  private final Tally tally;
+  private final SipParser parser;
+  private final Replies replies;
+  private final Logins logins;
+  private final Transactions transactions;
+  private final RegisterService registers;
+
+  /// @param domain the SIP domain, also the digest realm
+  /// @param edge this node's name
+  /// @param ready whether configuration, blocks and accounts are there; otherwise requests get 503
+  public UserAgentServer(
+      String domain,
+      String edge,
+      Limits limits,
+      BooleanSupplier ready,
+      Admission admission,
+      Fuse fuse,
+      Authenticator authenticator,
+      Registrar registrar,
+      Attempts attempts,
+      Tally tally,
+      long tagSeed) {
+    this.domain = domain.toLowerCase(Locale.ROOT);
+    this.ready = ready;
+    this.admission = admission;
+    this.fuse = fuse;
+    this.tally = tally;
+    this.parser = new SipParser(limits.message());
+    this.replies = new Replies(new ResponseWriter(tagSeed));
+    this.logins =
+        new Logins(domain, edge, attempts, tally, new Refusals<>(limits.maxRefusedSources()));
+    this.transactions = new Transactions(limits.maxTransactions());
+    this.registers =
+        new RegisterService(
+            authenticator, admission, fuse, registrar, transactions, logins, replies, tally);
+  }
+
+  /// Whether a source is listened to now. Asked before anything of a message is looked at; a
+  /// `false` is counted as a drop.
+  public boolean hears(Peer peer, Instant now) {
+    return entry(peer, now) != null;
+  }
+
+  /// Whether a source may connect.
+  public boolean mayConnect(IpAddress source, Instant now) {
+    return admission.check(source, now.toEpochMilli()) != Entry.BLOCKED;
+  }
+
+  private @Nullable Entry entry(Peer peer, Instant now) {
+    long nowMillis = now.toEpochMilli();
+    var entry = admission.check(peer.address(), nowMillis);
+    if (entry == Entry.BLOCKED) {
+      tally.dropped(peer.transport(), Drop.BLOCKED);
+      return null;
+    }
+    if (entry != Entry.TRUSTED && fuse.isBlown(peer.address(), admission.policy(), nowMillis)) {
+      tally.dropped(peer.transport(), Drop.FUSED);
+      return null;
+    }
+    return entry;
+  }
+
+  /// Takes a message over.
+  ///
+  /// @param message owned by the server from now on
+  /// @return `null` for silence
+  public @Nullable Reply receive(byte[] message, Peer peer, Instant now) {
+    var entry = admission.check(peer.address(), now.toEpochMilli());
+    if (entry == Entry.BLOCKED) {
+      tally.dropped(peer.transport(), Drop.BLOCKED);
+      return null;
+    }
+    return switch (parser.parse(message)) {
+      case Parsed.Request(var request) -> answer(request, peer, entry, now);
+      case Parsed.Refused refused -> refuse(refused, peer, entry);
+      case Parsed.Ignored(var cause) -> {
+        ignore(cause, peer);
+        yield null;
+      }
+    };
+  }
+
+  private void ignore(Parsed.Cause cause, Peer peer) {
+    switch (cause) {
+      case KEEP_ALIVE -> {}
+      case RESPONSE -> tally.dropped(peer.transport(), Drop.RESPONSE);
+      case NOT_SIP -> tally.dropped(peer.transport(), Drop.NOT_SIP);
+      case MALFORMED -> tally.dropped(peer.transport(), Drop.MALFORMED);
+      case TOO_LARGE -> tally.dropped(peer.transport(), Drop.TOO_LARGE);
+    }
+  }
+
+  private @Nullable Reply refuse(Parsed.Refused refused, Peer peer, Entry entry) {
+    if (refused.method() == Method.ACK) {
+      tally.request(Method.ACK, peer.transport(), Result.IGNORED);
+      return null;
+    }
+    if (entry == Entry.NOT_PERMITTED) {
+      tally.request(refused.method(), peer.transport(), Result.FORBIDDEN);
+      return replies.forbidden(refused.headers(), refused.via(), peer);
+    }
+    tally.request(refused.method(), peer.transport(), Result.MALFORMED);
+    return replies.refused(refused, peer);
+  }
+
+  private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (request.method() == Method.ACK) {
+      tally.request(Method.ACK, peer.transport(), Result.IGNORED);
+      return null;
+    }
+    var answer = decide(request, peer, entry, now);
+    tally.request(request.method(), peer.transport(), answer.result());
+    return answer.reply();
+  }
+
+  private Answer decide(SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (!ready.getAsBoolean()) {
+      return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
+    }
+    if (entry == Entry.NOT_PERMITTED) {
+      logins.notPermitted(request, peer, now);
+      return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
+    }
+    if (!request.uri().isSip()) {
+      return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
+    }
+    if (request.headers().count(Header.REQUIRE) > 0) {
+      var extensions = extensions(request);
+      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
+    }
+    return byMethod(request, peer, entry, now);
+  }
+
+  private Answer byMethod(SipRequest request, Peer peer, Entry entry, Instant now) {
+    return switch (request.method()) {
+      case REGISTER ->
+          isOurs(request.uri()) && isOurs(request.to().uri())
+              ? registers.handle(request, peer, entry, now)
+              : plain(Status.NOT_FOUND, Result.NOT_FOUND, request, peer);
+      case OPTIONS -> new Answer(replies.allowed(Status.OK, request, peer), Result.OK);
+      case CANCEL -> plain(Status.NO_SUCH_TRANSACTION, Result.NOT_FOUND, request, peer);
+      case OTHER ->
+          new Answer(replies.allowed(Status.NOT_IMPLEMENTED, request, peer), Result.UNSUPPORTED);
+      case INVITE, ACK, BYE, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE, REFER, INFO, UPDATE, PRACK ->
+          new Answer(replies.allowed(Status.METHOD_NOT_ALLOWED, request, peer), Result.UNSUPPORTED);
+    };
+  }
+
+  private Answer plain(Status status, Result result, SipRequest request, Peer peer) {
+    return new Answer(replies.plain(status, request, peer), result);
+  }
+
+  /// Our domain, or an address: phones may be set up with the server's instead of the domain.
+  private boolean isOurs(SipUri uri) {
+    String host = uri.host();
+    return host.equals(domain) || (uri.isSip() && isAddress(host));
+  }
+
+  private static boolean isAddress(String host) {
+    for (int i = 0; i < host.length() && host.charAt(0) != '['; i++) {
+      char c = host.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The option tags of Require. No value of a header field holds a control character.
+  private static List<String> extensions(SipRequest request) {
+    return request.headers().all(Header.REQUIRE).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", MAX_EXTENSIONS)))
+        .map(String::strip)
+        .limit(MAX_EXTENSIONS)
+        .toList();
+  }
+
+  /// Frees what time has ended. To be called every second or so.
+  public void sweep(Instant now) {
+    transactions.sweep(now.toEpochMilli());
+    logins.sweep(now);
+  }
+
+  public int transactions() {
+    return transactions.size();
+  }
+
+  /// How many transactions were given up at the bound.
+  public long evictedTransactions() {
+    return transactions.evicted();
+  }
+}

@@ -1,0 +1,131 @@
+package io.ringfence.edge.fuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.net.IpAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class FuseTest {
+
+  private static final IpAddress SOURCE = IpAddress.parse("192.0.2.1");
+  private static final GuardPolicy THREE_IN_TEN_SECONDS = policy(3);
+
+  private final Fuse fuse = new Fuse(3);
+
+  private static GuardPolicy policy(int attempts) {
+    return new GuardPolicy(
+        1, true, attempts, Duration.ofSeconds(10), Duration.ofHours(1), null, List.of());
+  }
+
+  private boolean isBlown(long at) {
+    return fuse.isBlown(SOURCE, THREE_IN_TEN_SECONDS, at);
+  }
+
+  @Test
+  void blows_atTheLimit_andMendsWhenTheFirstFailureHasLeftThePeriod() {
+    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 1_000);
+    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 2_000);
+    assertThat(isBlown(2_000)).isFalse();
+
+    assertThat(fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 3_000)).isEqualTo(3);
+
+    assertThat(isBlown(3_000)).isTrue();
+    assertThat(isBlown(10_999)).isTrue();
+    assertThat(isBlown(11_000)).isFalse();
+  }
+
+  @Test
+  void mends_whenForgiven_butOnlyUpToThatTime() {
+    for (int i = 0; i < 3; i++) {
+      fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, i);
+    }
+
+    fuse.forgive(SOURCE, 1);
+
+    assertThat(isBlown(2)).isFalse();
+    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 3);
+    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 4);
+    assertThat(isBlown(4)).isTrue();
+    fuse.forgive(SOURCE, 1);
+    assertThat(isBlown(4)).isTrue();
+    fuse.forgive(source -> true, 4);
+    assertThat(isBlown(4)).isFalse();
+    assertThat(fuse.size()).isZero();
+  }
+
+  @Test
+  void failuresOfTheFuture_doNotCount() {
+    for (int i = 0; i < 3; i++) {
+      fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 3_600_000);
+    }
+
+    assertThat(isBlown(3_599_000)).isTrue();
+    assertThat(isBlown(3_598_999)).isFalse();
+    assertThat(fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 1_000)).isOne();
+  }
+
+  @Test
+  void followsThePolicy_asItChanges() {
+    for (int i = 0; i < 3; i++) {
+      fuse.failed(SOURCE, policy(3), i);
+    }
+    assertThat(fuse.isBlown(SOURCE, policy(5), 3)).isFalse();
+
+    assertThat(fuse.failed(SOURCE, policy(5), 4)).isEqualTo(4);
+    assertThat(fuse.failed(SOURCE, policy(5), 5)).isEqualTo(5);
+
+    assertThat(fuse.isBlown(SOURCE, policy(5), 6)).isTrue();
+    assertThat(fuse.isBlown(SOURCE, policy(2), 6)).isTrue();
+  }
+
+  @Test
+  void givesUpTheQuietestSource_atTheBound() {
+    for (int i = 1; i <= 4; i++) {
+      fuse.failed(IpAddress.ofV4(i), THREE_IN_TEN_SECONDS, i);
+    }
+
+    assertThat(fuse.size()).isEqualTo(3);
+    assertThat(fuse.evicted()).isOne();
+  }
+
+  @Test
+  void forgetsTheExpired_beforeItGivesUpAnybody() {
+    for (int i = 1; i <= 3; i++) {
+      fuse.failed(IpAddress.ofV4(i), THREE_IN_TEN_SECONDS, i);
+    }
+    fuse.failed(IpAddress.ofV4(4), THREE_IN_TEN_SECONDS, 60_000);
+
+    assertThat(fuse.size()).isEqualTo(2);
+    assertThat(fuse.evicted()).isZero();
+  }
+
+  @Test
+  void countsAsANaiveModelDoes() {
+    long seed = Long.getLong("ringfence.test.seed", 20_260_102L);
+    var random = new SplittableRandom(seed);
+    var large = new Fuse(1_000);
+    var model = new HashMap<IpAddress, List<Long>>();
+    long now = 0;
+    for (int step = 0; step < 20_000; step++) {
+      now += random.nextInt(900);
+      long at = now;
+      var source = IpAddress.ofV4(random.nextInt(5));
+      var failures = model.computeIfAbsent(source, address -> new ArrayList<>());
+      failures.removeIf(time -> time <= at - 10_000);
+      boolean blown = failures.size() >= 3;
+      assertThat(large.isBlown(source, THREE_IN_TEN_SECONDS, now))
+          .as("seed %d, step %d", seed, step)
+          .isEqualTo(blown);
+      if (!blown) {
+        failures.add(now);
+        assertThat(large.failed(source, THREE_IN_TEN_SECONDS, now)).isEqualTo(failures.size());
+      }
+    }
+  }
+}

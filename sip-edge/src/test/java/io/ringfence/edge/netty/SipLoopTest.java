@@ -1,0 +1,26 @@
+package io.ringfence.edge.netty;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SipLoopTest {
+
+  @Test
+  void periodicTaskGoesOn_afterItHasFailed() {
+    var loop = new SipLoop();
+    var runs = new AtomicInteger();
+    loop.every(
+        Duration.ofMillis(1),
+        () -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new IllegalStateException("a failure");
+          }
+        });
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() > 1);
+    loop.stop();
+  }
+}

@@ -1,0 +1,56 @@
+package io.ringfence.edge.uas;
+
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Outcome;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.edge.registrar.Binding;
+import io.ringfence.edge.registrar.Bindings;
+import io.ringfence.edge.sip.Method;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Every port in memory: what was told is kept.
+public final class Recorded implements Attempts, Bindings, Tally {
+
+  public final List<AuthenticationAttempt> attempts = new ArrayList<>();
+  public final List<Binding> set = new ArrayList<>();
+  public final List<Binding> removed = new ArrayList<>();
+  public final List<Result> results = new ArrayList<>();
+  public final List<Drop> drops = new ArrayList<>();
+  public int guessesPastLimit;
+
+  @Override
+  public void observed(AuthenticationAttempt attempt) {
+    attempts.add(attempt);
+  }
+
+  @Override
+  public void set(Binding binding) {
+    set.add(binding);
+  }
+
+  @Override
+  public void removed(Binding binding) {
+    removed.add(binding);
+  }
+
+  @Override
+  public void request(Method method, Transport transport, Result result) {
+    results.add(result);
+  }
+
+  @Override
+  public void dropped(Transport transport, Drop drop) {
+    drops.add(drop);
+  }
+
+  @Override
+  public void attempt(Outcome outcome, @Nullable Reason reason) {}
+
+  @Override
+  public void guessPastLimit() {
+    guessesPastLimit++;
+  }
+}

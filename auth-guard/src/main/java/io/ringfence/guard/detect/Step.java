@@ -1,0 +1,30 @@
+package io.ringfence.guard.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The result of a decision.
+///
+/// @param state the next state
+/// @param outputs what to announce, in this order
+public record Step(SourceState state, List<Output> outputs, Note note) {
+
+  public Step {
+    outputs = List.copyOf(outputs);
+  }
+
+  static Step unchanged(SourceState state, Note note) {
+    return new Step(state, List.of(), note);
+  }
+
+  Step noted(Note other) {
+    return new Step(state, outputs, other);
+  }
+
+  /// This step's outputs before those of the one that follows from its state.
+  Step then(Step next) {
+    var all = new ArrayList<>(outputs);
+    all.addAll(next.outputs);
+    return new Step(next.state, all, next.note);
+  }
+}

@@ -1,0 +1,86 @@
+package io.ringfence.guard.detect;
+
+import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The failures of one source that may still matter, ascending by event time.
+///
+/// It reaches back two periods before the newest failure: a failure that arrives late, but by less
+/// than a period, can share a period with failures that are as far away on the other side. So which
+/// failures make up a full period does not depend on the order in which they arrived.
+///
+/// @param failures at most [#MAX_FAILURES]
+record Window(List<Failure> failures) {
+
+  /// Fewer than the policy's limit fit into each of the two periods before a block clears them.
+  static final int MAX_FAILURES = 2 * GuardPolicy.MAX_ATTEMPTS;
+
+  static final Window EMPTY = new Window(List.of());
+
+  Window {
+    failures = List.copyOf(failures);
+  }
+
+  boolean holds(Failure failure) {
+    return failures.stream().anyMatch(held -> held.eventId().equals(failure.eventId()));
+  }
+
+  @Nullable Instant newest() {
+    return failures.isEmpty() ? null : failures.getLast().at();
+  }
+
+  /// Whether the failure is at least a period older than the newest one.
+  boolean isOver(Failure failure, Duration period) {
+    return !failures.isEmpty() && !failure.at().isAfter(failures.getLast().at().minus(period));
+  }
+
+  /// With one more failure, and without those that no longer matter. At [#MAX_FAILURES] the oldest
+  /// give way.
+  Window with(Failure failure, Duration period) {
+    var next = new ArrayList<>(failures);
+    next.add(failure);
+    next.sort(Failure.BY_TIME);
+    Instant end = next.getLast().at().minus(period.multipliedBy(2));
+    next.removeIf(held -> !held.at().isAfter(end));
+    int excess = Math.max(0, next.size() - MAX_FAILURES);
+    return new Window(next.subList(excess, next.size()));
+  }
+
+  Window where(Predicate<Failure> condition) {
+    return new Window(failures.stream().filter(condition).toList());
+  }
+
+  /// The failures after `from`, up to and including `to`.
+  Window between(Instant from, Instant to) {
+    return where(failure -> failure.at().isAfter(from) && !failure.at().isAfter(to));
+  }
+
+  long count() {
+    return failures.stream().mapToLong(Failure::count).sum();
+  }
+
+  Set<Service> services() {
+    return failures.stream().map(Failure::service).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// What a block rests on that these failures decided.
+  ///
+  /// @param decisive the failure that was the last straw
+  Evidence evidence(Failure decisive, @Nullable String userAgent) {
+    return new Evidence(
+        (int) Math.min(count(), Integer.MAX_VALUE),
+        failures.getFirst().at(),
+        decisive.at(),
+        failures.stream().map(Failure::account).distinct().limit(Evidence.MAX_ACCOUNTS).toList(),
+        userAgent);
+  }
+}

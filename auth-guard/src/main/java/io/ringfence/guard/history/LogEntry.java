@@ -1,0 +1,150 @@
+package io.ringfence.guard.history;
+
+import io.ringfence.contracts.event.Attacker;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.Outcome;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.net.IpAddress;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A line of the security log. The attacker's text in it can forge neither another line nor, being
+/// in quotes with its own quotes escaped, another message.
+///
+/// @param service one service's name, or several joined by commas
+/// @param source an address or a prefix
+public record LogEntry(
+    UUID eventId,
+    Instant time,
+    String severity,
+    String service,
+    String event,
+    String source,
+    @Nullable String account,
+    String message) {
+
+  /// A rejected login's line, `null` for an accepted one.
+  static @Nullable LogEntry of(AuthenticationAttempt attempt) {
+    if (attempt.outcome() != Outcome.REJECTED) {
+      return null;
+    }
+    String account = safe(attempt.account());
+    return new LogEntry(
+        attempt.eventId(),
+        attempt.occurredAt(),
+        "warning",
+        attempt.service().wireName(),
+        "authentication-failed",
+        attempt.source().toString(),
+        account,
+        "Authentication failed for account \"%s\" from %s over %s: %s%s"
+            .formatted(
+                quoted(account),
+                endpoint(attempt.source(), attempt.sourcePort()),
+                attempt.transport().wireName().toUpperCase(Locale.ROOT),
+                words(Objects.requireNonNull(attempt.reason())),
+                attempt.count() == 1 ? "" : " (" + attempt.count() + " times)"));
+  }
+
+  /// A block's line for the state it has come to.
+  static LogEntry of(BlockDecision decision) {
+    return switch (decision.state()) {
+      case ACTIVE -> entry(decision, "warning", "source-blocked", blocked(decision));
+      case RELEASED ->
+          entry(
+              decision,
+              "notice",
+              "source-released",
+              "Released %s%s%s".formatted(decision.target().value(), by(decision), why(decision)));
+      case EXPIRED ->
+          entry(
+              decision,
+              "info",
+              "block-expired",
+              "Block of %s expired".formatted(decision.target().value()));
+      case UNKNOWN -> throw new IllegalArgumentException("a block in a state that is not known");
+    };
+  }
+
+  private static LogEntry entry(
+      BlockDecision decision, String severity, String event, String message) {
+    return new LogEntry(
+        decision.eventId(),
+        decision.occurredAt(),
+        severity,
+        services(decision, ","),
+        event,
+        decision.target().value(),
+        null,
+        message);
+  }
+
+  private static String blocked(BlockDecision decision) {
+    var evidence = decision.evidence();
+    String until = decision.expiresAt() == null ? "released" : decision.expiresAt().toString();
+    String because =
+        evidence.attempts() > 0
+            ? "%d failed logins for %s".formatted(evidence.attempts(), accounts(decision))
+            : "ordered" + by(decision) + why(decision);
+    return "Blocked %s for %s until %s: %s"
+        .formatted(decision.target().value(), services(decision, ", "), until, because);
+  }
+
+  private static String accounts(BlockDecision decision) {
+    return decision.evidence().accounts().stream()
+        .map(account -> "\"" + quoted(safe(account)) + "\"")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String by(BlockDecision decision) {
+    return decision.actor() == null ? "" : " by " + safe(decision.actor());
+  }
+
+  private static String why(BlockDecision decision) {
+    return decision.note() == null ? "" : " (" + safe(decision.note()) + ")";
+  }
+
+  private static String services(BlockDecision decision, String separator) {
+    return decision.services().stream()
+        .map(Service::wireName)
+        .collect(Collectors.joining(separator));
+  }
+
+  private static String endpoint(IpAddress address, int port) {
+    return address.v6() ? "[" + address + "]:" + port : address + ":" + port;
+  }
+
+  private static String words(Reason reason) {
+    return switch (reason) {
+      case BAD_CREDENTIALS -> "wrong password";
+      case UNKNOWN_ACCOUNT -> "unknown account";
+      case STALE_PASSWORD -> "password no longer valid";
+      case REPLAYED_NONCE -> "replayed credentials";
+      case LOCKED_ACCOUNT -> "account is locked";
+      case NOT_PERMITTED -> "not permitted from this address";
+      case MALFORMED -> "malformed credentials";
+      case SCANNER -> "known scanner";
+      case UNKNOWN -> "rejected";
+    };
+  }
+
+  /// Who writes an attempt escapes its text; this is for one that did not. PostgreSQL refuses NUL.
+  public static String safe(String text) {
+    boolean plain =
+        text.length() <= AuthenticationAttempt.MAX_TEXT
+            && text.chars().noneMatch(Character::isISOControl);
+    return plain
+        ? text
+        : Objects.requireNonNull(Attacker.text(text, AuthenticationAttempt.MAX_TEXT));
+  }
+
+  private static String quoted(String text) {
+    return text.replace("\"", "\\\"");
+  }
+}

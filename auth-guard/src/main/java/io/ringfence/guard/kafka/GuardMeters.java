@@ -1,0 +1,96 @@
+package io.ringfence.guard.kafka;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.guard.detect.Note;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// What the topology counts. No address and no account is ever a label.
+final class GuardMeters {
+
+  private final MeterRegistry registry;
+  private final Timer decision;
+  private final Counter threadReplacements;
+  private final Map<Tags, AtomicInteger> active = new ConcurrentHashMap<>();
+
+  GuardMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.decision =
+        Timer.builder("ringfence.decision")
+            .description("From the deciding attempt to the decision")
+            .serviceLevelObjectives(
+                Duration.ofMillis(1),
+                Duration.ofMillis(2),
+                Duration.ofMillis(5),
+                Duration.ofMillis(10),
+                Duration.ofMillis(20),
+                Duration.ofMillis(50),
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(10))
+            .register(registry);
+    attempt(Note.COUNTED, 0);
+    attempt(Note.AFTER_BLOCK, 0);
+    this.threadReplacements = registry.counter("ringfence.guard.thread.replacements");
+    List.of(Topics.ATTEMPTS, Topics.COMMANDS).forEach(this::deadLetters);
+  }
+
+  /// A block began.
+  void began(BlockDecision block) {
+    registry
+        .counter(
+            "ringfence.blocks",
+            "rule",
+            block.rule().wireName(),
+            "origin",
+            block.origin().wireName())
+        .increment();
+  }
+
+  /// A decision came this long after the attempt that caused it.
+  void decided(Duration latency) {
+    decision.record(latency.isNegative() ? Duration.ZERO : latency);
+  }
+
+  /// The number of blocks in force changed.
+  void active(BlockDecision block, int change) {
+    var tags = Tags.of("target", block.target().type(), "origin", block.origin().wireName());
+    active
+        .computeIfAbsent(
+            tags, some -> registry.gauge("ringfence.blocks.active", some, new AtomicInteger()))
+        .addAndGet(change);
+  }
+
+  /// What became of an attempt that may stand for several.
+  void attempt(Note note, int count) {
+    registry.counter("ringfence.guard.attempts", "result", note.wireName()).increment(count);
+    if (note == Note.AFTER_BLOCK) {
+      registry.counter("ringfence.attempts.after.block").increment(count);
+    }
+  }
+
+  void command(Note note) {
+    registry.counter("ringfence.guard.commands", "result", note.wireName()).increment();
+  }
+
+  void deadLetter(String topic) {
+    deadLetters(topic).increment();
+  }
+
+  private Counter deadLetters(String topic) {
+    return registry.counter("ringfence.dead.letters", "topic", topic);
+  }
+
+  void threadReplaced() {
+    threadReplacements.increment();
+  }
+}

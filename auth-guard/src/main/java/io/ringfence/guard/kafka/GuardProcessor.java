@@ -1,0 +1,307 @@
+package io.ringfence.guard.kafka;
+
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.Attacker;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpPrefix;
+import io.ringfence.guard.detect.Guard;
+import io.ringfence.guard.detect.Note;
+import io.ringfence.guard.detect.Output;
+import io.ringfence.guard.detect.SourceState;
+import io.ringfence.guard.detect.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Hands events, orders and the time to [Guard] and does what it says: the one place where the
+/// state of sources is kept and decisions are announced. Nothing here waits.
+final class GuardProcessor implements Processor<String, byte[], String, byte[]> {
+
+  /*
+   * Why a kill -9 at any point loses no failure, counts none twice and loses no block.
+   *
+   * Streams commits in this order: state (the changelog's records are sent), outputs and changelog
+   * acknowledged by the broker, then the input's offsets. So whatever is committed is safe, and a
+   * crash concerns only the input since the last commit, at most a commit interval of it. It will be
+   * read again. What it did before the crash may be there or not, in any mixture:
+   *
+   *  - The state of a source is that of the commit or of any later moment up to the crash. Its
+   *    records in the changelog are in order, so the changelog gives one of these states; the local
+   *    RocksDB may be ahead of its checkpoint and even of the changelog (a record that was still in
+   *    the producer); then replaying the changelog over it gives one of these states all the same:
+   *    each record is the whole state of its key. Different sources can be at different moments,
+   *    which does not matter, for no decision looks at two.
+   *  - An output is on its topic or not.
+   *
+   * So the input must be harmless on a state that already has it in it:
+   *
+   *  - a failure in the window is known by its id; one that was used up by a block, was made while
+   *    the source was blocked or was forgiven is older than `clearedBefore`; one that fell out of
+   *    the window is late. Neither counts again, and on an older state it counts as it did;
+   *  - an event or order that caused decisions is found in `announced`; these and all that followed
+   *    are announced again, with the same ids, the last word last. So no block, no release and no
+   *    warning is lost, and consumers recognise what they have seen;
+   *  - an order that found nothing to do is found in `orders`.
+   *
+   * Ends by the clock, releases of what became trusted, and blocks by a lowered limit have no input
+   * that would be read again. For them the topology reads its own `blocks`: a decision is marked as
+   * seen when it comes back, a state is not forgotten before, and a task announces at its start
+   * what was not seen. (Left over: a warning whose block follows from a lowered limit and which is
+   * lost although the decision was not. It is sent right behind it on the same connection.)
+   *
+   * On a replay the two inputs are merged by the records' timestamps, as far as the clocks of edges
+   * and of admin-api agree. An order that is replayed before the attempt it was made for finds
+   * nothing to release, forgives what came before it, and clears the target's record.
+   *
+   * GuardModelTest plays such histories against the pure part, RestartTest kills a real one.
+   */
+
+  private static final Logger LOG = Logger.getLogger(GuardProcessor.class);
+
+  /// How many sources one tick looks at while it goes through the store.
+  private static final int SWEEP_SLICE = 500;
+
+  /// How often the store is gone through for sources that can be forgotten.
+  private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+  /// A parser's message may quote what it could not read.
+  private static final int MAX_ERROR = 300;
+
+  private final Policies policies;
+  private final GuardMeters meters;
+  private final Duration tick;
+  private final BlockIndex index;
+
+  private @Nullable ProcessorContext<String, byte[]> kafka;
+  private @Nullable KeyValueStore<String, SourceState> states;
+  private @Nullable Sweep sweep;
+  private long appliedRevision = -1;
+  private boolean recovered;
+  private Instant eventTime = Instant.EPOCH;
+
+  GuardProcessor(Policies policies, GuardMeters meters, Duration tick) {
+    this.policies = policies;
+    this.meters = meters;
+    this.tick = tick;
+    this.index = new BlockIndex(meters);
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> context) {
+    kafka = context;
+    states = context.getStateStore(GuardTopology.STORE);
+    sweep = new Sweep(store(), SWEEP_SLICE, SWEEP_INTERVAL);
+    context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  @Override
+  public void close() {
+    index.clear();
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    recover();
+    String topic = topic();
+    try {
+      switch (topic) {
+        case Topics.ATTEMPTS -> attempt(record);
+        case Topics.COMMANDS -> command(record);
+        default -> echo(record);
+      }
+    } catch (IllegalArgumentException e) {
+      refuse(record, topic, e);
+    }
+  }
+
+  private void attempt(Record<String, byte[]> record) {
+    var now = now();
+    var attempt = Poison.attempt(record.key(), record.value(), now);
+    var situation = policies.situation(new BlockTarget.Ip(attempt.source()), now);
+    var step = Guard.attempt(state(record.key()), attempt, situation);
+    if (attempt.occurredAt().isAfter(eventTime)) {
+      eventTime = attempt.occurredAt();
+    }
+    apply(record.key(), step);
+    meters.attempt(step.note(), attempt.count());
+    if (step.note() == Note.DECIDED) {
+      meters.decided(Duration.between(attempt.occurredAt(), now()));
+    }
+  }
+
+  private void command(Record<String, byte[]> record) {
+    var command = Poison.command(record.key(), record.value());
+    var situation = policies.situation(command.target(), now());
+    var step = Guard.command(state(record.key()), command, situation);
+    apply(record.key(), step);
+    meters.command(step.note());
+    LOG.infof(
+        "%s of %s ordered by %s: %s",
+        command.action(),
+        command.target().value(),
+        Attacker.text(command.actor(), AuthenticationAttempt.MAX_TEXT),
+        step.note().wireName());
+  }
+
+  /// What is on `blocks` but not ours to read is somebody else's to refuse.
+  private void echo(Record<String, byte[]> record) {
+    var state = record.key() == null ? null : store().get(record.key());
+    if (state != null && record.value() != null) {
+      var seen = Guard.seen(state, Json.read(record.value(), BlockDecision.class));
+      if (!seen.equals(state)) {
+        store().put(record.key(), seen);
+      }
+    }
+  }
+
+  private void tick(long timestamp) {
+    recover();
+    var now = Instant.ofEpochMilli(timestamp);
+    index.due(now).forEach(key -> look(key, now));
+    long revision = policies.revision(now);
+    boolean changed = revision != appliedRevision;
+    if (changed) {
+      appliedRevision = revision;
+      index.keys().forEach(key -> look(key, now));
+    }
+    Objects.requireNonNull(sweep).next(now, changed).forEach(key -> forgetOrLook(key, now));
+  }
+
+  private void look(String key, Instant now) {
+    var target = target(key);
+    apply(key, Guard.tick(state(key), target, policies.situation(target, now)));
+  }
+
+  private void forgetOrLook(String key, Instant now) {
+    if (Guard.isIdle(state(key), eventTime, policies.situation(target(key), now))) {
+      store().delete(key);
+    } else {
+      look(key, now);
+    }
+  }
+
+  /// Announces first: the changelog's record would otherwise be a request ahead on the connection.
+  private void apply(String key, Step step) {
+    step.outputs().forEach(this::announce);
+    if (!step.state().equals(state(key))) {
+      store().put(key, step.state());
+      index.put(key, step.state().block());
+    }
+  }
+
+  private void announce(Output output) {
+    switch (output) {
+      case Output.Decision(var decision, var repeated) -> {
+        forward(GuardTopology.TO_BLOCKS, decision.target().value(), Json.write(decision));
+        if (!repeated) {
+          tell(decision);
+        }
+      }
+      case Output.Alert(var alert) ->
+          forward(GuardTopology.TO_ALERTS, alert.subject(), Json.write(alert));
+      case Output.Cleared(var target) -> forward(GuardTopology.TO_BLOCKS, target.value(), null);
+    }
+  }
+
+  private void tell(BlockDecision decision) {
+    if (decision.state() == BlockState.ACTIVE) {
+      meters.began(decision);
+    }
+    LOG.infof(
+        "%s %s: %s by %s, %d failures, until %s",
+        decision.target().value(),
+        decision.state().wireName(),
+        decision.rule().wireName(),
+        decision.origin().wireName(),
+        decision.evidence().attempts(),
+        decision.expiresAt());
+  }
+
+  /// Nothing can be forwarded in [#init], so this is done before the first record or tick.
+  private void recover() {
+    if (recovered) {
+      return;
+    }
+    recovered = true;
+    try (var all = store().all()) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        index.put(entry.key, entry.value.block());
+        Guard.unconfirmed(entry.value).forEach(this::announce);
+      }
+    }
+  }
+
+  private void refuse(Record<String, byte[]> record, String topic, IllegalArgumentException e) {
+    if (topic.equals(Topics.BLOCKS)) {
+      return;
+    }
+    var headers = new RecordHeaders(record.headers());
+    context()
+        .recordMetadata()
+        .ifPresent(
+            from -> {
+              headers.add("topic", bytes(from.topic()));
+              headers.add("partition", bytes(Integer.toString(from.partition())));
+              headers.add("offset", bytes(Long.toString(from.offset())));
+            });
+    String error = Objects.requireNonNull(Attacker.text(String.valueOf(e.getMessage()), MAX_ERROR));
+    headers.add("error", bytes(error));
+    String sink =
+        topic.equals(Topics.ATTEMPTS)
+            ? GuardTopology.TO_ATTEMPTS_DEAD_LETTER
+            : GuardTopology.TO_COMMANDS_DEAD_LETTER;
+    context().forward(record.withHeaders(headers), sink);
+    meters.deadLetter(topic);
+    LOG.warnf("%s: a record went to its dead letters: %s", topic, error);
+  }
+
+  private void forward(String sink, String key, byte @Nullable [] value) {
+    context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
+  }
+
+  private SourceState state(String key) {
+    var state = store().get(key);
+    return state == null ? SourceState.EMPTY : state;
+  }
+
+  private static BlockTarget target(String key) {
+    return key.indexOf('/') < 0
+        ? new BlockTarget.Ip(IpAddress.parse(key))
+        : new BlockTarget.Prefix(IpPrefix.parse(key));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+  }
+
+  private String topic() {
+    return context().recordMetadata().orElseThrow().topic();
+  }
+
+  private ProcessorContext<String, byte[]> context() {
+    return Objects.requireNonNull(kafka);
+  }
+
+  private KeyValueStore<String, SourceState> store() {
+    return Objects.requireNonNull(states);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,62 @@
+package io.ringfence.guard.kafka;
+
+import io.ringfence.contracts.bus.Topics;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
+import org.apache.kafka.streams.state.Stores;
+
+/// One processor over `attempts`, `commands` and, as an echo, its own `blocks`, with one store. The
+/// three topics have the same keys and the same number of partitions, so everything about a source
+/// meets in one task. Every node and the store are named: their names are in the names of internal
+/// topics, which must outlive a change of the topology.
+final class GuardTopology {
+
+  static final String STORE = "sources";
+  static final String TO_BLOCKS = "to-blocks";
+  static final String TO_ALERTS = "to-alerts";
+  static final String TO_ATTEMPTS_DEAD_LETTER = "to-attempts-dead-letter";
+  static final String TO_COMMANDS_DEAD_LETTER = "to-commands-dead-letter";
+
+  private static final String GUARD = "guard";
+
+  private GuardTopology() {}
+
+  static Topology of(Policies policies, GuardMeters meters, GuardConfig config) {
+    var topology = new Topology();
+    source(topology, "attempts", Topics.ATTEMPTS);
+    source(topology, "commands", Topics.COMMANDS);
+    source(topology, "echo", Topics.BLOCKS);
+    topology.addProcessor(
+        GUARD,
+        () -> new GuardProcessor(policies, meters, config.tick()),
+        "attempts",
+        "commands",
+        "echo");
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(STORE), Serdes.String(), new SourceStateSerde()),
+        GUARD);
+    sink(topology, TO_BLOCKS, Topics.BLOCKS);
+    sink(topology, TO_ALERTS, Topics.ALERTS);
+    sink(topology, TO_ATTEMPTS_DEAD_LETTER, Topics.deadLetter(Topics.ATTEMPTS));
+    sink(topology, TO_COMMANDS_DEAD_LETTER, Topics.deadLetter(Topics.COMMANDS));
+    return topology;
+  }
+
+  private static void source(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        new UsePartitionTimeOnInvalidTimestamp(),
+        Serdes.String().deserializer(),
+        Serdes.ByteArray().deserializer(),
+        topic);
+  }
+
+  private static void sink(Topology topology, String name, String topic) {
+    topology.addSink(
+        name, topic, Serdes.String().serializer(), Serdes.ByteArray().serializer(), GUARD);
+  }
+}

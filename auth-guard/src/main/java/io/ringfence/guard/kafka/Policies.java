@@ -1,0 +1,102 @@
+package io.ringfence.guard.kafka;
+
+import io.ringfence.contracts.bus.CompactedTopic;
+import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.net.IpRange;
+import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.guard.detect.Situation;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration in force, as it is followed on topic `config`. Read by all stream threads
+/// without waiting.
+final class Policies implements CompactedTopic.Handler {
+
+  /// One state of the configuration with what follows from it.
+  ///
+  /// @param revision grows with each
+  /// @param validUntil when a group's membership changes by itself, `null` for never
+  private record Snapshot(
+      long revision,
+      Configuration configuration,
+      IpRangeSet trusted,
+      @Nullable Instant validUntil) {
+
+    static Snapshot of(long revision, Configuration configuration, Instant now) {
+      return new Snapshot(
+          revision, configuration, configuration.trusted(now), configuration.nextExpiry(now));
+    }
+
+    Snapshot next(Configuration next, Instant now) {
+      return of(revision + 1, next, now);
+    }
+
+    boolean holds(Instant now) {
+      return validUntil == null || now.isBefore(validUntil);
+    }
+  }
+
+  private final InstantSource clock;
+  private Configuration read = Configuration.INITIAL;
+  private volatile Snapshot snapshot = Snapshot.of(0, Configuration.INITIAL, Instant.EPOCH);
+
+  Policies(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void accept(String key, byte @Nullable [] value) {
+    read = read.with(key, value);
+  }
+
+  @Override
+  public synchronized void batchEnded() {
+    if (!read.equals(snapshot.configuration())) {
+      snapshot = snapshot.next(read, clock.instant());
+    }
+  }
+
+  Situation situation(BlockTarget target, Instant now) {
+    var current = current(now);
+    return new Situation(
+        current.configuration().policy(), isTrusted(target, current.trusted()), now);
+  }
+
+  /// Another number whenever something has changed.
+  long revision(Instant now) {
+    return current(now).revision();
+  }
+
+  long policyVersion() {
+    return snapshot.configuration().policy().version();
+  }
+
+  private Snapshot current(Instant now) {
+    var current = snapshot;
+    return current.holds(now) ? current : renewed(now);
+  }
+
+  private synchronized Snapshot renewed(Instant now) {
+    if (!snapshot.holds(now)) {
+      snapshot = snapshot.next(snapshot.configuration(), now);
+    }
+    return snapshot;
+  }
+
+  /// A prefix is trusted when all of it is; of others the enforcers let the trusted part through.
+  private static boolean isTrusted(BlockTarget target, IpRangeSet trusted) {
+    return switch (target) {
+      case BlockTarget.Ip(var address) -> trusted.contains(address);
+      case BlockTarget.Prefix(var prefix) -> {
+        var range = prefix.toRange();
+        yield trusted.ranges(prefix.address().v6()).stream().anyMatch(one -> covers(one, range));
+      }
+    };
+  }
+
+  private static boolean covers(IpRange outer, IpRange inner) {
+    return outer.contains(inner.first()) && outer.contains(inner.last());
+  }
+}

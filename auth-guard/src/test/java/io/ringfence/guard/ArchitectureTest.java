@@ -1,0 +1,76 @@
+package io.ringfence.guard;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/// Arrows point inwards.
+class ArchitectureTest {
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.ringfence.guard");
+
+  @Test
+  void decisionsKnowNoFrameworkAndNoBus() {
+    classes()
+        .that()
+        .resideInAPackage("..guard.detect..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "io.ringfence.contracts.config..",
+            "io.ringfence.contracts.event..",
+            "io.ringfence.contracts.net..",
+            "io.ringfence.guard.detect..")
+        .because("a decision is pure: what it needs is passed in")
+        .check(MAIN);
+  }
+
+  @Test
+  void decisionsDoNotLookAtTheClock() {
+    noClasses()
+        .that()
+        .resideInAPackage("..guard.detect..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .because("time is passed in")
+        .check(MAIN);
+  }
+
+  @Test
+  void theFastLoopKnowsNoDatabase() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("..guard.detect..", "..guard.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..guard.db..", "..guard.history..", "io.vertx..")
+        .because("PostgreSQL may be down and it still works")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheAdapterKnowsPostgres() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..guard.db..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..", "..guard.db..")
+        .because("history asks its port, HistoryStore")
+        .check(MAIN);
+  }
+}

@@ -1,0 +1,269 @@
+package io.ringfence.guard.detect;
+
+import static io.ringfence.guard.detect.Given.START;
+import static io.ringfence.guard.detect.Given.TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.Command;
+import io.ringfence.contracts.event.EventIds;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Service;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Random histories of one source against [NaiveGuard], and against themselves after crashes. The
+/// seed of a failed run is in its message; `-Dringfence.seed=` plays it again.
+class GuardModelTest {
+
+  private static final int HISTORIES = 150;
+  private static final int LENGTH = 120;
+
+  /// An attempt, an order, or neither: time passes.
+  private record Input(
+      Instant now, @Nullable AuthenticationAttempt attempt, @Nullable Command order) {}
+
+  /// The state and what was announced, in order.
+  private record Run(List<SourceState> states, List<List<Output>> outputs) {
+
+    SourceState last() {
+      return states.getLast();
+    }
+  }
+
+  @Test
+  void decidesAsTheNaiveModelDoes() {
+    forRandomHistories(
+        (random, policy, history) -> {
+          var model = new NaiveGuard(policy);
+          var state = SourceState.EMPTY;
+          var all = new ArrayList<Output>();
+          for (var input : history) {
+            var step = step(state, input, policy);
+            state = Json.read(Json.write(step.state()), SourceState.class);
+            all.addAll(step.outputs());
+            if (input.attempt() != null) {
+              model.attempt(input.attempt());
+            } else if (input.order() != null) {
+              model.release(input.order().occurredAt());
+            } else {
+              model.time(input.now());
+            }
+            assertThat(state.block() != null).isEqualTo(model.isBlocked());
+          }
+          assertThat(fresh(all, BlockState.ACTIVE).stream().map(BlockDecision::eventId))
+              .containsExactlyElementsOf(
+                  model.causes.stream().map(id -> EventIds.derived(id, "decision")).toList());
+          assertThat(fresh(all, BlockState.EXPIRED)).hasSize(model.expired);
+          assertThat(fresh(all, BlockState.RELEASED)).hasSize(model.released);
+        });
+  }
+
+  /// A crash leaves the input committed up to one point, the state anywhere between there and the
+  /// crash, and any part of what was announced since lost. Afterwards the input is replayed.
+  @Test
+  void losesNothingAndCountsNothingTwice_acrossCrashes() {
+    forRandomHistories(
+        (random, policy, history) -> {
+          var calm = run(SourceState.EMPTY, history, policy);
+
+          var onTopic = new ArrayList<Output>();
+          var state = SourceState.EMPTY;
+          int committed = 0;
+          while (committed < history.size()) {
+            int crash = committed + random.nextInt(history.size() - committed + 1);
+            var stretch = run(state, history.subList(committed, crash), policy);
+            while (isLongerThanAnyCommitInterval(stretch)) {
+              stretch = run(state, history.subList(committed, --crash), policy);
+            }
+            boolean commits = random.nextBoolean() || crash == history.size();
+            if (commits) {
+              stretch.outputs().forEach(onTopic::addAll);
+              state = confirmed(stretch.last(), onTopic);
+              committed = crash;
+            } else {
+              int kept = random.nextInt(stretch.outputs().size() + 1);
+              stretch.outputs().subList(0, kept).forEach(onTopic::addAll);
+              state = stretch.states().get(random.nextInt(stretch.states().size()));
+              state = confirmed(state, onTopic);
+              onTopic.addAll(Guard.unconfirmed(state));
+            }
+          }
+
+          assertThat(withoutMarks(state)).isEqualTo(withoutMarks(calm.last()));
+          var expected = calm.outputs().stream().flatMap(List::stream).toList();
+          assertThat(ids(onTopic)).isEqualTo(ids(expected));
+          assertThat(alerts(onTopic)).isEqualTo(alerts(expected));
+          assertThat(lastWord(onTopic)).isEqualTo(lastWord(expected));
+        });
+  }
+
+  private interface Property {
+    void holds(Random random, GuardPolicy policy, List<Input> history);
+  }
+
+  private static void forRandomHistories(Property property) {
+    long seed = Long.getLong("ringfence.seed", System.nanoTime());
+    for (long i = 0; i < HISTORIES; i++) {
+      long one = seed + i;
+      var random = new Random(one);
+      var policy =
+          new GuardPolicy(
+              1,
+              true,
+              1 + random.nextInt(6),
+              Duration.ofSeconds(5 + random.nextInt(30)),
+              Duration.ofSeconds(1 + random.nextInt(60)),
+              null,
+              List.of());
+      try {
+        property.holds(random, policy, history(random));
+      } catch (AssertionError e) {
+        throw new AssertionError("-Dringfence.seed=" + one + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static List<Input> history(Random random) {
+    var history = new ArrayList<Input>();
+    var sent = new ArrayList<AuthenticationAttempt>();
+    Instant now = START;
+    for (int i = 0; i < LENGTH; i++) {
+      now = now.plusMillis(random.nextInt(100) < 5 ? random.nextInt(40_000) : random.nextInt(4000));
+      int what = random.nextInt(100);
+      if (what < 4) {
+        history.add(new Input(now, null, Given.release(null, now)));
+      } else if (what < 12) {
+        history.add(new Input(now, null, null));
+      } else if (what < 30 && !sent.isEmpty()) {
+        history.add(new Input(now, sent.get(random.nextInt(sent.size())), null));
+      } else {
+        sent.add(attempt(random, now));
+        history.add(new Input(now, sent.getLast(), null));
+      }
+    }
+    return history;
+  }
+
+  private static AuthenticationAttempt attempt(Random random, Instant now) {
+    boolean late = random.nextInt(4) == 0;
+    boolean counts = random.nextInt(8) != 0;
+    return Given.attempt(
+        new UUID(random.nextLong(), random.nextLong()),
+        late ? now.minusMillis(random.nextInt(30_000)) : now,
+        Service.SIP,
+        counts ? Reason.BAD_CREDENTIALS : random.nextBoolean() ? Reason.MALFORMED : null,
+        random.nextInt(10) != 0,
+        random.nextInt(10) == 0 ? 2 : 1);
+  }
+
+  private static Step step(SourceState state, Input input, GuardPolicy policy) {
+    var situation = new Situation(policy, false, input.now());
+    if (input.attempt() != null) {
+      return Guard.attempt(state, input.attempt(), situation);
+    }
+    return input.order() != null
+        ? Guard.command(state, input.order(), situation)
+        : Guard.tick(state, TARGET, situation);
+  }
+
+  private static Run run(SourceState from, List<Input> inputs, GuardPolicy policy) {
+    var states = new ArrayList<>(List.of(from));
+    var outputs = new ArrayList<List<Output>>();
+    for (var input : inputs) {
+      var step = step(states.getLast(), input, policy);
+      states.add(step.state());
+      outputs.add(step.outputs());
+    }
+    return new Run(states, outputs);
+  }
+
+  /// The state remembers a bounded number of decisions and orders of one source.
+  private static boolean isLongerThanAnyCommitInterval(Run run) {
+    long outputs =
+        run.outputs().stream()
+            .flatMap(List::stream)
+            .filter(output -> !(output instanceof Output.Decision one && one.repeated()))
+            .count();
+    return outputs > SourceState.MAX_ANNOUNCED && run.outputs().size() > 1;
+  }
+
+  /// What is on the topic has come back.
+  private static SourceState confirmed(SourceState state, List<Output> onTopic) {
+    for (var decision : Given.decisions(onTopic)) {
+      state = Guard.seen(state, decision);
+    }
+    return state;
+  }
+
+  private static SourceState withoutMarks(SourceState state) {
+    return new SourceState(
+        state.window(),
+        state.clearedBefore(),
+        state.announced().isEmpty() || state.block() == null
+            ? List.of()
+            : List.of(new Announced(new UUID(0, 0), sansClock(state.block()), true)),
+        List.of(),
+        state.userAgent(),
+        Instant.EPOCH);
+  }
+
+  private static BlockDecision sansClock(BlockDecision decision) {
+    return decision.ended(decision.state(), decision.occurredAt(), decision.eventId(), null, null);
+  }
+
+  private static Stream<BlockDecision> stream(List<Output> outputs) {
+    return Given.decisions(outputs).stream();
+  }
+
+  private static List<BlockDecision> fresh(List<Output> outputs, BlockState state) {
+    return outputs.stream()
+        .filter(output -> output instanceof Output.Decision one && !one.repeated())
+        .map(output -> ((Output.Decision) output).decision())
+        .filter(decision -> decision.state() == state)
+        .toList();
+  }
+
+  private static Set<UUID> ids(List<Output> outputs) {
+    return stream(outputs).map(BlockDecision::eventId).collect(Collectors.toSet());
+  }
+
+  private static Set<UUID> alerts(List<Output> outputs) {
+    var ids = new HashSet<UUID>();
+    for (var output : outputs) {
+      if (output instanceof Output.Alert(var alert)) {
+        ids.add(alert.eventId());
+      }
+    }
+    return ids;
+  }
+
+  /// The state in which the compacted topic leaves the target.
+  private static Map<String, Object> lastWord(List<Output> outputs) {
+    var word = new HashMap<String, Object>();
+    for (var output : outputs) {
+      switch (output) {
+        case Output.Decision one -> word.put(TARGET.value(), one.decision().eventId());
+        case Output.Cleared(var target) -> word.remove(target.value());
+        case Output.Alert alert -> {}
+      }
+    }
+    return word;
+  }
+}

@@ -1,0 +1,116 @@
+package io.ringfence.firewall;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.ringfence.contracts.config.ConfigKey;
+import io.ringfence.contracts.event.Origin;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.enforcement.Observer;
+import io.ringfence.firewall.enforcement.Status;
+import io.ringfence.firewall.rules.BlockKind;
+import io.ringfence.firewall.rules.Names;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// What is measured. No label carries an address or an account.
+@ApplicationScoped
+class FirewallMetrics implements Observer {
+
+  private static final Duration[] BUCKETS =
+      List.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000, 30_000).stream()
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private final MeterRegistry registry;
+  private final Timer enforcement;
+  private final Counter failures;
+  private final Counter reportsDropped;
+
+  FirewallMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.enforcement =
+        Timer.builder("ringfence.enforcement")
+            .description("From the attempt that decided a block to its being in force")
+            .tag("enforcer", "firewall-service")
+            .serviceLevelObjectives(BUCKETS)
+            .register(registry);
+    this.failures = counter("ringfence.firewall.apply.failures", "Transactions that failed");
+    this.reportsDropped =
+        counter("ringfence.firewall.reports.dropped", "Reports that did not reach Kafka");
+  }
+
+  /// Shows what the status says each time it is asked.
+  void show(Supplier<Status> status) {
+    for (String set : Names.sets()) {
+      Gauge.builder(
+              "ringfence.firewall.elements", () -> status.get().elements().getOrDefault(set, 0))
+          .tag("set", set)
+          .register(registry);
+    }
+    for (var service : Names.SERVICES) {
+      FunctionCounter.builder(
+              "ringfence.firewall.dropped.packets", status, now -> dropped(now.get(), service))
+          .tag("service", service.wireName())
+          .register(registry);
+    }
+    for (String target : List.of("ip", "prefix")) {
+      for (var origin : Origin.values()) {
+        var kind = new BlockKind(target, origin);
+        Gauge.builder("ringfence.blocks.active", () -> status.get().blocks().getOrDefault(kind, 0))
+            .tag("target", target)
+            .tag("origin", origin.wireName())
+            .register(registry);
+      }
+    }
+    for (String kind : List.of(ConfigKey.GUARD_POLICY, ConfigKey.GROUP, ConfigKey.SERVICE)) {
+      Gauge.builder("ringfence.config.version", () -> version(status.get(), kind))
+          .description("The highest version in force of a kind of document")
+          .tag("document", ConfigKey.kind(kind))
+          .register(registry);
+    }
+    FunctionCounter.builder("ringfence.firewall.blocks.refused", status, now -> now.get().refused())
+        .description("Blocks not enforced because the table was full")
+        .register(registry);
+  }
+
+  @Override
+  public void inForce(Duration latency) {
+    enforcement.record(latency.isNegative() ? Duration.ZERO : latency);
+  }
+
+  @Override
+  public void applyFailed() {
+    failures.increment();
+  }
+
+  void reportDropped() {
+    reportsDropped.increment();
+  }
+
+  /// A malformed record was passed over.
+  void recordRefused(String topic) {
+    registry.counter("ringfence.records.refused", "topic", topic).increment();
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private static long dropped(Status status, Service service) {
+    return status.droppedPackets().getOrDefault(service, 0L);
+  }
+
+  private static long version(Status status, String kind) {
+    return status.configVersions().entrySet().stream()
+        .filter(document -> document.getKey().startsWith(kind))
+        .mapToLong(Map.Entry::getValue)
+        .max()
+        .orElse(0);
+  }
+}

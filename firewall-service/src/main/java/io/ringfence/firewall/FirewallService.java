@@ -1,0 +1,131 @@
+package io.ringfence.firewall;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.ringfence.firewall.dryrun.DryRunEnforcer;
+import io.ringfence.firewall.enforcement.Enforcement;
+import io.ringfence.firewall.enforcement.EnforcementLoop;
+import io.ringfence.firewall.enforcement.Enforcer;
+import io.ringfence.firewall.enforcement.NotAppliedException;
+import io.ringfence.firewall.enforcement.Status;
+import io.ringfence.firewall.kafka.Followed;
+import io.ringfence.firewall.kafka.ReportSender;
+import io.ringfence.firewall.nft.KernelEnforcer;
+import io.ringfence.firewall.rules.DesiredState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the parts together. When the service stops, the kernel keeps its rules and the remaining
+/// timeouts.
+@ApplicationScoped
+class FirewallService {
+
+  private static final Logger LOG = Logger.getLogger(FirewallService.class);
+
+  private final FirewallConfig config;
+  private final FirewallMetrics metrics;
+  private final String bootstrapServers;
+  private final String node;
+  private final Path dryRunFile;
+  private final Clock clock = Clock.systemUTC();
+  private @Nullable ReportSender reports;
+  private @Nullable EnforcementLoop loop;
+  private @Nullable Followed followed;
+
+  /// Why the kernel cannot be used although it was asked for. Owned by the enforcing thread.
+  private @Nullable String degraded;
+
+  FirewallService(
+      FirewallConfig config,
+      FirewallMetrics metrics,
+      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+      @ConfigProperty(name = "ringfence.node") Optional<String> node,
+      @ConfigProperty(name = "ringfence.data-dir") Path dataDir) {
+    this.config = config;
+    this.metrics = metrics;
+    this.bootstrapServers = bootstrapServers;
+    this.node = node.orElseGet(FirewallService::hostName);
+    this.dryRunFile = dataDir.resolve("firewall").resolve("ruleset.nft");
+  }
+
+  void start(@Observes StartupEvent event) {
+    var sender = new ReportSender(bootstrapServers, metrics::reportDropped);
+    var enforcing =
+        EnforcementLoop.start(this::openEnforcer, enforcer -> enforcement(enforcer, sender), clock);
+    metrics.show(enforcing::status);
+    reports = sender;
+    loop = enforcing;
+    followed = new Followed(bootstrapServers, enforcing, metrics::recordRefused);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    closeQuietly(followed);
+    closeQuietly(loop);
+    closeQuietly(reports);
+  }
+
+  Status status() {
+    return loop == null ? Status.STARTING : loop.status();
+  }
+
+  /// Why nothing is enforced yet or any more, `null` when all is well.
+  @Nullable String notReady() {
+    if (loop == null || followed == null) {
+      return "starting";
+    }
+    if (!loop.isAlive()) {
+      return "the enforcing thread has died";
+    }
+    String topic = followed.waitingFor();
+    if (topic != null) {
+      return "topic " + topic + " is not read to its end yet";
+    }
+    var status = status();
+    return status.inForce() ? null : "nothing was brought in force yet: " + status.error();
+  }
+
+  private Enforcement enforcement(Enforcer enforcer, ReportSender sender) {
+    var desired = new DesiredState(config.maxBlocks());
+    return new Enforcement(enforcer, degraded, desired, node, clock, metrics, sender::send);
+  }
+
+  private Enforcer openEnforcer() {
+    if (config.backend() == FirewallConfig.Backend.NFTABLES) {
+      try {
+        return KernelEnforcer.open(config.netns().orElse(null));
+      } catch (NotAppliedException e) {
+        degraded = e.getMessage() + "; nothing is enforced, see " + dryRunFile;
+        LOG.errorf("Dry run although nftables was asked for: %s", degraded);
+      }
+    } else {
+      LOG.infof("Dry run: nothing is enforced, see %s", dryRunFile);
+    }
+    return new DryRunEnforcer(dryRunFile);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static void closeQuietly(@Nullable AutoCloseable part) {
+    if (part != null) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warnf("Not closed cleanly: %s", e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.ringfence.firewall.enforcement;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one thread that owns an enforcer and its [Enforcement], and what is told to it. When more is
+/// told than it takes, the teller waits: what it has not taken yet stays on Kafka.
+public final class EnforcementLoop implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EnforcementLoop.class);
+  private static final int MAX_WAITING = 64;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final BlockingQueue<Consumer<Enforcement>> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final Supplier<Enforcer> opening;
+  private final Function<Enforcer, Enforcement> enforcing;
+  private final InstantSource clock;
+  private final Thread thread;
+  private volatile @Nullable Enforcement enforcement;
+  private volatile boolean closed;
+
+  private EnforcementLoop(
+      Supplier<Enforcer> opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
+    this.opening = opening;
+    this.enforcing = enforcing;
+    this.clock = clock;
+    this.thread = Thread.ofPlatform().name("enforcement").unstarted(this::run);
+  }
+
+  /// @param opening gives the enforcer, on the thread that will use it
+  public static EnforcementLoop start(
+      Supplier<Enforcer> opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
+    var loop = new EnforcementLoop(opening, enforcing, clock);
+    loop.thread.start();
+    return loop;
+  }
+
+  /// Has this done by the owner, in the order told. Waits while too much else waits.
+  public void tell(Consumer<Enforcement> event) {
+    try {
+      inbox.put(event);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public Status status() {
+    var current = enforcement;
+    return current == null ? Status.STARTING : current.status();
+  }
+
+  public boolean isAlive() {
+    return thread.isAlive();
+  }
+
+  /// Ends the thread. What is in force stays in force.
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (var enforcer = opening.get()) {
+      var owned = enforcing.apply(enforcer);
+      enforcement = owned;
+      var due = clock.instant();
+      while (!closed) {
+        long wait = Duration.between(clock.instant(), due).toNanos();
+        var event = inbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        while (event != null) {
+          event.accept(owned);
+          event = inbox.poll();
+        }
+        due = owned.work();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Ended");
+    } catch (RuntimeException e) {
+      LOG.error("The enforcing thread has died; nothing is enforced any more", e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.ringfence.firewall.enforcement;
+
+import java.time.Duration;
+
+/// Hears what is to be measured. Called by the enforcing thread; must be quick.
+public interface Observer {
+
+  /// A new block is in force.
+  ///
+  /// @param latency since the attempt that decided it
+  void inForce(Duration latency);
+
+  /// A change could not be applied.
+  void applyFailed();
+}

@@ -1,0 +1,162 @@
+package io.ringfence.firewall.enforcement;
+
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.EnforcementReport;
+import io.ringfence.contracts.event.EnforcementReport.Applied;
+import io.ringfence.contracts.event.Event;
+import io.ringfence.contracts.event.EventIds;
+import io.ringfence.firewall.rules.BlockChange;
+import io.ringfence.firewall.rules.DesiredState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Says what is in force: a report at once after a change, but when changes keep coming only so
+/// often, and one now and then when nothing changes. No applied change is left out of the reports.
+final class Reporting {
+
+  static final String ENFORCER = "firewall-service";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reporting.class);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  /// Elements of each set in a report's text, so that the rules after them are in it too.
+  private static final int MAX_ELEMENTS = 100;
+
+  private final Enforcer enforcer;
+  private final @Nullable String degraded;
+  private final DesiredState desired;
+  private final String node;
+  private final Consumer<EnforcementReport> reports;
+  private final DroppedPackets dropped = new DroppedPackets();
+  private final Deque<Applied> recent = new ArrayDeque<>();
+  private int unreported;
+  private boolean changed;
+  private Instant latest = Instant.MIN;
+  private Instant countersReadAt = Instant.EPOCH;
+  private volatile Status status;
+
+  Reporting(
+      Enforcer enforcer,
+      @Nullable String degraded,
+      DesiredState desired,
+      String node,
+      Consumer<EnforcementReport> reports) {
+    this.enforcer = enforcer;
+    this.degraded = degraded;
+    this.desired = desired;
+    this.node = node;
+    this.reports = reports;
+    this.status =
+        new Status(enforcer.backend(), false, degraded, Map.of(), Map.of(), Map.of(), Map.of(), 0);
+  }
+
+  /// Every block taken over at the start; the report names the latest of them.
+  void startedWith(Collection<BlockDecision> blocks, Instant at) {
+    blocks.stream()
+        .sorted(Comparator.comparing(BlockDecision::decidedAt).reversed())
+        .limit(EnforcementReport.MAX_RECENT)
+        .forEach(block -> recent.addLast(new Applied(block.blockId(), BlockState.ACTIVE, at)));
+    changed = true;
+  }
+
+  void applied(Collection<BlockChange> changes, Instant at) {
+    changed = true;
+    for (var change : changes) {
+      if (unreported == EnforcementReport.MAX_RECENT) {
+        send(at, true, null, false);
+      }
+      if (recent.size() == EnforcementReport.MAX_RECENT) {
+        recent.removeLast();
+      }
+      recent.addFirst(new Applied(change.decision().blockId(), change.state(), at));
+      unreported++;
+    }
+  }
+
+  /// The kernel's counters begin again.
+  void tableReplaced() {
+    dropped.startAgain();
+  }
+
+  void soon() {
+    changed = true;
+  }
+
+  /// Reports if it is time to.
+  ///
+  /// @return when it will be time again
+  Instant work(Instant now, boolean inForce, @Nullable String error) {
+    var due = latest.equals(Instant.MIN) ? now : latest.plus(changed ? PAUSE : period());
+    if (due.isAfter(now)) {
+      return due;
+    }
+    if (!countersReadAt.plus(period()).isAfter(now)) {
+      readCounters();
+      countersReadAt = now;
+    }
+    send(now, inForce, error, true);
+    changed = false;
+    latest = now;
+    return now.plus(period());
+  }
+
+  /// libnftables may read every set of the kernel for this, so it is not done for each change.
+  void readCounters() {
+    try {
+      dropped.read(enforcer.droppedPackets());
+    } catch (NotAppliedException | RuntimeException e) {
+      LOG.debug("The counters cannot be read: {}", e.getMessage());
+    }
+  }
+
+  Status status() {
+    return status;
+  }
+
+  private static Duration period() {
+    return Enforcement.REPORT_PERIOD;
+  }
+
+  private void send(Instant now, boolean inForce, @Nullable String error, boolean withRuleset) {
+    String reason = error == null ? degraded : error;
+    var elements = desired.elements();
+    var versions = desired.configuration().versions();
+    status =
+        new Status(
+            enforcer.backend(),
+            inForce,
+            reason,
+            desired.blockCounts(),
+            elements,
+            dropped.total(),
+            versions,
+            desired.refused());
+    reports.accept(
+        new EnforcementReport(
+            Event.SCHEMA_VERSION,
+            EventIds.next(),
+            now,
+            node,
+            ENFORCER,
+            enforcer.backend(),
+            desired.blocks().size(),
+            elements,
+            dropped.byName(),
+            versions,
+            List.copyOf(recent),
+            reason,
+            withRuleset ? desired.ruleset(now, MAX_ELEMENTS) : null));
+    unreported = 0;
+  }
+}

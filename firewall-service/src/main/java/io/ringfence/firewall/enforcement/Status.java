@@ -1,0 +1,25 @@
+package io.ringfence.firewall.enforcement;
+
+import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.rules.BlockKind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A snapshot of the enforcement for readers on other threads.
+///
+/// @param inForce whether the whole state was brought in force once
+/// @param error why the latest change could not be applied, or why nothing is enforced
+/// @param refused blocks refused because the table was full
+public record Status(
+    String backend,
+    boolean inForce,
+    @Nullable String error,
+    Map<BlockKind, Integer> blocks,
+    Map<String, Integer> elements,
+    Map<Service, Long> droppedPackets,
+    Map<String, Long> configVersions,
+    long refused) {
+
+  public static final Status STARTING =
+      new Status("none", false, null, Map.of(), Map.of(), Map.of(), Map.of(), 0);
+}

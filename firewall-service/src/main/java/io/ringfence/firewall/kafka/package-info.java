@@ -1,0 +1,5 @@
+/// What comes from Kafka and goes to it.
+@NullMarked
+package io.ringfence.firewall.kafka;
+
+import org.jspecify.annotations.NullMarked;

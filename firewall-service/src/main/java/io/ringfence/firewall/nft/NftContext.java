@@ -1,0 +1,98 @@
+package io.ringfence.firewall.nft;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringfence.firewall.enforcement.NotAppliedException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// A connection to nftables in the network namespace of the thread that opens it. Only that thread
+/// may use it; another one gets a [WrongThreadException].
+final class NftContext implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_REASON = 300;
+
+  private final LibNftables library;
+  private final Thread owner = Thread.currentThread();
+  private final MemorySegment context;
+
+  private NftContext(LibNftables library) {
+    this.library = library;
+    this.context = library.newContext();
+  }
+
+  /// @throws NotAppliedException when libnftables or the right to use it is missing
+  static NftContext open() throws NotAppliedException {
+    var context = new NftContext(load());
+    try {
+      context.run("list tables\n");
+      return context;
+    } catch (NotAppliedException e) {
+      context.close();
+      throw new NotAppliedException(
+          "nftables cannot be used, CAP_NET_ADMIN is needed: " + e.getMessage(), e);
+    }
+  }
+
+  private static LibNftables load() throws NotAppliedException {
+    if (!LibC.hasNetfilter()) {
+      throw new NotAppliedException("this kernel has no nftables");
+    }
+    try {
+      return new LibNftables();
+    } catch (IllegalArgumentException e) {
+      throw new NotAppliedException(
+          LibNftables.LIBRARY + " is not on this machine; install libnftables 1.0.6 or newer", e);
+    }
+  }
+
+  /// Carries out commands in one transaction: all of them or none.
+  ///
+  /// @return what they printed
+  String run(String commands) throws NotAppliedException {
+    return run(commands, 0);
+  }
+
+  /// The objects a `list` command gives.
+  JsonNode list(String command) throws NotAppliedException {
+    String json = run(command, LibNftables.OUTPUT_JSON);
+    try {
+      return JSON.readTree(json).path("nftables");
+    } catch (JsonProcessingException e) {
+      throw new NotAppliedException("libnftables gave no JSON: is it built with it?", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    requireOwner();
+    library.freeContext(context);
+  }
+
+  private String run(String commands, int outputFlags) throws NotAppliedException {
+    requireOwner();
+    try (var call = Arena.ofConfined()) {
+      int failed = library.run(context, call.allocateFrom(commands), outputFlags);
+      String output = library.output(context);
+      String error = library.error(context);
+      if (failed != 0) {
+        throw new NotAppliedException(reason(error));
+      }
+      return output;
+    }
+  }
+
+  private void requireOwner() {
+    if (Thread.currentThread() != owner) {
+      throw new WrongThreadException("this context belongs to " + owner);
+    }
+  }
+
+  /// The first line says what is wrong; the lines after it repeat the commands.
+  private static String reason(String error) {
+    String line = error.lines().findFirst().orElse("nftables gave no reason").strip();
+    return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON);
+  }
+}

@@ -1,0 +1,79 @@
+package io.ringfence.firewall.rules;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/// Writes the whole table as one nftables transaction that replaces what the table held before and
+/// touches no other table.
+final class RulesetText {
+
+  private final StringBuilder text = new StringBuilder(4_096);
+  private final int maxElements;
+
+  private RulesetText(int maxElements) {
+    this.maxElements = maxElements;
+  }
+
+  /// @param now what timeouts are counted from
+  /// @param maxElements how many elements of a set are written; the rest becomes a comment
+  static String of(Layout layout, List<ExactSet> addresses, Instant now, int maxElements) {
+    return new RulesetText(maxElements).write(layout, addresses, now);
+  }
+
+  private String write(Layout layout, List<ExactSet> addresses, Instant now) {
+    text.append("# Replaces this one table, in one transaction. Timeouts count from ")
+        .append(now)
+        .append('\n');
+    text.append("add table ").append(Names.TABLE).append('\n');
+    text.append("delete table ").append(Names.TABLE).append('\n');
+    text.append("table ").append(Names.TABLE).append(" {\n");
+    layout.intervals().forEach(this::interval);
+    addresses.forEach(set -> exact(set, now));
+    Names.SERVICES.forEach(
+        service -> text.append("\tcounter ").append(Names.dropped(service)).append(" {\n\t}\n"));
+    layout.chains().forEach(this::chain);
+    return text.append("}\n").toString();
+  }
+
+  private void interval(String name, Interval interval) {
+    begin(name, interval.family(), "interval");
+    elements(interval.ranges(), Elements::interval);
+  }
+
+  private void exact(ExactSet set, Instant now) {
+    begin(set.name(), set.family(), "timeout");
+    elements(
+        set.elements().entrySet(),
+        element -> Elements.timed(element.getKey(), element.getValue(), now));
+  }
+
+  private void begin(String name, Family family, String flag) {
+    text.append("\tset ").append(name).append(" {\n\t\ttype ").append(family.type());
+    text.append("\n\t\tflags ").append(flag).append('\n');
+  }
+
+  private <E> void elements(Collection<E> elements, Function<E, String> notation) {
+    if (!elements.isEmpty()) {
+      text.append("\t\telements = {\n");
+      elements.stream()
+          .limit(maxElements)
+          .forEach(element -> text.append("\t\t\t").append(notation.apply(element)).append(",\n"));
+      if (elements.size() > maxElements) {
+        text.append("\t\t\t# and ").append(elements.size() - maxElements).append(" more\n");
+      }
+      text.append("\t\t}\n");
+    }
+    text.append("\t}\n");
+  }
+
+  private void chain(String name, List<String> rules) {
+    text.append("\tchain ").append(name).append(" {\n");
+    if (name.equals(Names.BASE_CHAIN)) {
+      text.append("\t\ttype filter hook prerouting priority raw; policy accept;\n");
+    }
+    rules.forEach(rule -> text.append("\t\t").append(rule).append('\n'));
+    text.append("\t}\n");
+  }
+}

@@ -1,0 +1,245 @@
+package io.ringfence.firewall.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.EnforcementReport;
+import io.ringfence.contracts.event.EnforcementReport.Applied;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.fixture.Blocks;
+import io.ringfence.firewall.fixture.Configurations;
+import io.ringfence.firewall.rules.BlockRecord;
+import io.ringfence.firewall.rules.DesiredState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EnforcementTest {
+
+  private Instant now = Instant.parse("2026-02-03T04:05:06Z");
+  private final FakeEnforcer enforcer = new FakeEnforcer();
+  private final List<EnforcementReport> reports = new ArrayList<>();
+  private final List<Duration> latencies = new ArrayList<>();
+  private int failures;
+  private Enforcement enforcement = enforcement(null);
+
+  @Test
+  void enforcesNothing_untilEverythingFromBeforeTheStartIsKnown() {
+    enforcement.configure(Configurations.open());
+    enforcement.take(List.of(record(block("192.0.2.1"))));
+    enforcement.work();
+    assertThat(enforcer.applied).isEmpty();
+    assertThat(enforcement.status().inForce()).isFalse();
+
+    enforcement.start();
+    enforcement.work();
+
+    assertThat(enforcer.applied)
+        .singleElement()
+        .asString()
+        .contains("delete table inet ringfence", "192.0.2.1 timeout 1h", "dport { 5060 }");
+    assertThat(enforcement.status().inForce()).isTrue();
+    assertThat(reports.getLast().blocks()).isEqualTo(1);
+    assertThat(reports.getLast().recent()).hasSize(1);
+    assertThat(latencies).isEmpty();
+  }
+
+  @Test
+  void appliesAndReportsAChange_atOnce() {
+    started();
+    var block = block("192.0.2.1");
+    advance(Duration.ofSeconds(1));
+    advanceQuietly(Duration.ofMillis(7));
+
+    enforcement.take(List.of(record(block)));
+    enforcement.work();
+
+    assertThat(enforcer.applied.getLast())
+        .isEqualTo("add element inet ringfence sip_blocked_v4 { 192.0.2.1 timeout 59m58s993ms }\n");
+    assertThat(reports.getLast().recent())
+        .containsExactly(new Applied(block.blockId(), BlockState.ACTIVE, now));
+    assertThat(latencies).containsExactly(Duration.ofMillis(1_007));
+    assertThat(enforcement.status().blocks().values()).containsExactly(1);
+  }
+
+  @Test
+  void keepsTheLastGoodRuleset_whenApplyFails_andReplacesItWholeLater() {
+    started();
+    enforcer.failure = "no room";
+    var block = block("192.0.2.1");
+    enforcement.take(List.of(record(block)));
+
+    var due = enforcement.work();
+
+    assertThat(failures).isEqualTo(1);
+    assertThat(due).isBeforeOrEqualTo(now.plusMillis(200));
+    advance(Duration.ofMillis(100));
+    assertThat(failures).isEqualTo(1);
+    assertThat(reports.getLast().error()).isEqualTo("no room");
+    assertThat(reports.getLast().recent()).isEmpty();
+
+    enforcer.failure = null;
+    advance(Duration.ofMillis(100));
+
+    assertThat(enforcer.applied.getLast()).startsWith("# Replaces").contains("192.0.2.1 timeout");
+    advance(Duration.ofMillis(100));
+    assertThat(reports.getLast().error()).isNull();
+    assertThat(reports.getLast().recent()).extracting(Applied::blockId).contains(block.blockId());
+  }
+
+  @Test
+  void triesLessAndLessOften_whileApplyFails() {
+    started();
+    enforcer.failure = "no room";
+    enforcement.take(List.of(record(block("192.0.2.1"))));
+
+    IntStream.range(0, 600).forEach(_ -> advance(Duration.ofMillis(100)));
+
+    assertThat(failures).isBetween(8, 10);
+  }
+
+  @Test
+  void gathersWhatComes_whileTheEnforcerPauses() {
+    enforcer.pause = Duration.ofMillis(30);
+    started();
+    advance(Duration.ofSeconds(1));
+    int before = enforcer.applied.size();
+
+    enforcement.take(List.of(record(block("192.0.2.1"))));
+    enforcement.work();
+    enforcement.take(List.of(record(block("192.0.2.2"))));
+    enforcement.work();
+    enforcement.take(List.of(record(block("192.0.2.3"))));
+    var due = enforcement.work();
+
+    assertThat(enforcer.applied).hasSize(before + 1);
+    assertThat(due).isEqualTo(now.plusMillis(30));
+    advance(Duration.ofMillis(30));
+    assertThat(enforcer.applied).hasSize(before + 2);
+    assertThat(enforcer.applied.getLast()).contains("192.0.2.2 timeout", "192.0.2.3 timeout");
+  }
+
+  @Test
+  void wakesUp_whenABlockEnds() {
+    started();
+    var block = block("192.0.2.1");
+    enforcement.take(List.of(record(block)));
+    enforcement.work();
+    advance(Duration.ofMinutes(59).plusSeconds(58));
+
+    assertThat(enforcement.work()).isEqualTo(block.expiresAt());
+    advance(Duration.ofSeconds(2));
+
+    assertThat(reports.getLast().recent().getFirst())
+        .isEqualTo(new Applied(block.blockId(), BlockState.EXPIRED, now));
+    assertThat(reports.getLast().blocks()).isZero();
+    assertThat(enforcer.applied.getLast()).isEmpty();
+  }
+
+  @Test
+  void reportsEveryChangeOfAFlood_inFewReports() {
+    started();
+    reports.clear();
+    int blocks = 1_000;
+
+    enforcement.take(
+        IntStream.range(0, blocks).mapToObj(i -> record(block("10.0.0." + i % 250, i))).toList());
+    enforcement.work();
+    advance(Duration.ofMillis(100));
+
+    assertThat(reports.stream().flatMap(report -> report.recent().stream()).distinct())
+        .hasSize(blocks);
+    assertThat(reports).hasSizeBetween(10, 12);
+    assertThat(reports).allMatch(report -> report.recent().size() <= EnforcementReport.MAX_RECENT);
+  }
+
+  @Test
+  void reportsNowAndThen_whenNothingChanges() {
+    started();
+    reports.clear();
+
+    IntStream.range(0, 100).forEach(_ -> advance(Duration.ofMillis(200)));
+
+    assertThat(reports).hasSize(4);
+    assertThat(reports.getLast().ruleset()).contains("table inet ringfence {");
+  }
+
+  @Test
+  void countsDroppedPackets_acrossAReplacementOfTheTable() {
+    started();
+    enforcer.counters.put(Service.SIP, 7L);
+    advance(Duration.ofSeconds(5));
+    assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 7L);
+
+    enforcer.failure = "no room";
+    enforcement.take(List.of(record(block("192.0.2.1"))));
+    advance(Duration.ZERO);
+    enforcer.counters.put(Service.SIP, 9L);
+    enforcer.failure = null;
+    advance(Duration.ofMillis(200));
+    enforcer.counters.put(Service.SIP, 10L);
+    advance(Duration.ofSeconds(5));
+
+    assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 19L);
+  }
+
+  @Test
+  void saysWhyItIsNotEnforcing_inEveryReport() {
+    enforcement = enforcement("no libnftables");
+    started();
+    advance(Duration.ofSeconds(5));
+
+    assertThat(reports).allMatch(report -> "no libnftables".equals(report.error()));
+    assertThat(enforcement.status().error()).isEqualTo("no libnftables");
+  }
+
+  private void started() {
+    enforcement.configure(Configurations.open());
+    enforcement.start();
+    enforcement.work();
+  }
+
+  private void advance(Duration duration) {
+    advanceQuietly(duration);
+    enforcement.work();
+  }
+
+  private void advanceQuietly(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  private BlockDecision block(String address) {
+    return block(address, 0);
+  }
+
+  private BlockDecision block(String address, int seconds) {
+    return Blocks.active(
+        address, now, now.plus(Duration.ofHours(1)).plusSeconds(seconds), Service.SIP);
+  }
+
+  private static BlockRecord record(BlockDecision block) {
+    return Blocks.record(block);
+  }
+
+  private Enforcement enforcement(@Nullable String degraded) {
+    var observer =
+        new Observer() {
+          @Override
+          public void inForce(Duration latency) {
+            latencies.add(latency);
+          }
+
+          @Override
+          public void applyFailed() {
+            failures++;
+          }
+        };
+    return new Enforcement(
+        enforcer, degraded, new DesiredState(10_000), "node", () -> now, observer, reports::add);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.enforcement;
+
+import org.jspecify.annotations.NullMarked;

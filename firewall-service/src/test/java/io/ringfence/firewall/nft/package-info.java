@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.nft;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall;
+
+import org.jspecify.annotations.NullMarked;

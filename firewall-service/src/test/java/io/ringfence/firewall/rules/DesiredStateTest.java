@@ -1,0 +1,262 @@
+package io.ringfence.firewall.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.fixture.Blocks;
+import io.ringfence.firewall.fixture.Configurations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class DesiredStateTest {
+
+  private static final Instant NOW = Instant.parse("2026-02-03T04:05:06.789Z");
+  private static final Instant IN_AN_HOUR = NOW.plus(Duration.ofHours(1));
+
+  private final DesiredState state = new DesiredState(1_000);
+
+  @Test
+  void rendersNoRestriction_whenNothingIsConfigured() {
+    assertThat(state.transaction(NOW)).isEqualTo(golden("nothing-configured.nft"));
+  }
+
+  @Test
+  void rendersTheWholeTable_withTrustedMembersAndBlocks() {
+    state.configure(everything());
+    block("203.0.113.7", IN_AN_HOUR, Service.SIP);
+    block("2001:db8:bad::7", null, Service.SIP, Service.WEB);
+    block("198.51.100.0/25", IN_AN_HOUR, Service.SIP);
+    block("198.51.100.0/24", IN_AN_HOUR, Service.SIP);
+    block("2001:db8:bad::/48", null, Service.SNMP);
+
+    assertThat(state.transaction(NOW)).isEqualTo(golden("everything.nft"));
+    assertThat(state.ruleset(NOW, Integer.MAX_VALUE)).isEqualTo(golden("everything.nft"));
+    assertThat(state.elements())
+        .containsEntry("sip_blocked_v4", 1)
+        .containsEntry("sip_blocked_prefixes_v4", 1)
+        .containsEntry("trusted_v6", 1)
+        .containsEntry("web_members_v4", 2);
+  }
+
+  @Test
+  void addsChangesAndRemovesSingleAddresses() {
+    state.configure(Configurations.open());
+    block("203.0.113.7", IN_AN_HOUR, Service.SIP);
+    block("203.0.113.8", IN_AN_HOUR, Service.SIP);
+    commit();
+
+    block("203.0.113.7", NOW.plus(Duration.ofDays(1)), Service.SIP);
+    block("2001:db8::9", null, Service.SIP, Service.CRM);
+    state.take(Blocks.tombstone("203.0.113.8"), NOW);
+
+    assertThat(state.isDirty()).isTrue();
+    assertThat(state.transaction(NOW)).isEqualTo(golden("changed-addresses.nft"));
+    state.applied();
+    assertThat(state.isDirty()).isFalse();
+    assertThat(state.transaction(NOW)).isEmpty();
+  }
+
+  @Test
+  void replacesSetsAndChains_whenTheConfigurationChanges() {
+    var open =
+        Configurations.with(Configurations.open(), Configurations.group("office", "10.0.0.0/8"));
+    state.configure(open);
+    commit();
+    var office = Configurations.group("office", "10.0.0.0/8", "192.0.2.9");
+    var restricted = Configurations.with(open, office);
+    restricted = Configurations.with(restricted, Configurations.restricted(Service.SIP, "office"));
+
+    state.configure(Configurations.trusting(restricted, "office"));
+
+    assertThat(state.transaction(NOW)).isEqualTo(golden("restricted-and-trusted.nft"));
+    state.applied();
+    state.configure(open);
+    assertThat(state.transaction(NOW)).isEqualTo(golden("open-again.nft"));
+  }
+
+  @Test
+  void replacesThePrefixes_whenOneOfThemEnds() {
+    state.configure(Configurations.open());
+    block("198.51.100.0/25", IN_AN_HOUR, Service.SIP);
+    block("198.51.0.0/16", NOW.plusSeconds(60), Service.SIP);
+    commit();
+
+    assertThat(state.nextExpiry()).isEqualTo(NOW.plusSeconds(60));
+    assertThat(state.expire(NOW.plusSeconds(60))).hasSize(1);
+
+    assertThat(state.transaction(NOW.plusSeconds(60)))
+        .isEqualTo(
+            """
+            flush set inet ringfence sip_blocked_prefixes_v4
+            add element inet ringfence sip_blocked_prefixes_v4 { 198.51.100.0/25 }
+            """);
+  }
+
+  @Test
+  void leavesAnExpiredAddress_toTheKernelsTimeout() {
+    block("203.0.113.7", IN_AN_HOUR, Service.SIP);
+    commit();
+
+    var expired = state.expire(IN_AN_HOUR);
+
+    assertThat(expired)
+        .singleElement()
+        .extracting(BlockChange::state)
+        .isEqualTo(BlockState.EXPIRED);
+    assertThat(state.isDirty()).isTrue();
+    assertThat(state.transaction(IN_AN_HOUR)).isEmpty();
+    assertThat(state.ruleset(IN_AN_HOUR, 10)).doesNotContain("203.0.113.7");
+    assertThat(state.blocks()).isEmpty();
+    assertThat(state.nextExpiry()).isNull();
+  }
+
+  @Test
+  void setsAnAddressAnew_whileTheKernelMayStillHoldItFromBefore() {
+    block("203.0.113.7", IN_AN_HOUR, Service.SIP);
+    commit();
+    state.expire(IN_AN_HOUR);
+    state.applied();
+
+    var again = Blocks.active("203.0.113.7", IN_AN_HOUR, null, Service.SIP);
+    state.take(Blocks.record(again), IN_AN_HOUR);
+
+    assertThat(state.transaction(IN_AN_HOUR))
+        .isEqualTo(
+            """
+            add element inet ringfence sip_blocked_v4 { 203.0.113.7 }
+            delete element inet ringfence sip_blocked_v4 { 203.0.113.7 }
+            add element inet ringfence sip_blocked_v4 { 203.0.113.7 }
+            """);
+  }
+
+  @Test
+  void changesTheMembers_whenAMembershipEnds() {
+    var members =
+        List.of(
+            Configurations.member("10.0.0.0/8", null),
+            Configurations.member("192.0.2.1", NOW.plusSeconds(5)));
+    var configuration =
+        Configurations.with(Configurations.open(), Configurations.group("office", members));
+    state.configure(
+        Configurations.with(configuration, Configurations.restricted(Service.CRM, "office")));
+    commit();
+    assertThat(state.nextExpiry()).isEqualTo(NOW.plusSeconds(5));
+
+    assertThat(state.expire(NOW.plusSeconds(5))).isEmpty();
+
+    assertThat(state.isDirty()).isTrue();
+    assertThat(state.nextExpiry()).isNull();
+    assertThat(state.transaction(NOW.plusSeconds(5)))
+        .isEqualTo(
+            """
+            flush set inet ringfence crm_members_v4
+            add element inet ringfence crm_members_v4 { 10.0.0.0/8 }
+            """);
+  }
+
+  @Test
+  void takesTheSameBlockOnce() {
+    var decision = Blocks.active("203.0.113.7", NOW, IN_AN_HOUR, Service.SIP);
+    assertThat(state.take(Blocks.record(decision), NOW)).isNotNull();
+    commit();
+
+    assertThat(state.take(Blocks.record(decision), NOW)).isNull();
+    assertThat(state.isDirty()).isFalse();
+
+    var released = Blocks.record(Blocks.released(decision, NOW));
+    assertThat(state.take(released, NOW)).isNotNull();
+    assertThat(state.take(released, NOW)).isNull();
+    assertThat(state.take(Blocks.tombstone("203.0.113.7"), NOW)).isNull();
+  }
+
+  @Test
+  void refusesBlocks_beyondTheBound() {
+    var small = new DesiredState(1);
+    small.take(Blocks.record(Blocks.active("192.0.2.1", NOW, null, Service.SIP)), NOW);
+    small.take(Blocks.record(Blocks.active("192.0.2.2", NOW, null, Service.SIP)), NOW);
+
+    assertThat(small.blocks()).hasSize(1);
+    assertThat(small.refused()).isEqualTo(1);
+  }
+
+  @Test
+  void rendersTheWholeTableAgain_whenItIsNotKnownWhatIsInForce() {
+    block("203.0.113.7", IN_AN_HOUR, Service.SIP);
+    commit();
+
+    state.lost();
+
+    assertThat(state.isDirty()).isTrue();
+    assertThat(state.transaction(NOW)).startsWith("# Replaces").contains("203.0.113.7 timeout 1h");
+  }
+
+  @Test
+  void neverRendersATimeoutOfZero_whichWouldMeanForEver() {
+    block("203.0.113.7", NOW.plusNanos(1), Service.SIP);
+    block("203.0.113.8", Instant.parse("9999-12-31T23:59:59Z"), Service.SIP);
+
+    assertThat(state.transaction(NOW))
+        .contains("203.0.113.7 timeout 1ms,", "203.0.113.8 timeout 3650d,");
+  }
+
+  @Test
+  void shortensTheText_toSoManyElementsOfASet() {
+    for (int i = 1; i <= 10; i++) {
+      block("192.0.2." + i, null, Service.SIP);
+    }
+    assertThat(state.ruleset(NOW, 3)).contains("192.0.2.3,\n\t\t\t# and 7 more\n");
+  }
+
+  @Test
+  void refusesARecord_underAnotherTargetsKey() {
+    byte[] json = Json.write(Blocks.active("203.0.113.7", NOW, null, Service.SIP));
+
+    assertThat(BlockRecord.parse("203.0.113.7", json).decision()).isNotNull();
+    assertThatIllegalArgumentException().isThrownBy(() -> BlockRecord.parse("203.0.113.8", json));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BlockRecord.parse("x", "{".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void block(String target, @Nullable Instant until, Service... services) {
+    state.take(Blocks.record(Blocks.active(target, NOW, until, services)), NOW);
+  }
+
+  private void commit() {
+    state.transaction(NOW);
+    state.applied();
+  }
+
+  private static Configuration everything() {
+    var configuration = Configurations.open();
+    configuration =
+        Configurations.with(
+            configuration,
+            Configurations.group("office", "10.0.0.0/9", "10.128.0.0/9", "192.0.2.5-192.0.2.9"));
+    configuration =
+        Configurations.with(
+            configuration, Configurations.group("admins", "192.0.2.1", "2001:db8:1::/48"));
+    configuration =
+        Configurations.with(configuration, Configurations.restricted(Service.WEB, "office"));
+    configuration =
+        Configurations.with(configuration, Configurations.restricted(Service.SNMP, "missing"));
+    return Configurations.trusting(configuration, "admins");
+  }
+
+  private static String golden(String name) {
+    try (var file = DesiredStateTest.class.getResourceAsStream("/golden/" + name)) {
+      return file == null ? "" : new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.rules;
+
+import org.jspecify.annotations.NullMarked;

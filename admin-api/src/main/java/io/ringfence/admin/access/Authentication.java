@@ -1,0 +1,89 @@
+package io.ringfence.admin.access;
+
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.ringfence.admin.problem.ProblemResponses;
+import io.ringfence.admin.problem.Unauthorized;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/// Who calls: an API token (Bearer, RFC 6750) or a console user (Basic, RFC 7617). A request with
+/// neither is anonymous, which no path of the HTTP port admits.
+@ApplicationScoped
+public class Authentication implements HttpAuthenticationMechanism {
+  private final AccessStore store;
+  private final ConsoleLogin console;
+  private final LoginFailures failures;
+  private final Clock clock;
+
+  Authentication(AccessStore store, ConsoleLogin console, LoginFailures failures, Clock clock) {
+    this.store = store;
+    this.console = console;
+    this.failures = failures;
+    this.clock = clock;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      RoutingContext request, IdentityProviderManager providers) {
+    return switch (Credentials.parse(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
+      case Credentials.None() -> Uni.createFrom().nullItem();
+      case Credentials.Unusable() -> Uni.createFrom().failure(AuthenticationFailedException::new);
+      case Credentials.Bearer(var token) -> bearer(token);
+      case Credentials.Basic login -> basic(request, login);
+    };
+  }
+
+  private Uni<SecurityIdentity> bearer(ApiToken token) {
+    return store
+        .token(token.hash(), clock.instant())
+        .map(
+            grant ->
+                grant
+                    .map(found -> identity("token:" + found.name(), found.role()))
+                    .orElseThrow(AuthenticationFailedException::new));
+  }
+
+  private Uni<SecurityIdentity> basic(RoutingContext request, Credentials.Basic login) {
+    var source = Source.of(request);
+    int port = request.request().remoteAddress().port();
+    String userAgent = request.request().getHeader(HttpHeaders.USER_AGENT);
+    return console
+        .check(login)
+        .map(
+            verdict ->
+                switch (verdict) {
+                  case ConsoleLogin.Verdict.Accepted(var user, var role) -> identity(user, role);
+                  case ConsoleLogin.Verdict.Rejected(var reason) -> {
+                    failures.report(source, port, login.user(), userAgent, reason);
+                    throw new AuthenticationFailedException();
+                  }
+                });
+  }
+
+  private static SecurityIdentity identity(String name, Role role) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(() -> name)
+        .addRoles(role.implied())
+        .build();
+  }
+
+  @Override
+  public Uni<ChallengeData> getChallenge(RoutingContext request) {
+    return Uni.createFrom()
+        .item(new ChallengeData(401, "WWW-Authenticate", Unauthorized.CHALLENGES.getFirst()));
+  }
+
+  @Override
+  public Uni<Boolean> sendChallenge(RoutingContext request) {
+    ProblemResponses.send(request, Unauthorized.PROBLEM);
+    return Uni.createFrom().item(true);
+  }
+}

@@ -1,0 +1,22 @@
+package io.ringfence.admin.access;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.ringfence.admin.audit.Actor;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.RequestScoped;
+
+/// Who makes this request.
+@RequestScoped
+public class Caller {
+  private final SecurityIdentity identity;
+  private final RoutingContext request;
+
+  Caller(SecurityIdentity identity, RoutingContext request) {
+    this.identity = identity;
+    this.request = request;
+  }
+
+  public Actor actor() {
+    return new Actor(identity.getPrincipal().getName(), Source.of(request));
+  }
+}

@@ -1,0 +1,63 @@
+package io.ringfence.admin.accounts;
+
+import io.ringfence.contracts.config.SipAccount;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A row of `sip_account`.
+@Entity
+@Table(name = "sip_account")
+public class AccountRow {
+  @Id String number = "";
+  long version;
+
+  @Column(name = "display_name")
+  @Nullable String displayName;
+
+  @Nullable String email;
+  boolean enabled;
+  boolean locked;
+
+  @Column(name = "ha1_md5")
+  byte[] ha1Md5 = {};
+
+  @Column(name = "ha1_sha256")
+  byte[] ha1Sha256 = {};
+
+  @Column(name = "registrations_valid_since")
+  Instant registrationsValidSince = Instant.EPOCH;
+
+  @Column(name = "created_at")
+  Instant createdAt = Instant.EPOCH;
+
+  /// Takes over what was asked. An account that may not register any more loses its registrations.
+  void take(AccountView asked, Instant now) {
+    boolean enabledNow = Objects.requireNonNull(asked.enabled());
+    boolean lockedNow = Objects.requireNonNull(asked.locked());
+    if ((enabled && !enabledNow) || (!locked && lockedNow)) {
+      registrationsValidSince = now;
+    }
+    displayName = asked.displayName();
+    email = asked.email();
+    enabled = enabledNow;
+    locked = lockedNow;
+  }
+
+  void take(DigestSecret secret) {
+    ha1Md5 = secret.md5();
+    ha1Sha256 = secret.sha256();
+  }
+
+  SipAccount document() {
+    return new SipAccount(version, number, displayName, enabled, locked, registrationsValidSince);
+  }
+
+  AccountView view() {
+    return new AccountView(number, displayName, email, enabled, locked, null);
+  }
+}

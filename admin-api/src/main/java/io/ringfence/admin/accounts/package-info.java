@@ -1,0 +1,5 @@
+/// SIP accounts and their secrets.
+@NullMarked
+package io.ringfence.admin.accounts;
+
+import org.jspecify.annotations.NullMarked;

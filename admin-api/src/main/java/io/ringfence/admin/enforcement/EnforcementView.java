@@ -1,0 +1,52 @@
+package io.ringfence.admin.enforcement;
+
+import io.ringfence.contracts.event.EnforcementReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What one enforcer on one node has applied.
+///
+/// @param backend `sip`, `nftables`, or `dry-run`, which enforces nothing
+/// @param blocks how many blocks are active in it
+/// @param elements elements per set
+/// @param droppedPackets per service, since the enforcer's start
+/// @param configVersions the version in force of each configuration document
+/// @param recent the latest blocks taken over or let go, newest first
+/// @param age how old this is; an enforcer reports every few seconds
+/// @param error why the latest change could not be applied
+/// @param ruleset the rules as text
+public record EnforcementView(
+    String node,
+    String enforcer,
+    String backend,
+    int blocks,
+    Map<String, Integer> elements,
+    Map<String, Long> droppedPackets,
+    Map<String, Long> configVersions,
+    List<EnforcementReport.Applied> recent,
+    Instant reportedAt,
+    Duration age,
+    @Nullable String error,
+    @Nullable String ruleset) {
+
+  static EnforcementView of(EnforcementReport report, Instant now) {
+    var age = Duration.between(report.occurredAt(), now).truncatedTo(ChronoUnit.MILLIS);
+    return new EnforcementView(
+        report.node(),
+        report.enforcer(),
+        report.backend(),
+        report.blocks(),
+        report.elements(),
+        report.droppedPackets(),
+        report.configVersions(),
+        report.recent(),
+        report.occurredAt(),
+        age.isNegative() ? Duration.ZERO : age,
+        report.error(),
+        report.ruleset());
+  }
+}

@@ -1,0 +1,117 @@
+package io.ringfence.admin.groups;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringfence.admin.access.Caller;
+import io.ringfence.admin.access.Role;
+import io.ringfence.admin.outbox.Changes;
+import io.ringfence.admin.request.Edit;
+import io.ringfence.admin.request.EntityTag;
+import io.ringfence.admin.request.Page;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/ip-groups`
+@Path("/api/v1/ip-groups")
+@Produces(MediaType.APPLICATION_JSON)
+public class GroupsResource {
+  private final Changes changes;
+  private final Groups groups;
+  private final GroupChanges groupChanges;
+  private final Edit edit;
+  private final Caller caller;
+
+  GroupsResource(
+      Changes changes, Groups groups, GroupChanges groupChanges, Edit edit, Caller caller) {
+    this.changes = changes;
+    this.groups = groups;
+    this.groupChanges = groupChanges;
+    this.edit = edit;
+    this.caller = caller;
+  }
+
+  @GET
+  @RolesAllowed(Role.VIEW)
+  @Operation(summary = "IP groups, by id")
+  public Uni<Page<GroupView>> list(
+      @RestQuery @Nullable Integer limit, @RestQuery @Nullable String cursor) {
+    int count = Page.limit(limit);
+    String after = Page.after(cursor);
+    return changes.read(
+        session ->
+            groups
+                .after(session, after, count + 1)
+                .map(rows -> Page.of(rows, count, row -> row.id, GroupRow::view)));
+  }
+
+  @GET
+  @Path("{id}")
+  @RolesAllowed(Role.VIEW)
+  @Operation(summary = "An IP group")
+  public Uni<RestResponse<GroupView>> get(@RestPath String id) {
+    return changes.read(session -> groups.row(session, id).map(GroupsResource::answer));
+  }
+
+  @POST
+  @RolesAllowed(Role.ADMINISTER)
+  @Operation(summary = "Makes an IP group")
+  @APIResponse(responseCode = "201", description = "Made")
+  public Uni<RestResponse<GroupView>> create(
+      @RequestBody(content = @Content(schema = @Schema(implementation = GroupView.class)))
+          @Nullable ObjectNode body) {
+    var asked = edit.read(body, GroupView.class);
+    return changes
+        .commit(caller.actor(), change -> groupChanges.create(change, asked))
+        .map(
+            row ->
+                RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, row.view())
+                    .location(URI.create("/api/v1/ip-groups/" + row.id))
+                    .header("ETag", EntityTag.of(row.version))
+                    .build());
+  }
+
+  @PUT
+  @Path("{id}")
+  @RolesAllowed(Role.ADMINISTER)
+  @Operation(summary = "Changes an IP group; a field left out keeps its value")
+  public Uni<RestResponse<GroupView>> put(
+      @RestPath String id,
+      @RequestBody(content = @Content(schema = @Schema(implementation = GroupView.class)))
+          @Nullable ObjectNode body,
+      @HeaderParam("If-Match") @Nullable String ifMatch) {
+    return changes
+        .commit(caller.actor(), change -> groupChanges.put(change, id, body, ifMatch))
+        .map(GroupsResource::answer);
+  }
+
+  @DELETE
+  @Path("{id}")
+  @RolesAllowed(Role.ADMINISTER)
+  @Operation(summary = "Deletes an IP group that is not in use")
+  public Uni<Void> delete(@RestPath String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
+    return changes.commit(caller.actor(), change -> groupChanges.delete(change, id, ifMatch));
+  }
+
+  private static RestResponse<GroupView> answer(GroupRow row) {
+    return RestResponse.ResponseBuilder.ok(row.view())
+        .header("ETag", EntityTag.of(row.version))
+        .build();
+  }
+}

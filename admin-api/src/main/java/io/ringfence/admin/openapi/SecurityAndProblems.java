@@ -1,0 +1,89 @@
+package io.ringfence.admin.openapi;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/// Every operation needs a login, and any may answer with a problem document.
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class SecurityAndProblems implements OASFilter {
+  private static final String PROBLEM = "Problem";
+
+  @Override
+  public void filterOpenAPI(OpenAPI document) {
+    var components =
+        document.getComponents() == null ? OASFactory.createComponents() : document.getComponents();
+    components.addSecurityScheme(
+        "token",
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("bearer")
+            .description("An API token"));
+    components.addSecurityScheme(
+        "login",
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.HTTP)
+            .scheme("basic")
+            .description("A console user"));
+    components.addSchema(PROBLEM, problem());
+    document.setComponents(components);
+    document.setSecurity(
+        List.of(
+            OASFactory.createSecurityRequirement().addScheme("token"),
+            OASFactory.createSecurityRequirement().addScheme("login")));
+    if (document.getPaths() != null) {
+      document
+          .getPaths()
+          .getPathItems()
+          .values()
+          .forEach(path -> path.getOperations().values().forEach(this::addProblem));
+    }
+  }
+
+  private void addProblem(Operation operation) {
+    operation
+        .getResponses()
+        .setDefaultValue(
+            OASFactory.createAPIResponse()
+                .description("A problem (RFC 9457)")
+                .content(
+                    OASFactory.createContent()
+                        .addMediaType(
+                            "application/problem+json",
+                            OASFactory.createMediaType()
+                                .schema(
+                                    OASFactory.createSchema()
+                                        .ref("#/components/schemas/" + PROBLEM)))));
+  }
+
+  private static Schema problem() {
+    var error =
+        object(
+            Map.of(
+                "field",
+                type(Schema.SchemaType.STRING),
+                "message",
+                type(Schema.SchemaType.STRING)));
+    return object(
+        Map.of(
+            "type", type(Schema.SchemaType.STRING),
+            "title", type(Schema.SchemaType.STRING),
+            "status", type(Schema.SchemaType.INTEGER),
+            "detail", type(Schema.SchemaType.STRING),
+            "errors", type(Schema.SchemaType.ARRAY).items(error)));
+  }
+
+  private static Schema object(Map<String, Schema> properties) {
+    return type(Schema.SchemaType.OBJECT).properties(properties);
+  }
+
+  private static Schema type(Schema.SchemaType type) {
+    return OASFactory.createSchema().addType(type);
+  }
+}

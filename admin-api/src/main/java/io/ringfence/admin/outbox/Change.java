@@ -1,0 +1,89 @@
+package io.ringfence.admin.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringfence.admin.audit.Actor;
+import io.ringfence.admin.audit.AuditRow;
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.Command;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/// One change under way: tables, outbox and audit are written in its one transaction. Changes are
+/// made one after the other, in all replicas together.
+public final class Change {
+  private final Mutiny.Session session;
+  private final Actor actor;
+  private final Instant now;
+  private final ObjectMapper json;
+
+  Change(Mutiny.Session session, Actor actor, Instant now, ObjectMapper json) {
+    this.session = session;
+    this.actor = actor;
+    this.now = now;
+    this.json = json;
+  }
+
+  public Mutiny.Session session() {
+    return session;
+  }
+
+  public Actor actor() {
+    return actor;
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  /// A version greater than all before.
+  public Uni<Long> nextVersion() {
+    return session
+        .createNativeQuery("select nextval('config_version')", Long.class)
+        .getSingleResult();
+  }
+
+  /// Puts a document on topic `config`.
+  public Uni<Void> publish(String key, Object document) {
+    return send(Topics.CONFIG, key, Json.write(document));
+  }
+
+  /// Removes a document from topic `config`.
+  public Uni<Void> retract(String key) {
+    return send(Topics.CONFIG, key, null);
+  }
+
+  public Uni<Void> order(Command command) {
+    return send(Topics.COMMANDS, command.target().value(), Json.write(command));
+  }
+
+  /// Notes who changed what. The documents must not hold a secret.
+  public Uni<Void> audit(
+      String action, String object, @Nullable Object before, @Nullable Object after) {
+    return session.persist(new AuditRow(now, actor, action, object, text(before), text(after)));
+  }
+
+  private Uni<Void> send(String topic, String key, byte @Nullable [] value) {
+    return session
+        .persist(new OutboxRow(topic, key, value))
+        .chain(
+            () ->
+                session
+                    .createNativeQuery(
+                        "select cast(pg_notify('" + Outbox.CHANNEL + "', '') as text)",
+                        String.class)
+                    .getSingleResult())
+        .replaceWithVoid();
+  }
+
+  private @Nullable String text(@Nullable Object document) {
+    try {
+      return document == null ? null : json.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

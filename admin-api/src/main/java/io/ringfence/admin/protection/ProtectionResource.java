@@ -1,0 +1,119 @@
+package io.ringfence.admin.protection;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ringfence.admin.access.Caller;
+import io.ringfence.admin.access.Role;
+import io.ringfence.admin.outbox.Change;
+import io.ringfence.admin.outbox.Changes;
+import io.ringfence.admin.problem.ProblemException;
+import io.ringfence.admin.request.Edit;
+import io.ringfence.admin.request.EntityTag;
+import io.ringfence.contracts.config.ConfigKey;
+import io.ringfence.contracts.config.GuardPolicy;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/// `/api/v1/protection`
+@Path("/api/v1/protection")
+@Produces(MediaType.APPLICATION_JSON)
+public class ProtectionResource {
+  private final Changes changes;
+  private final GuardPolicies policies;
+  private final Edit edit;
+  private final Caller caller;
+
+  ProtectionResource(Changes changes, GuardPolicies policies, Edit edit, Caller caller) {
+    this.changes = changes;
+    this.policies = policies;
+    this.edit = edit;
+    this.caller = caller;
+  }
+
+  @GET
+  @RolesAllowed(Role.VIEW)
+  @Operation(summary = "Protection against password guessing")
+  public Uni<RestResponse<Protection>> get() {
+    return changes
+        .read(session -> policies.row(session).map(GuardPolicyRow::policy))
+        .map(ProtectionResource::answer);
+  }
+
+  @PUT
+  @RolesAllowed(Role.ADMINISTER)
+  @Operation(summary = "Changes it; a field left out keeps its value")
+  public Uni<RestResponse<Protection>> put(
+      @RequestBody(content = @Content(schema = @Schema(implementation = Protection.class)))
+          @Nullable ObjectNode body,
+      @HeaderParam("If-Match") @Nullable String ifMatch) {
+    return changes
+        .commit(caller.actor(), change -> put(change, body, ifMatch))
+        .map(ProtectionResource::answer);
+  }
+
+  private Uni<GuardPolicy> put(Change change, @Nullable ObjectNode body, @Nullable String ifMatch) {
+    return policies
+        .row(change.session())
+        .call(row -> requireGroup(change, row, body))
+        .chain(
+            row -> {
+              EntityTag.requireMatch(ifMatch, row.version);
+              var before = ProtectionRules.view(row.policy());
+              var asked = edit.merge(before, body, Protection.class);
+              return change
+                  .nextVersion()
+                  .chain(
+                      version -> {
+                        var policy = ProtectionRules.policy(version, asked);
+                        row.take(policy);
+                        return change
+                            .publish(ConfigKey.GUARD_POLICY, policy)
+                            .chain(
+                                () ->
+                                    change.audit(
+                                        "update",
+                                        "protection",
+                                        before,
+                                        ProtectionRules.view(policy)))
+                            .replaceWith(policy);
+                      });
+            });
+  }
+
+  private Uni<Void> requireGroup(Change change, GuardPolicyRow row, @Nullable ObjectNode body) {
+    String groupId =
+        edit.merge(ProtectionRules.view(row.policy()), body, Protection.class).trustedGroupId();
+    if (groupId == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return change
+        .session()
+        .createNativeQuery("select count(*) from ip_group where id = :id", Long.class)
+        .setParameter("id", groupId)
+        .getSingleResult()
+        .invoke(
+            count -> {
+              if (count == 0) {
+                throw ProblemException.invalid("trustedGroupId", "there is no such IP group");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static RestResponse<Protection> answer(GuardPolicy policy) {
+    return RestResponse.ResponseBuilder.ok(ProtectionRules.view(policy))
+        .header("ETag", EntityTag.of(policy.version()))
+        .build();
+  }
+}

@@ -1,0 +1,99 @@
+package io.ringfence.admin;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final String BASE = "io.ringfence.admin";
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(BASE);
+
+  @Test
+  void decisionsImportNoFramework() {
+    classes()
+        .that()
+        .haveSimpleNameEndingWith("Rules")
+        .or()
+        .haveSimpleName("Validation")
+        .or()
+        .haveSimpleName("TailPosition")
+        .or()
+        .haveSimpleName("Trusted")
+        .or()
+        .haveSimpleName("NewBlock")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "io.ringfence.contracts..",
+            BASE + ".problem",
+            BASE + ".request",
+            BASE + ".protection",
+            BASE + ".groups",
+            BASE + ".services",
+            BASE + ".accounts",
+            BASE + ".blocks",
+            BASE + ".securitylog")
+        .check(MAIN);
+  }
+
+  @Test
+  void everyOperationNamesItsRole() {
+    com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods()
+        .that()
+        .areAnnotatedWith(GET.class)
+        .or()
+        .areAnnotatedWith(PUT.class)
+        .or()
+        .areAnnotatedWith(POST.class)
+        .or()
+        .areAnnotatedWith(DELETE.class)
+        .should()
+        .beAnnotatedWith(RolesAllowed.class)
+        .check(MAIN);
+  }
+
+  @Test
+  void flywayIsForTheSchemaAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + ".installation")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.flywaydb..", "javax.sql..", "io.agroal..")
+        .check(MAIN);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    SlicesRuleDefinition.slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void noOtherServiceIsUsed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.ringfence.edge..",
+            "io.ringfence.guard..",
+            "io.ringfence.firewall..",
+            "io.ringfence.notifier..")
+        .check(MAIN);
+  }
+}

@@ -1,0 +1,153 @@
+package io.ringfence.admin.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusTest;
+import io.ringfence.admin.Api;
+import io.ringfence.admin.WithServers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/// Every operation of the OpenAPI document, by every role.
+@QuarkusTest
+class RolesTest extends WithServers {
+  private static final String STREAM = "/api/v1/security-log/stream";
+
+  private record Operation(String method, String path) {}
+
+  @Test
+  void admitsNobodyWithoutCredentials() {
+    for (var operation : operations()) {
+      var refused = call(Api.anonymous(), operation);
+      assertThat(refused.status()).as(operation.toString()).isEqualTo(401);
+      assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
+    }
+    for (String path :
+        List.of(
+            "/",
+            "/q",
+            "/q/openapi",
+            "/q/docs",
+            "/q/docs/",
+            "/q/docs/index.html",
+            "/q/health",
+            "/q/health/ready",
+            "/q/metrics",
+            "/q/dev",
+            "/api/v1",
+            "/api/v1/nothing",
+            "/favicon.ico",
+            "/api/v1/protection/",
+            "//api/v1/protection",
+            "/api/v1/services/..%2Fprotection")) {
+      assertThat(Api.anonymous().get(path).status()).as(path).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void letsAViewerRead_andNothingElse() {
+    for (var operation : operations()) {
+      int status = call(Api.as("viewer"), operation).status();
+      if (operation.method().equals("GET")) {
+        assertThat(status).as(operation.toString()).isIn(200, 404);
+      } else {
+        assertThat(status).as(operation.toString()).isEqualTo(403);
+      }
+    }
+  }
+
+  @Test
+  void letsAnOperatorAlsoBlockAndRelease() {
+    for (var operation : operations()) {
+      int status = call(Api.as("operator"), operation).status();
+      if (operation.method().equals("GET")) {
+        assertThat(status).as(operation.toString()).isIn(200, 404);
+      } else if (operation.path().startsWith("/api/v1/blocks")) {
+        assertThat(status).as(operation.toString()).isIn(400, 404);
+      } else {
+        assertThat(status).as(operation.toString()).isEqualTo(403);
+      }
+    }
+  }
+
+  @Test
+  void letsAnAdminDoEverything() {
+    for (var operation : operations()) {
+      assertThat(call(Api.admin(), operation).status())
+          .as(operation.toString())
+          .isIn(200, 400, 404);
+    }
+  }
+
+  @Test
+  void describesEveryResource() {
+    assertThat(operations())
+        .extracting(Operation::path)
+        .contains(
+            "/api/v1/protection",
+            "/api/v1/ip-groups",
+            "/api/v1/ip-groups/{id}",
+            "/api/v1/services",
+            "/api/v1/services/{name}",
+            "/api/v1/accounts",
+            "/api/v1/accounts/{number}",
+            "/api/v1/accounts/{number}/password",
+            "/api/v1/blocks",
+            "/api/v1/blocks/{id}",
+            "/api/v1/security-log",
+            STREAM,
+            "/api/v1/enforcement",
+            "/api/v1/tokens",
+            "/api/v1/tokens/{id}",
+            "/api/v1/audit-log");
+    var document = document();
+    assertThat(document.at("/components/securitySchemes/token/scheme").textValue())
+        .isEqualTo("bearer");
+    assertThat(
+            document
+                .at("/paths/~1api~1v1~1protection/put/responses/default/content")
+                .has("application/problem+json"))
+        .isTrue();
+    assertThat(document.at("/components/schemas").toString())
+        .contains("password-guessing", "active", "udp", "viewer")
+        .doesNotContain("PASSWORD_GUESSING", "ACTIVE", "UDP", "VIEWER")
+        .doesNotContain("ha1", "tokenHash");
+  }
+
+  private static JsonNode document() {
+    var document = Api.admin().get("/q/openapi?format=json");
+    assertThat(document.status()).isEqualTo(200);
+    return document.json();
+  }
+
+  private static List<Operation> operations() {
+    var operations = new ArrayList<Operation>();
+    var paths = document().get("paths");
+    paths
+        .fieldNames()
+        .forEachRemaining(
+            path ->
+                paths
+                    .get(path)
+                    .fieldNames()
+                    .forEachRemaining(
+                        method ->
+                            operations.add(new Operation(method.toUpperCase(Locale.ROOT), path))));
+    assertThat(operations).hasSizeGreaterThan(20);
+    return operations;
+  }
+
+  /// With ids that do not exist and an empty document, so that nothing changes.
+  private static Api.Answer call(Api api, Operation operation) {
+    String path = operation.path().replaceAll("\\{[a-z]+}", "00000000-0000-0000-0000-000000000000");
+    return switch (operation.method()) {
+      case "GET" -> path.equals(STREAM) ? api.head(path) : api.get(path);
+      case "DELETE" -> api.delete(path);
+      default -> api.with("Content-Type", "application/json").send(operation.method(), path, "{}");
+    };
+  }
+}

@@ -1,0 +1,101 @@
+package io.ringfence.admin.protection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.ringfence.admin.Api;
+import io.ringfence.admin.WithServers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class ProtectionTest extends WithServers {
+  private static final String PATH = "/api/v1/protection";
+
+  @Test
+  void changesOneField_andKeepsTheOthers() {
+    var before = Api.admin().get(PATH);
+    assertThat(before.status()).as(before.text()).isEqualTo(200);
+
+    var after = Api.admin().put(PATH, "{\"attempts\":7}");
+
+    assertThat(after.status()).as(after.text()).isEqualTo(200);
+    assertThat(after.json().get("attempts").intValue()).isEqualTo(7);
+    assertThat(after.json().get("period")).isEqualTo(before.json().get("period"));
+    assertThat(after.header("ETag")).isNotEqualTo(before.header("ETag")).startsWith("\"");
+  }
+
+  @Test
+  void takesBackWhatItGave_withEveryFieldSet() {
+    var group = Api.admin().post("/api/v1/ip-groups", "{\"name\":\"trusted of protection\"}");
+    String body =
+        """
+        {"enabled":true,"attempts":5,"period":"PT10M","blockFor":"PT1H","trustedGroupId":"%s",
+         "warningRecipients":["admin@example.org","noc+pbx@example.org"]}"""
+            .formatted(group.json().get("id").textValue());
+
+    var changed = Api.admin().put(PATH, body);
+
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    assertThat(changed.json()).isEqualTo(Api.admin().get(PATH).json());
+    var again = Api.admin().put(PATH, changed.text());
+    assertThat(again.json()).isEqualTo(changed.json());
+    var cleared = Api.admin().put(PATH, "{\"trustedGroupId\":null}");
+    assertThat(cleared.json().get("trustedGroupId").isNull()).isTrue();
+  }
+
+  @Test
+  void refusesAChange_thatStartsFromAnOldVersion() {
+    String tag = Api.admin().get(PATH).header("ETag");
+    assertThat(Api.admin().with("If-Match", tag).put(PATH, "{\"attempts\":6}").status())
+        .isEqualTo(200);
+
+    var stale = Api.admin().with("If-Match", tag).put(PATH, "{\"attempts\":9}");
+
+    assertThat(stale.status()).isEqualTo(412);
+    assertThat(stale.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(Api.admin().get(PATH).json().get("attempts").intValue()).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"attempts\":0}|attempts",
+        "{\"attempts\":101}|attempts",
+        "{\"attempts\":\"5\"}|attempts",
+        "{\"attempts\":5.5}|attempts",
+        "{\"attempts\":null}|attempts",
+        "{\"period\":\"PT0S\"}|period",
+        "{\"period\":\"10 minutes\"}|period",
+        "{\"period\":600}|period",
+        "{\"blockFor\":\"-PT1H\"}|blockFor",
+        "{\"blockFor\":\"PT0.5S\"}|blockFor",
+        "{\"enabled\":\"yes\"}|enabled",
+        "{\"trustedGroupId\":\"no-such-group\"}|trustedGroupId",
+        "{\"warningRecipients\":[\"a@b\",\"not an address\"]}|warningRecipients[1]",
+        "{\"warningRecipients\":[\"a@example.org\\r\\nBcc: x@example.org\"]}|warningRecipients[0]",
+        "{\"warningRecipients\":\"a@example.org\"}|warningRecipients",
+        "{\"colour\":\"red\"}|colour",
+      })
+  void refusesValues_namingTheField(String body, String field) {
+    var refused = Api.admin().put(PATH, body);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.json().at("/errors/0/field").textValue()).isEqualTo(field);
+    assertThat(refused.json().at("/errors/0/message").textValue()).isNotBlank();
+  }
+
+  @Test
+  void refusesMoreThanFiftyRecipients() {
+    var addresses = new StringBuilder();
+    for (int i = 0; i < 51; i++) {
+      addresses.append(i == 0 ? "" : ",").append("\"a").append(i).append("@example.org\"");
+    }
+
+    var refused = Api.admin().put(PATH, "{\"warningRecipients\":[" + addresses + "]}");
+
+    assertThat(refused.status()).isEqualTo(400);
+  }
+}

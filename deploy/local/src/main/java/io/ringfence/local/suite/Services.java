@@ -1,0 +1,105 @@
+package io.ringfence.local.suite;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How each process is started: its command line and environment.
+final class Services {
+
+  /// Enough for one machine; the first compiler alone, because most of a short life is start-up.
+  private static final List<String> JVM =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:+UseCompactObjectHeaders",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private final Settings settings;
+
+  Services(Settings settings) {
+    this.settings = settings;
+  }
+
+  static Path jar(Path home, Component service) {
+    return home.resolve(service.wireName()).resolve("target/quarkus-app/quarkus-run.jar");
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  List<String> command(Component component) {
+    return switch (component) {
+      case POSTGRESQL -> throw new IllegalArgumentException("PostgreSQL is no JVM");
+      case KAFKA ->
+          own(
+              "-Xmx320m",
+              "io.ringfence.local.server.KafkaNode",
+              settings.data().kafka(),
+              settings.port(Listener.KAFKA),
+              settings.port(Listener.KAFKA_CONTROLLER));
+      case MAILBOX ->
+          own(
+              "-Xmx64m",
+              "io.ringfence.local.server.Mailbox",
+              settings.data().mail(),
+              settings.port(Listener.SMTP));
+      case SIP_EDGE, AUTH_GUARD, FIREWALL_SERVICE, NOTIFIER, ADMIN_API ->
+          jvm("-Xmx256m", "-jar", jar(settings.home(), component).toString());
+    };
+  }
+
+  private static List<String> own(String heap, String main, Object... arguments) {
+    var command = jvm(heap, "-cp", System.getProperty("java.class.path"), main);
+    for (var argument : arguments) {
+      command.add(argument.toString());
+    }
+    return command;
+  }
+
+  private static List<String> jvm(String heap, String... rest) {
+    var command = new ArrayList<String>();
+    command.add(java());
+    command.add(heap);
+    command.addAll(JVM);
+    command.addAll(List.of(rest));
+    return command;
+  }
+
+  /// What a service is told, and only the secrets that it needs; the servers are told nothing.
+  Map<String, String> environment(Component component, Secrets secrets) {
+    if (!Component.SERVICES.contains(component)) {
+      return Map.of();
+    }
+    var environment = new HashMap<String, String>();
+    settings
+        .ports()
+        .forEach((listener, port) -> environment.put(listener.variable(), port.toString()));
+    environment.putAll(
+        Map.ofEntries(
+            Map.entry("RINGFENCE_KAFKA_BOOTSTRAP", "127.0.0.1:" + settings.port(Listener.KAFKA)),
+            Map.entry("RINGFENCE_POSTGRES_HOST", "127.0.0.1"),
+            Map.entry("RINGFENCE_POSTGRES_DATABASE", "ringfence"),
+            Map.entry("RINGFENCE_POSTGRES_USER", "ringfence"),
+            Map.entry("RINGFENCE_NODE", settings.node()),
+            Map.entry("RINGFENCE_BIND", settings.bind()),
+            Map.entry("RINGFENCE_MANAGEMENT_BIND", "127.0.0.1"),
+            Map.entry("RINGFENCE_DATA_DIR", settings.data().root().toString()),
+            Map.entry("RINGFENCE_SMTP_HOST", "127.0.0.1"),
+            // The start is asked for often and is down for a while; each time would be a line.
+            Map.entry("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN"),
+            Map.entry("RINGFENCE_FIREWALL_BACKEND", settings.enforce() ? "nftables" : "dry-run")));
+    if (component != Component.FIREWALL_SERVICE) {
+      environment.put("RINGFENCE_POSTGRES_PASSWORD", secrets.postgresPassword());
+    }
+    if (component == Component.SIP_EDGE || component == Component.ADMIN_API) {
+      environment.put("RINGFENCE_SECRET_KEY", secrets.secretKey());
+    }
+    return environment;
+  }
+}

@@ -1,0 +1,55 @@
+package io.ringfence.images;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// A service that gets an image.
+enum Service {
+  SIP_EDGE(9001),
+  AUTH_GUARD(9002),
+  FIREWALL_SERVICE(9003),
+  NOTIFIER(9004),
+  ADMIN_API(9005);
+
+  private final int managementPort;
+
+  Service(int managementPort) {
+    this.managementPort = managementPort;
+  }
+
+  /// Its folder, image and container.
+  String title() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  /// The shared libraries that it loads beyond what the Java runtime itself needs: RocksDB is
+  /// C++, libnftables is called in-process.
+  List<String> libraries() {
+    return switch (this) {
+      case AUTH_GUARD -> List.of("libstdc++.so.6", "libgcc_s.so.1");
+      case FIREWALL_SERVICE -> List.of("libnftables.so.1");
+      case SIP_EDGE, NOTIFIER, ADMIN_API -> List.of();
+    };
+  }
+
+  static Service named(String title) {
+    return Arrays.stream(values())
+        .filter(service -> service.title().equals(title))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no service "
+                        + title
+                        + "; there are "
+                        + Arrays.stream(values())
+                            .map(Service::title)
+                            .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,130 @@
+package io.ringfence.images;
+
+import com.google.cloud.tools.jib.api.CacheDirectoryCreationException;
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryException;
+import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FileEntry;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import com.google.cloud.tools.jib.api.buildplan.Port;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+/// The image of one service: its Quarkus application under `/app`, in layers by how often
+/// they change. It runs as a user without a name on the host, and writes to `/data` and
+/// `/tmp` only.
+final class ServiceImage {
+
+  static final int USER = 10001;
+
+  private static final AbsoluteUnixPath APP = AbsoluteUnixPath.get("/app");
+  private static final String OWNER = USER + ":" + USER;
+
+  private final Path application;
+  private final Service service;
+  private final String tag;
+
+  /// @throws IllegalArgumentException when the service has not been built
+  ServiceImage(Path home, Service service, String tag) {
+    this.application = home.resolve(service.title()).resolve("target/quarkus-app");
+    this.service = service;
+    this.tag = tag;
+    if (!Files.exists(application.resolve("quarkus-run.jar"))) {
+      throw new IllegalArgumentException(
+          service.title() + " has not been built: there is no " + application);
+    }
+  }
+
+  /// @return the tarball
+  Path build(Base base, Path out) throws IOException {
+    Path tarball = out.resolve(service.title() + ".tar");
+    Path cache = Files.createDirectories(out.resolve("cache"));
+    try {
+      var to =
+          Containerizer.to(TarImage.at(tarball).named("ringfence/" + service.title() + ":" + tag))
+              .setApplicationLayersCache(cache)
+              .setBaseImageLayersCache(cache)
+              .setOfflineMode(!base.isRemote())
+              .setToolName("ringfence");
+      describe(layers(base.start(service), out), base).containerize(to);
+      return tarball;
+    } catch (InvalidImageReferenceException e) {
+      throw new IllegalArgumentException("no image tag: " + tag, e);
+    } catch (CacheDirectoryCreationException | RegistryException | ExecutionException e) {
+      throw new IOException(service.title() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private JibContainerBuilder layers(JibContainerBuilder image, Path out) throws IOException {
+    return image
+        .addFileEntriesLayer(application("libraries", "lib"))
+        .addFileEntriesLayer(application("application", "quarkus", "app", "quarkus-run.jar"))
+        .addFileEntriesLayer(writable(out));
+  }
+
+  private FileEntriesLayer application(String name, String... parts) throws IOException {
+    var layer = FileEntriesLayer.builder().setName(name);
+    for (String part : parts) {
+      layer.addEntryRecursive(application.resolve(part), APP.resolve(part));
+    }
+    return layer.build();
+  }
+
+  private static FileEntriesLayer writable(Path anyFolder) {
+    return FileEntriesLayer.builder()
+        .setName("folders to write to")
+        .addEntry(folder(anyFolder, "/data", "750", OWNER))
+        .addEntry(folder(anyFolder, "/tmp", "777", "0:0"))
+        .build();
+  }
+
+  private static FileEntry folder(Path source, String path, String permissions, String owner) {
+    return new FileEntry(
+        source,
+        AbsoluteUnixPath.get(path),
+        FilePermissions.fromOctalString(permissions),
+        FileEntriesLayer.DEFAULT_MODIFICATION_TIME,
+        owner);
+  }
+
+  private JibContainerBuilder describe(JibContainerBuilder image, Base base) {
+    return image
+        .setEntrypoint(
+            List.of(
+                base.java(),
+                "-XX:MaxRAMPercentage=70",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=/tmp",
+                "-jar",
+                "/app/quarkus-run.jar"))
+        .setWorkingDirectory(AbsoluteUnixPath.get("/data"))
+        .setUser(OWNER)
+        .addEnvironmentVariable("RINGFENCE_DATA_DIR", "/data")
+        .addEnvironmentVariable("RINGFENCE_BIND", "0.0.0.0")
+        .addEnvironmentVariable("RINGFENCE_MANAGEMENT_BIND", "0.0.0.0")
+        .addExposedPort(Port.tcp(service.managementPort()))
+        .setLabels(
+            Map.of(
+                "org.opencontainers.image.title",
+                "ringfence/" + service.title(),
+                "org.opencontainers.image.description",
+                "Keeps attackers off a phone system.",
+                "org.opencontainers.image.version",
+                tag,
+                "org.opencontainers.image.licenses",
+                "Apache-2.0"));
+  }
+}

@@ -1,5 +1,6 @@
 package io.ringfence.edge;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.contracts.secret.MasterKey;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,12 +24,19 @@ public class Node {
       @ConfigProperty(name = "ringfence.node") Optional<String> name,
       @ConfigProperty(name = "ringfence.secret-key") Optional<String> secretKey) {
     this.name = name.orElseGet(Node::hostName);
-    this.masterKey =
-        MasterKey.parse(
-            secretKey.orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "RINGFENCE_SECRET_KEY is not set: the 32 bytes in base64 that admin-api has")));
+    this.masterKey = masterKey(secretKey);
+  }
+
+  private static MasterKey masterKey(Optional<String> secretKey) {
+    try {
+      return MasterKey.parse(
+          secretKey.orElseThrow(
+              () ->
+                  new ConfigurationException(
+                      "RINGFENCE_SECRET_KEY is not set: the 32 bytes in base64 that admin-api has")));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage());
+    }
   }
 
   private static String hostName() {

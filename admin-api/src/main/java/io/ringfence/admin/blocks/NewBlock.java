@@ -7,6 +7,7 @@ import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.net.IpPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -28,6 +29,11 @@ public record NewBlock(
     @Nullable String note) {
   private static final Duration MAX_BLOCK_FOR = Duration.ofDays(3650);
   private static final int MAX_NOTE = 500;
+
+  /// Larger parts of the Internet are kept out by restricting a service to a group.
+  private static final int SHORTEST_IPV4_PREFIX = 8;
+
+  private static final int SHORTEST_IPV6_PREFIX = 19;
 
   /// The order that auth-guard gets.
   ///
@@ -67,11 +73,25 @@ public record NewBlock(
     }
     try {
       String inferred = value.indexOf('/') >= 0 ? "prefix" : "ip";
-      return BlockTarget.of(type == null ? inferred : type, value.strip());
+      var parsed = BlockTarget.of(type == null ? inferred : type, value.strip());
+      checkExtent(validation, parsed);
+      return parsed;
     } catch (IllegalArgumentException e) {
       String message = e.getMessage();
       validation.check(false, "target.value", message == null ? "not valid" : message);
       return null;
+    }
+  }
+
+  private static void checkExtent(Validation validation, BlockTarget target) {
+    if (target instanceof BlockTarget.Prefix(IpPrefix prefix)) {
+      int shortest = prefix.address().v6() ? SHORTEST_IPV6_PREFIX : SHORTEST_IPV4_PREFIX;
+      validation.check(
+          prefix.length() >= shortest,
+          "target.value",
+          "must be a /"
+              + shortest
+              + " or longer; to keep more than that out, restrict a service to a group");
     }
   }
 

@@ -81,6 +81,8 @@ class BlocksTest extends WithServers {
         "{}|target.value",
         "{\"target\":{\"value\":\"203.0.113.5/24\"}}|target.value",
         "{\"target\":{\"value\":\"nonsense\"}}|target.value",
+        "{\"target\":{\"value\":\"0.0.0.0/0\"}}|target.value",
+        "{\"target\":{\"value\":\"2000::/3\"}}|target.value",
         "{\"target\":{\"type\":\"ip\",\"value\":\"203.0.113.0/24\"}}|target.value",
         "{\"target\":{\"type\":\"account\",\"value\":\"100\"}}|target.type",
         "{\"target\":{\"value\":\"203.0.113.5\"},\"services\":[]}|services",

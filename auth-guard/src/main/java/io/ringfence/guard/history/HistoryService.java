@@ -181,7 +181,9 @@ class HistoryService {
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             ProducerConfig.ACKS_CONFIG,
-            "all"),
+            "all",
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            Topics.DEAD_LETTER_MAX_BYTES),
         new StringSerializer(),
         new ByteArraySerializer());
   }

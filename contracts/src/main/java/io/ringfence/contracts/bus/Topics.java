@@ -1,6 +1,7 @@
 package io.ringfence.contracts.bus;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,10 @@ public final class Topics {
   public static final String COMMANDS = "ringfence.commands";
   public static final String ENFORCEMENT = "ringfence.enforcement";
   public static final String REGISTRATIONS = "ringfence.registrations";
+
+  /// The most bytes of a dead letter, and so what their producers must be set to: the largest
+  /// record that a topic takes by default, its error headers, and room.
+  public static final int DEAD_LETTER_MAX_BYTES = 2 * 1024 * 1024;
 
   private static final String DEAD_LETTER = ".dead-letter";
 
@@ -43,10 +48,10 @@ public final class Topics {
         compacted(CONFIG, 1),
         compacted(ENFORCEMENT, 1),
         compacted(REGISTRATIONS, PARTITIONS),
-        kept(deadLetter(ATTEMPTS), 1, Duration.ofDays(30)),
-        kept(deadLetter(COMMANDS), 1, Duration.ofDays(30)),
-        kept(deadLetter(ALERTS), 1, Duration.ofDays(30)),
-        kept(deadLetter(BLOCKS), 1, Duration.ofDays(30)));
+        deadLetters(ATTEMPTS),
+        deadLetters(COMMANDS),
+        deadLetters(ALERTS),
+        deadLetters(BLOCKS));
   }
 
   /// Creates the topics that are not there. Topics that exist are left as they are.
@@ -73,6 +78,13 @@ public final class Topics {
                 TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG,
                 Long.toString(retention.toMillis())));
+  }
+
+  private static NewTopic deadLetters(String topic) {
+    var letters = kept(deadLetter(topic), 1, Duration.ofDays(30));
+    var configs = new HashMap<>(letters.configs());
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_MAX_BYTES));
+    return letters.configs(configs);
   }
 
   private static NewTopic compacted(String name, int partitions) {

@@ -60,9 +60,21 @@ public final class UpCommand {
     if (running.isEmpty()) {
       return false;
     }
+    refuseOtherChoices(running.get());
     terminal.note("a suite runs already in " + settings.data().root());
     awaitReady(running.get().supervisor());
     return true;
+  }
+
+  private void refuseOtherChoices(SuiteState running) {
+    if (running.enforce() != settings.enforce() || !running.bind().equals(settings.bind())) {
+      throw new Failure(
+          "a suite runs already in %s, bound to %s, firewall %s: stop it with ./ringfence down first"
+              .formatted(
+                  settings.data().root(),
+                  running.bind(),
+                  running.enforce() ? "enforcing" : "dry-run"));
+    }
   }
 
   private void awaitReady(ProcessIdentity supervisor) throws InterruptedException {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record SipUri(
     String text, String scheme, @Nullable String user, String host, int port, boolean hasHeaders) {
 
+  private static final Cursor.Ends HEADERS = Cursor.Ends.of("?");
+
   /// @throws SipParseException when it is no URI
   public static SipUri parse(String text) throws SipParseException {
     int colon = text.indexOf(':');
@@ -31,10 +33,10 @@ public record SipUri(
       throw new SipParseException("Malformed URI");
     }
     String user = at < 0 ? null : user(text.substring(colon + 1, at));
-    var cursor = new Cursor(text.substring(at < 0 ? colon + 1 : at + 1));
+    var cursor = new Cursor(text, at < 0 ? colon + 1 : at + 1);
     String host = HostPort.host(cursor);
     int port = cursor.take(':') ? HostPort.port(cursor) : -1;
-    String parameters = cursor.until("?");
+    String parameters = cursor.until(HEADERS);
     if (!parameters.isEmpty() && parameters.charAt(0) != ';') {
       throw new SipParseException("Malformed URI");
     }
@@ -110,13 +112,7 @@ public record SipUri(
 
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean plain =
-          switch (c) {
-            case ' ', '<', '>', '"', '\\', '^', '`', '{', '}', '|', '\t' -> false;
-            default -> !Octets.isControl(c);
-          };
-      if (!plain) {
+      if (Octets.isNotInUri(text.charAt(i))) {
         return false;
       }
     }

@@ -48,13 +48,13 @@ final class HeaderLines {
     return at < message.length ? at + 1 : at;
   }
 
-  /// Returns where the body starts.
-  int read(int from) {
+  void read(int from) {
     int at = from;
     while (at < message.length) {
       int end = lineEnd(message, at);
       if (end == at) {
-        return afterLine(message, end);
+        headers.bodyFrom(afterLine(message, end));
+        return;
       }
       int next = afterLine(message, end);
       while (next < message.length && Octets.isBlank(message[next])) {
@@ -66,7 +66,7 @@ final class HeaderLines {
       at = next;
     }
     fault("No empty line after the headers");
-    return message.length;
+    headers.bodyFrom(message.length);
   }
 
   private void unfold(int from, int to) {

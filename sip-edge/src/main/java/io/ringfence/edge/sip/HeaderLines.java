@@ -48,17 +48,17 @@ final class HeaderLines {
     return at < message.length ? at + 1 : at;
   }
 
-  /// Returns where the body starts.
-  int read(int from) {
+  void read(int from) {
     int at = from;
     while (at < message.length) {
       if (lineEndsAt(at)) {
-        return afterLine(message, at);
+        headers.bodyFrom(afterLine(message, at));
+        return;
       }
       at = readField(at);
     }
     fault("No empty line after the headers");
-    return message.length;
+    headers.bodyFrom(message.length);
   }
 
   private boolean lineEndsAt(int at) {

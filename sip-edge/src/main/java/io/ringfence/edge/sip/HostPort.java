@@ -1,5 +1,6 @@
 package io.ringfence.edge.sip;
 
+import io.ringfence.contracts.net.IpAddress;
 import java.util.Locale;
 
 /// `host [":" port]` (RFC 3261 §25.1).
@@ -16,9 +17,7 @@ final class HostPort {
     if (cursor.take('[')) {
       String inside = cursor.until(REFERENCE);
       cursor.require(']', "Malformed IPv6 reference");
-      if (!Octets.isHex(inside.replace(":", "").replace(".", ""))) {
-        throw new SipParseException("Malformed IPv6 reference");
-      }
+      requireAddress(inside);
       return '[' + inside.toLowerCase(Locale.ROOT) + ']';
     }
     String name = cursor.until(HOST);
@@ -26,6 +25,14 @@ final class HostPort {
       throw new SipParseException("Malformed host");
     }
     return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static void requireAddress(String inside) throws SipParseException {
+    try {
+      IpAddress.parse(inside);
+    } catch (IllegalArgumentException e) {
+      throw new SipParseException("Malformed IPv6 reference");
+    }
   }
 
   static int port(Cursor cursor) throws SipParseException {

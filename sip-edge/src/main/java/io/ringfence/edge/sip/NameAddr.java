@@ -36,7 +36,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
     return addresses;
   }
 
-  private static NameAddr element(Cursor cursor) throws SipParseException {
+  static NameAddr element(Cursor cursor) throws SipParseException {
     String display = "";
     if (cursor.peek() == '"') {
       display = cursor.quoted();

@@ -47,6 +47,49 @@ public record SipUri(
     return !host.isEmpty();
   }
 
+  /// Whether it carries this parameter (RFC 3261 §19.1.1).
+  public boolean hasParam(String name) {
+    return rawParam(name) != null;
+  }
+
+  /// The value of a parameter as it was written; `null` when it is absent or has none.
+  public @Nullable String param(String name) {
+    String raw = rawParam(name);
+    int equals = raw == null ? -1 : raw.indexOf('=');
+    return raw == null || equals < 0 ? null : raw.substring(equals + 1);
+  }
+
+  private @Nullable String rawParam(String name) {
+    if (!isSip()) {
+      return null;
+    }
+    int at = text.indexOf(';', Math.max(text.indexOf('@'), scheme.length()));
+    int end = text.indexOf('?', Math.max(at, 0));
+    while (at >= 0) {
+      int next = text.indexOf(';', at + 1);
+      int stop = next >= 0 ? next : end >= 0 ? end : text.length();
+      String raw = text.substring(at + 1, stop);
+      boolean named = raw.regionMatches(true, 0, name, 0, name.length());
+      if (named && (raw.length() == name.length() || raw.charAt(name.length()) == '=')) {
+        return raw;
+      }
+      at = next;
+    }
+    return null;
+  }
+
+  /// The user part as it was written, with its password; empty when there is none.
+  public String rawUser() {
+    int at = text.indexOf('@');
+    return isSip() && at >= 0 ? text.substring(scheme.length() + 1, at) : "";
+  }
+
+  /// This URI's text with another user part.
+  public String withUser(String rawUser) {
+    int from = Math.max(text.indexOf('@'), scheme.length()) + 1;
+    return scheme + ':' + rawUser + '@' + text.substring(from);
+  }
+
   /// The same text for URIs that differ only in the case of scheme and host, or in the password,
   /// which is left out: what a binding is known by.
   public String canonical() {

@@ -1,6 +1,5 @@
 package io.ringfence.edge.netty;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
@@ -9,10 +8,13 @@ import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.resolve.Names;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -31,15 +33,19 @@ public class Dns implements Names {
   private static final int MAX_TTL_SECONDS = 300;
   private static final int MAX_QUERIES = 8;
 
-  private final EventLoop loop;
   private final DnsNameResolver resolver;
 
+  @Inject
   Dns(SipLoop sip) {
-    this.loop = sip.group().next();
+    this(sip, DnsServerAddressStreamProviders.platformDefault());
+  }
+
+  Dns(SipLoop sip, DnsServerAddressStreamProvider servers) {
     this.resolver =
-        new DnsNameResolverBuilder(loop)
+        new DnsNameResolverBuilder(sip.group().next())
             .datagramChannelType(
                 sip.isNative() ? EpollDatagramChannel.class : NioDatagramChannel.class)
+            .nameServerProvider(servers)
             .queryTimeoutMillis(TIMEOUT.toMillis())
             .maxQueriesPerResolve(MAX_QUERIES)
             .ttl(0, MAX_TTL_SECONDS)

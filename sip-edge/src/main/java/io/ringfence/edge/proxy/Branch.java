@@ -213,7 +213,7 @@ final class Branch implements ClientUser {
     byte[] message = plumbing.writer().cancel(forwarded.request(), changes);
     plumbing
         .transactions()
-        .send(message, branch, "CANCEL", peer, Timings.of(peer.isConnected()), UNHEARD);
+        .send(message, branch, "CANCEL", peer, Timings.of(peer.isConnected()), new Unheard());
   }
 
   @Override
@@ -246,19 +246,4 @@ final class Branch implements ClientUser {
   @Nullable SipResponse response() {
     return response;
   }
-
-  /// What comes of a CANCEL is told by the INVITE's response.
-  private static final ClientUser UNHEARD =
-      new ClientUser() {
-        @Override
-        public void received(SipResponse response) {}
-
-        @Override
-        public void failed(Failure failure) {}
-
-        @Override
-        public byte[] ack(SipResponse response) {
-          throw new IllegalStateException("only INVITE is acknowledged");
-        }
-      };
 }

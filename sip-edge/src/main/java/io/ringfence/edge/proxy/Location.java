@@ -3,6 +3,7 @@ package io.ringfence.edge.proxy;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
@@ -67,5 +68,19 @@ final class Location {
     } catch (SipParseException e) {
       return null;
     }
+  }
+
+  /// The way to a phone whose contact is this URI, as it registered last; `null` when there is
+  // none.
+  @Nullable Peer flow(SipUri contact, Instant now) {
+    String number = contact.user();
+    if (number == null) {
+      return null;
+    }
+    return registrar.bindings(number, now).stream()
+        .filter(binding -> binding.contact().equals(contact.canonical()))
+        .map(Binding::peer)
+        .findFirst()
+        .orElse(null);
   }
 }

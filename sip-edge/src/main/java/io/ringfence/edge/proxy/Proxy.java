@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.proxy.FlowTokens.Path;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.resolve.Locator;
 import io.ringfence.edge.sip.Domain;
@@ -84,7 +85,7 @@ public final class Proxy {
       }
       var path = routed.path();
       if (path != null) {
-        var target = reachable(routed.target(path, request.from().tag()));
+        var target = reachable(routed, path, request, now);
         return unlessLooping(
             new Decision.Forward(new Forwarded(request, peer, true, 0), List.of(target)));
       }
@@ -94,12 +95,16 @@ public final class Proxy {
     }
   }
 
-  /// A phone whose connection is gone may still be found by its URI.
-  private Target reachable(Target target) {
+  /// A phone whose connection is gone may have another by now, or be found by its URI.
+  private Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
+    var target = routed.target(path, request.from().tag());
     var flow = target.flow();
-    return flow == null || plumbing.outbound().isOpen(flow)
-        ? target
-        : new Target(target.uri(), target.routes(), null, target.next());
+    if (flow == null || plumbing.outbound().isOpen(flow)) {
+      return target;
+    }
+    var present = location.flow(routed.uri(), now);
+    boolean isOpen = present != null && plumbing.outbound().isOpen(present);
+    return new Target(target.uri(), target.routes(), isOpen ? present : null, target.next());
   }
 
   private Decision begin(
@@ -183,42 +188,18 @@ public final class Proxy {
   /// Forwards the ACK to a 2xx, which has no transaction. Only within a dialog that passed here.
   ///
   /// @return whether there is such a dialog
-  public boolean acknowledge(SipRequest ack, Peer peer) {
+  public boolean acknowledge(SipRequest ack, Peer peer, Instant now) {
     try {
       var routed = Routed.of(ack, plumbing.tokens(), plumbing.here());
       var path = routed.path();
       if (path == null || ack.maxForwards() == 0 || plumbing.loops().isLooping(ack)) {
         return false;
       }
-      pass(new Forwarded(ack, peer, true, 0), reachable(routed.target(path, ack.from().tag())));
+      new Pass(new Forwarded(ack, peer, true, 0), plumbing).to(reachable(routed, path, ack, now));
       return true;
     } catch (SipParseException e) {
       return false;
     }
-  }
-
-  private void pass(Forwarded forwarded, Target target) {
-    var flow = target.flow();
-    if (flow != null) {
-      pass(forwarded, target, flow);
-      return;
-    }
-    plumbing
-        .locator()
-        .locate(
-            target.next(),
-            servers -> {
-              if (!servers.isEmpty()) {
-                pass(forwarded, target, servers.getFirst());
-              }
-            });
-  }
-
-  private void pass(Forwarded forwarded, Target target, Peer next) {
-    String branch = plumbing.loops().branch(forwarded.request());
-    var edits = forwarded.edits(target, next, branch, plumbing);
-    byte[] message = plumbing.writer().request(forwarded.request(), edits, forwarded.source());
-    plumbing.outbound().send(message, next);
   }
 
   /// Takes a response to a request that was forwarded.

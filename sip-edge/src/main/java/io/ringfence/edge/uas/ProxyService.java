@@ -77,11 +77,11 @@ final class ProxyService {
   }
 
   /// An ACK gets no answer, whatever becomes of it.
-  Result acknowledge(SipRequest ack, Peer peer) {
+  Result acknowledge(SipRequest ack, Peer peer, Instant now) {
     if (proxy.absorbs(ack, peer)) {
       return Result.OK;
     }
-    return proxy.acknowledge(ack, peer) ? Result.FORWARDED : Result.IGNORED;
+    return proxy.acknowledge(ack, peer, now) ? Result.FORWARDED : Result.IGNORED;
   }
 
   Answer cancel(SipRequest request, Peer peer) {

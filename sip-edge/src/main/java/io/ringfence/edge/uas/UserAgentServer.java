@@ -152,7 +152,7 @@ public final class UserAgentServer {
 
   private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
     if (request.method() == Method.ACK) {
-      var result = proxying.acknowledge(request, peer);
+      var result = proxying.acknowledge(request, peer, now);
       tally.request(Method.ACK, peer.transport(), result);
       return null;
     }

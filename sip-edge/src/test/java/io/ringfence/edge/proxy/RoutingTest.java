@@ -147,6 +147,18 @@ class RoutingTest {
   }
 
   @Test
+  void phoneThatHasAnotherConnectionByNow_isReachedByThat() {
+    var routes = invited(Call.tcp("203.0.113.9", 41_000, 7)).all("Record-Route");
+    var present = Call.tcp("203.0.113.9", 41_001, 8);
+    bench.wire.closed.add(Call.tcp("203.0.113.9", 41_000, 7));
+    bench.bind("200", "sip:200@10.1.1.1:5062", present);
+
+    bench.send(inDialog("BYE", "sip:200@10.1.1.1:5062", routes, "caller"), CALLER);
+
+    assertThat(bench.wire.one(present).firstLine()).startsWith("BYE sip:200@10.1.1.1:5062");
+  }
+
+  @Test
   void serverOutside_isReachedByItsContact_notByItsSourcePort() {
     var source = Call.udp("203.0.113.77", 33_333);
     bench.trust(source);

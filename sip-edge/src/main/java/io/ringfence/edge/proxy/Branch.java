@@ -3,6 +3,7 @@ package io.ringfence.edge.proxy;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipResponse;
+import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.transaction.ClientTransaction;
@@ -10,7 +11,9 @@ import io.ringfence.edge.transaction.ClientUser;
 import io.ringfence.edge.transaction.Timings;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A request on its way to one target: over its servers one after the other (RFC 3263 §4.3), until
@@ -23,6 +26,7 @@ final class Branch implements ClientUser {
   private final Forwarded forwarded;
   private final Plumbing plumbing;
   private final Deque<Peer> servers = new ArrayDeque<>();
+  private final Set<SipUri> deferred = new HashSet<>();
   private Target target;
   private @Nullable Peer server;
   private @Nullable Edits edits;
@@ -55,7 +59,7 @@ final class Branch implements ClientUser {
   private void located(List<Peer> found) {
     var other = target.otherwise();
     boolean isSuspect = found.stream().allMatch(plumbing.locator()::isSuspect);
-    if (other != null && isSuspect && !isCancelled) {
+    if (other != null && isSuspect && !isCancelled && deferred.add(target.next())) {
       target = other.before(new Target(target.uri(), target.routes(), null, target.next()));
       begin();
       return;

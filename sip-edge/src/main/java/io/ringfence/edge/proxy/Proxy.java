@@ -95,7 +95,8 @@ public final class Proxy {
     }
   }
 
-  /// A phone whose connection is gone may have another by now, or be found by its URI.
+  /// A phone whose connection is gone may have another by now. It is not looked for by its URI,
+  /// which whoever sends the request could choose: nothing is relayed to anywhere for a phone.
   private Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
     var target = routed.target(path, request.from().tag());
     var flow = target.flow();
@@ -103,8 +104,9 @@ public final class Proxy {
       return target;
     }
     var present = location.flow(routed.uri(), now);
-    boolean isOpen = present != null && plumbing.outbound().isOpen(present);
-    return new Target(target.uri(), target.routes(), isOpen ? present : null, target.next());
+    return present == null
+        ? target
+        : new Target(target.uri(), target.routes(), present, target.next());
   }
 
   private Decision begin(

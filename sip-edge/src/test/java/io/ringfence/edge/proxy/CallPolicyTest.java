@@ -194,6 +194,21 @@ class CallPolicyTest {
   }
 
   @Test
+  void upstreamsThatAreAllSilent_areStillTried_oneAfterTheOther() {
+    bench.send(call.authorized(invite("sip:+4930123@ringfence.local"), "100", "secret"), CALLER);
+    bench.pass(Duration.ofSeconds(13));
+    assertThat(bench.wire.take(CALLER).getLast().firstLine())
+        .isEqualTo("SIP/2.0 408 Request Timeout");
+    bench.wire.sent.clear();
+
+    bench.send(call.authorized(invite("sip:+4930124@ringfence.local"), "100", "secret"), CALLER);
+
+    assertThat(bench.wire.take(TRUNK)).hasSize(1);
+    bench.pass(Duration.ofSeconds(7));
+    assertThat(bench.wire.take(BACKUP)).isNotEmpty();
+  }
+
+  @Test
   void overloadedUpstream_isPassedOver_andNotToldToTheCaller() {
     bench.send(call.authorized(invite("sip:+4930123@ringfence.local"), "100", "secret"), CALLER);
     call.answers(TRUNK, bench.wire.one(TRUNK), 503);

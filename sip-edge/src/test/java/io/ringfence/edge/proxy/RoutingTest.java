@@ -136,14 +136,16 @@ class RoutingTest {
   }
 
   @Test
-  void phoneWhoseConnectionIsGone_isLookedForByItsUri() {
+  void phoneWhoseConnectionIsGone_isUnavailable_andNobodyElseGetsItsRequests() {
     var phone = Call.tcp("203.0.113.9", 41_000, 7);
     var routes = invited(phone).all("Record-Route");
     bench.wire.closed.add(phone);
+    bench.wire.sent.clear();
 
     bench.send(inDialog("BYE", "sip:200@203.0.113.77", routes, "caller"), CALLER);
 
-    assertThat(bench.wire.one(SERVER).firstLine()).isEqualTo("BYE sip:200@203.0.113.77 SIP/2.0");
+    assertThat(bench.wire.take(SERVER)).isEmpty();
+    assertThat(bench.wire.one(CALLER).firstLine()).isEqualTo("SIP/2.0 480 Temporarily Unavailable");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.ringfence.edge.proxy.Call.CALLER;
 import static io.ringfence.edge.proxy.Call.PHONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringfence.contracts.config.SipAccount;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipParseException;
@@ -11,6 +12,7 @@ import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.uas.Bench;
 import io.ringfence.edge.uas.Drop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,21 @@ class CallPolicyTest {
     assertThat(bench.send(invite("sip:200@ringfence.local"), CALLER)).isNull();
     assertThat(bench.recorded.drops).contains(Drop.FUSED);
     assertThat(bench.recorded.guessesPastLimit).isZero();
+    assertThat(bench.wire.sent).isEmpty();
+  }
+
+  @Test
+  void lockedOrDisabledAccount_mayNotCall_withTheRightPasswordEither() {
+    for (boolean isLocked : new boolean[] {true, false}) {
+      bench.accounts.announced(
+          new SipAccount(isLocked ? 2 : 3, "100", null, isLocked, isLocked, Instant.EPOCH));
+      String request = call.authorized(invite("sip:200@ringfence.local"), "100", "secret");
+
+      assertThat(bench.send(request, CALLER)).startsWith("SIP/2.0 407 ");
+    }
+    assertThat(bench.recorded.attempts)
+        .hasSize(2)
+        .allMatch(attempt -> attempt.reason() == Reason.LOCKED_ACCOUNT);
     assertThat(bench.wire.sent).isEmpty();
   }
 

@@ -50,6 +50,7 @@ public final class Bench {
   final Fuse fuse = new Fuse(1_000);
   public final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
   public final UserAgentServer server;
+  public final Accounts accounts = new Accounts();
   public final Wire wire = new Wire();
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
@@ -62,8 +63,7 @@ public final class Bench {
 
   public Bench(String domain, List<SipUri> upstreams, String... accountsAndPasswords) {
     wheel = new TimerWheel(now.toEpochMilli());
-    var accounts = new Accounts();
-    accounts.loaded(accounts(domain, accountsAndPasswords));
+    accounts.loaded(read(domain, accountsAndPasswords));
     var nonces =
         new Nonces(
             MasterKey.parse(MasterKey.generate()).derive("nonce", "HmacSHA256"),
@@ -98,7 +98,7 @@ public final class Bench {
             1);
   }
 
-  private static List<Account> accounts(String domain, String... numbersAndPasswords) {
+  private static List<Account> read(String domain, String... numbersAndPasswords) {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < numbersAndPasswords.length; i += 2) {
       String secret = numbersAndPasswords[i] + ":" + domain + ":" + numbersAndPasswords[i + 1];

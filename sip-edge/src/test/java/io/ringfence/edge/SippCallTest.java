@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(TestServers.class)
 class SippCallTest {
 
+  /// A contact that cannot be reached.
+  private static final String NOWHERE = "10.255.0.1";
+
   @Inject EdgeFixture edge;
   @Inject Core core;
   @Inject SipLoop loop;
@@ -65,13 +68,17 @@ class SippCallTest {
             number,
             "-p",
             port,
+            "-key",
+            "contact",
+            NOWHERE,
             "-au",
             number,
             "-ap",
             "secret" + number)) {
       registers.succeeds();
     }
-    return Sipp.start(folder, scenario, address, edge.port(), number, "-p", port);
+    return Sipp.start(
+        folder, scenario, address, edge.port(), number, "-p", port, "-key", "contact", NOWHERE);
   }
 
   private Sipp caller(String scenario, String transport) throws IOException {

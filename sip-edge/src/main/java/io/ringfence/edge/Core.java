@@ -1,9 +1,12 @@
 package io.ringfence.edge;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
+import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Bindings;
@@ -15,6 +18,8 @@ import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
@@ -27,6 +32,7 @@ public class Core {
   private final Blocks blocks = new Blocks();
   private final Admission admission = new Admission(blocks);
   private final Fuse fuse;
+  private final NonceCounts nonceCounts;
   private final Registrar registrar;
   private final UserAgentServer server;
 
@@ -36,7 +42,8 @@ public class Core {
       Readiness readiness,
       Bindings bindings,
       Attempts attempts,
-      Tally tally) {
+      Tally tally,
+      InstantSource clock) {
     var random = new SecureRandom();
     this.readiness = readiness;
     this.fuse = new Fuse(config.memory().failingSources());
@@ -46,6 +53,8 @@ public class Core {
             node.masterKey().derive("nonce", "HmacSHA256"),
             config.nonceLifetime(),
             new SplittableRandom(random.nextLong()));
+    this.nonceCounts =
+        new NonceCounts(config.memory().nonces(), config.nonceLifetime(), clock.instant());
     this.server =
         new UserAgentServer(
             config.domain(),
@@ -58,11 +67,30 @@ public class Core {
             admission,
             fuse,
             new Authenticator(
-                config.domain(), accounts, nonces, Pattern.compile(config.md5OnlyAgents())),
+                config.domain(),
+                accounts,
+                nonces,
+                nonceCounts,
+                algorithms(config.algorithms()),
+                Pattern.compile(config.md5OnlyAgents()),
+                random),
             registrar,
             attempts,
             tally,
             random.nextLong());
+  }
+
+  private static List<Algorithm> algorithms(List<String> names) {
+    return names.stream().map(Core::algorithm).toList();
+  }
+
+  private static Algorithm algorithm(String name) {
+    var algorithm = Algorithm.of(name.strip());
+    if (algorithm == null) {
+      throw new ConfigurationException(
+          "ringfence.sip.algorithms: '%s' is none of SHA-512-256, SHA-256, MD5".formatted(name));
+    }
+    return algorithm;
   }
 
   private static SipLimits limits(SipConfig.Message message) {
@@ -113,6 +141,11 @@ public class Core {
   /// For the SIP loop.
   public Fuse fuse() {
     return fuse;
+  }
+
+  /// For the SIP loop.
+  public NonceCounts nonceCounts() {
+    return nonceCounts;
   }
 
   /// For the SIP loop.

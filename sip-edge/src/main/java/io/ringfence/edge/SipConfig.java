@@ -3,6 +3,7 @@ package io.ringfence.edge;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 
 /// Settings of the SIP server.
 @ConfigMapping(prefix = "ringfence.sip")
@@ -19,6 +20,11 @@ public interface SipConfig {
   /// How long a nonce is answered without a new challenge.
   @WithDefault("PT5M")
   Duration nonceLifetime();
+
+  /// Digest algorithms that may be offered, of SHA-512-256, SHA-256 and MD5; always the strongest
+  /// first. SHA-512-256 is offered once every account has it.
+  @WithDefault("SHA-512-256,SHA-256,MD5")
+  List<String> algorithms();
 
   /// How User-Agent begins in clients that give up when they see two challenges, a regular
   /// expression; they get the MD5 challenge alone. baresip before 3.12 is one.
@@ -116,7 +122,12 @@ public interface SipConfig {
     @WithDefault("32768")
     int transactions();
 
-    /// Sources refused by the restriction of SIP, for coalescing their events.
+    /// Nonces that were answered, until they expire.
+    @WithDefault("262144")
+    int nonces();
+
+    /// Sources refused by the restriction of SIP, for coalescing their events; as many for each of
+    /// replayed answers and former passwords.
     @WithDefault("10000")
     int refusedSources();
 

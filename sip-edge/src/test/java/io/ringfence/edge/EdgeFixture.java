@@ -136,10 +136,12 @@ public class EdgeFixture {
         var statement =
             connection.prepareStatement(
                 "INSERT INTO sip_account (number, version, enabled, locked, ha1_md5, ha1_sha256,"
-                    + " registrations_valid_since) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    + " ha1_sha512_256, registrations_valid_since)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (number) DO UPDATE SET version = excluded.version,"
                     + " enabled = excluded.enabled, locked = excluded.locked,"
                     + " ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256,"
+                    + " ha1_sha512_256 = excluded.ha1_sha512_256,"
                     + " registrations_valid_since = excluded.registrations_valid_since")) {
       statement.setString(1, number);
       statement.setLong(2, version);
@@ -147,7 +149,9 @@ public class EdgeFixture {
       statement.setBoolean(4, locked);
       statement.setBytes(5, masterKey.seal(SipPhone.raw("MD5", secret), number + "/md5"));
       statement.setBytes(6, masterKey.seal(SipPhone.raw("SHA-256", secret), number + "/sha-256"));
-      statement.setObject(7, validSince.atOffset(java.time.ZoneOffset.UTC));
+      statement.setBytes(
+          7, masterKey.seal(SipPhone.raw("SHA-512-256", secret), number + "/sha-512-256"));
+      statement.setObject(8, validSince.atOffset(java.time.ZoneOffset.UTC));
       statement.executeUpdate();
     } catch (SQLException e) {
       throw new AssertionError(e);

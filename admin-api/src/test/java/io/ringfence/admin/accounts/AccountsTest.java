@@ -186,7 +186,11 @@ class AccountsTest extends WithServers {
             1,
             now,
             now.plusSeconds(600),
-            "edge");
+            "edge",
+            null,
+            null,
+            null,
+            java.util.List.of());
     Records.publish(Topics.REGISTRATIONS, binding.key(), binding);
   }
 }

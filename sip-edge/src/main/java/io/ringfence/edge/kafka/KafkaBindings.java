@@ -14,6 +14,7 @@ import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.sip.Peer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -56,7 +57,11 @@ public class KafkaBindings implements Bindings {
         binding.cseq(),
         binding.registeredAt(),
         binding.expiresAt(),
-        binding.edge());
+        binding.edge(),
+        null,
+        null,
+        null,
+        List.of());
   }
 
   static Binding binding(Registration registration) {

@@ -62,17 +62,22 @@ final class RegisterService {
           new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
       case Verdict.Malformed(var reason) ->
           new Answer(replies.because(reason, request, peer), Result.MALFORMED);
-      case Verdict.Rejected(var reason, var username) -> {
-        if (entry != Entry.TRUSTED) {
-          countFailure(peer, now);
-        }
-        logins.rejected(request, peer, reason, username, now);
-        var reply = challengeReply(request, peer, false, now);
-        transactions.completed(request, peer, reply, now.toEpochMilli());
-        yield new Answer(reply, Result.REJECTED);
-      }
+      case Verdict.Rejected rejected -> reject(rejected, request, peer, entry, now);
       case Verdict.Accepted(var account) -> register(account, request, peer, now);
     };
+  }
+
+  private Answer reject(
+      Verdict.Rejected rejected, SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (rejected.isGuess() && entry != Entry.TRUSTED) {
+      countFailure(peer, now);
+    }
+    logins.rejected(request, peer, rejected.reason(), rejected.username(), now);
+    var reply = challengeReply(request, peer, rejected.isStale(), now);
+    if (!rejected.isStale()) {
+      transactions.completed(request, peer, reply, now.toEpochMilli());
+    }
+    return new Answer(reply, Result.REJECTED);
   }
 
   private Answer challenge(SipRequest request, Peer peer, boolean stale, Instant now) {

@@ -3,7 +3,6 @@ package io.ringfence.edge.uas;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.Refusals;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Registrar;
@@ -38,6 +37,7 @@ public final class UserAgentServer {
   private final BooleanSupplier ready;
   private final Admission admission;
   private final Fuse fuse;
+  private final Authenticator authenticator;
   private final Tally tally;
   private final SipParser parser;
   private final Replies replies;
@@ -64,11 +64,11 @@ public final class UserAgentServer {
     this.ready = ready;
     this.admission = admission;
     this.fuse = fuse;
+    this.authenticator = authenticator;
     this.tally = tally;
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
-    this.logins =
-        new Logins(domain, edge, attempts, tally, new Refusals<>(limits.maxRefusedSources()));
+    this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
     this.transactions = new Transactions(limits.maxTransactions());
     this.registers =
         new RegisterService(
@@ -218,6 +218,7 @@ public final class UserAgentServer {
   /// Frees what time has ended. To be called every second or so.
   public void sweep(Instant now) {
     transactions.sweep(now.toEpochMilli());
+    authenticator.sweep(now);
     logins.sweep(now);
   }
 

@@ -9,7 +9,9 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.account.Ha1;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
+import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Registrar;
@@ -36,11 +38,11 @@ final class Bench {
   final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
   final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
+  final Accounts accounts = new Accounts();
   final UserAgentServer server;
   Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
   Bench(String domain, String... accountsAndPasswords) {
-    var accounts = new Accounts();
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
         new Nonces(
@@ -55,21 +57,39 @@ final class Bench {
             () -> true,
             admission,
             fuse,
-            new Authenticator(domain, accounts, nonces, Pattern.compile("old phone 1\\.")),
+            authenticator(domain, nonces),
             registrar,
             recorded,
             recorded,
             1);
   }
 
+  private Authenticator authenticator(String domain, Nonces nonces) {
+    return new Authenticator(
+        domain,
+        accounts,
+        nonces,
+        new NonceCounts(10_000, Duration.ofMinutes(5), now),
+        List.of(Algorithm.values()),
+        Pattern.compile("old phone 1\\."),
+        new SplittableRandom(2));
+  }
+
   private static List<Account> accounts(String domain, String... numbersAndPasswords) {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < numbersAndPasswords.length; i += 2) {
-      String secret = numbersAndPasswords[i] + ":" + domain + ":" + numbersAndPasswords[i + 1];
-      var ha1 = Ha1.of(SipPhone.raw("MD5", secret), SipPhone.raw("SHA-256", secret));
+      var ha1 = ha1(domain, numbersAndPasswords[i], numbersAndPasswords[i + 1]);
       accounts.add(new Account(numbersAndPasswords[i], 1, true, false, ha1, Instant.EPOCH));
     }
     return accounts;
+  }
+
+  static Ha1 ha1(String domain, String number, String password) {
+    String secret = number + ":" + domain + ":" + password;
+    return Ha1.of(
+        SipPhone.raw("MD5", secret),
+        SipPhone.raw("SHA-256", secret),
+        SipPhone.raw("SHA-512-256", secret));
   }
 
   /// What the peer sees: the answer's text, or `null` for silence.

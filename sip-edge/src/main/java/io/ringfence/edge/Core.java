@@ -106,9 +106,11 @@ public class Core {
         register.maxBindingsPerAccount(),
         register.maxBindings(),
         register.maxContactLength(),
+        register.maxPathLength(),
         register.minExpires(),
         register.maxExpires(),
-        register.defaultExpires());
+        register.defaultExpires(),
+        register.flowTimer());
   }
 
   /// Drops bindings that were read back and whose accounts have changed since. For the SIP loop.

@@ -106,9 +106,18 @@ public interface SipConfig {
     @WithDefault("200000")
     int maxBindings();
 
-    /// A contact's URI, in characters.
+    /// A contact's URI, and a device's instance, in characters.
     @WithDefault("512")
     int maxContactLength();
+
+    /// All Path header fields of a request, in characters.
+    @WithDefault("1024")
+    int maxPathLength();
+
+    /// What phones that register a flow over a connection are told: how long it may be silent
+    /// before it counts as gone. Not longer than the idle timeout of connections.
+    @WithDefault("PT2M")
+    Duration flowTimer();
   }
 
   /// Bounds of what is remembered.

@@ -162,6 +162,29 @@ public class EdgeFixture {
         new SipAccount(version, number, null, enabled, locked, validSince));
   }
 
+  /// Gives an account another password as admin-api does: the one it had is kept until a time.
+  public void changePassword(String number, String from, String to, Instant until) {
+    String secret = number + ":ringfence.local:" + from;
+    String context = number + "/former";
+    try (Connection connection = connection();
+        var statement =
+            connection.prepareStatement(
+                "INSERT INTO sip_account_former_secret"
+                    + " (number, until, ha1_md5, ha1_sha256, ha1_sha512_256)"
+                    + " VALUES (?, ?, ?, ?, ?)")) {
+      statement.setString(1, number);
+      statement.setObject(2, until.atOffset(java.time.ZoneOffset.UTC));
+      statement.setBytes(3, masterKey.seal(SipPhone.raw("MD5", secret), context + "/md5"));
+      statement.setBytes(4, masterKey.seal(SipPhone.raw("SHA-256", secret), context + "/sha-256"));
+      statement.setBytes(
+          5, masterKey.seal(SipPhone.raw("SHA-512-256", secret), context + "/sha-512-256"));
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    account(number, to);
+  }
+
   public void deleteAccount(String number) {
     try (Connection connection = connection();
         var statement = connection.prepareStatement("DELETE FROM sip_account WHERE number = ?")) {

@@ -43,6 +43,13 @@ public final class CompactedTopic implements AutoCloseable {
     /// @throws IllegalArgumentException when the record is malformed
     void accept(String key, byte @Nullable [] value);
 
+    /// Takes one record over, for those who need more of it.
+    ///
+    /// @throws IllegalArgumentException when the record is malformed
+    default void accept(ConsumerRecord<String, byte[]> record) {
+      accept(record.key(), record.value());
+    }
+
     /// A batch is over: the time to act on several changes at once.
     default void batchEnded() {}
 
@@ -175,7 +182,7 @@ public final class CompactedTopic implements AutoCloseable {
       if (record.key() == null) {
         throw new IllegalArgumentException("the record has no key");
       }
-      handler.accept(record.key(), record.value());
+      handler.accept(record);
     } catch (IllegalArgumentException e) {
       LOG.warn(
           "{}-{}@{}: passed over: {}", topic, record.partition(), record.offset(), e.getMessage());

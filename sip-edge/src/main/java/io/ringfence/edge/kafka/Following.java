@@ -60,25 +60,21 @@ public class Following {
           reporter.live();
           core.readiness().met(Need.BLOCKS);
         });
-    var restored = follow(Topics.REGISTRATIONS, registrations, () -> {});
-    var _ = restored.caughtUp().thenRun(() -> loop.run(() -> restored(restored)));
+    follow(Topics.REGISTRATIONS, registrations, () -> loop.run(this::restored));
     loop.every(TICK, this::tick);
     loop.every(SECOND, () -> core.server().sweep(clock.instant()));
     loop.every(SWEEP, this::sweep);
   }
 
-  private CompactedTopic follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
+  private void follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
     var followed = CompactedTopic.follow(bus.bootstrapServers(), topic, handler);
     var _ = followed.caughtUp().thenRun(caughtUp);
     topics.add(followed);
-    return followed;
   }
 
-  /// What this node publishes from now on is known to it already.
-  private void restored(CompactedTopic topic) {
+  private void restored() {
     core.reconcile();
     core.readiness().met(Need.REGISTRATIONS);
-    Thread.ofVirtual().start(topic::close);
   }
 
   private void tick() {

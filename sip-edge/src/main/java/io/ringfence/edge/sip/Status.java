@@ -11,6 +11,7 @@ public enum Status {
   UNSUPPORTED_URI_SCHEME(416, "Unsupported URI Scheme"),
   BAD_EXTENSION(420, "Bad Extension"),
   INTERVAL_TOO_BRIEF(423, "Interval Too Brief"),
+  FIRST_HOP_LACKS_OUTBOUND(439, "First Hop Lacks Outbound Support"),
   NO_SUCH_TRANSACTION(481, "Call/Transaction Does Not Exist"),
   SERVER_INTERNAL_ERROR(500, "Server Internal Error"),
   NOT_IMPLEMENTED(501, "Not Implemented"),

@@ -165,8 +165,10 @@ public final class UserAgentServer {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
     }
     if (request.headers().count(Header.REQUIRE) > 0) {
-      var extensions = extensions(request);
-      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
+      var unknown = unknownExtensions(request);
+      if (!unknown.isEmpty()) {
+        return new Answer(replies.unsupported(unknown, request, peer), Result.UNSUPPORTED);
+      }
     }
     return byMethod(request, peer, entry, now);
   }
@@ -206,13 +208,19 @@ public final class UserAgentServer {
     return true;
   }
 
-  /// The option tags of Require. No value of a header field holds a control character.
-  private static List<String> extensions(SipRequest request) {
+  /// The option tags of Require that a request of this method cannot have. No value of a header
+  /// field holds a control character.
+  private static List<String> unknownExtensions(SipRequest request) {
     return request.headers().all(Header.REQUIRE).stream()
         .flatMap(value -> Arrays.stream(value.split(",", MAX_EXTENSIONS)))
         .map(String::strip)
+        .filter(tag -> request.method() != Method.REGISTER || !isKnownOfRegister(tag))
         .limit(MAX_EXTENSIONS)
         .toList();
+  }
+
+  private static boolean isKnownOfRegister(String tag) {
+    return tag.equalsIgnoreCase("path") || tag.equalsIgnoreCase("outbound");
   }
 
   /// Frees what time has ended. To be called every second or so.

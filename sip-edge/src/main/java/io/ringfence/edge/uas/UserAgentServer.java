@@ -16,6 +16,7 @@ import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.stun.StunBinding;
 import io.ringfence.edge.uas.RegisterService.Answer;
 import java.time.Instant;
 import java.util.Arrays;
@@ -114,10 +115,19 @@ public final class UserAgentServer {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
       case Parsed.Refused refused -> refuse(refused, peer, entry);
       case Parsed.Ignored(var cause) -> {
-        ignore(cause, peer);
-        yield null;
+        var keptAlive = cause == Parsed.Cause.NOT_SIP ? keepAlive(message, peer) : null;
+        if (keptAlive == null) {
+          ignore(cause, peer);
+        }
+        yield keptAlive;
       }
     };
+  }
+
+  private static @Nullable Reply keepAlive(byte[] message, Peer peer) {
+    byte[] answer =
+        peer.isConnected() ? null : StunBinding.answer(message, peer.address(), peer.port());
+    return answer == null ? null : new Reply(answer, peer.port());
   }
 
   private void ignore(Parsed.Cause cause, Peer peer) {

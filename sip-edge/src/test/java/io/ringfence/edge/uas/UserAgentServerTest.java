@@ -227,6 +227,21 @@ class UserAgentServerTest {
     assertThat(guess("100", "secret", nonce())).startsWith("SIP/2.0 200 ");
   }
 
+  /// RFC 5626 §8: phones keep their flows over UDP alive on the SIP port.
+  @Test
+  void stunBindingRequest_isAnswered_overUdp() {
+    byte[] stun =
+        java.util.HexFormat.of().parseHex("000100002112a442" + "b7e7a701bc34d686fa87dfae");
+    var connected = new Peer(Bench.PEER.address(), 5060, Transport.TCP);
+
+    var reply = bench.server.receive(stun.clone(), Bench.PEER, bench.now);
+
+    assertThat(reply).isNotNull();
+    assertThat(reply.message()).startsWith(1, 1).hasSize(32);
+    assertThat(bench.server.receive(stun, connected, bench.now)).isNull();
+    assertThat(bench.recorded.drops).containsExactly(Drop.NOT_SIP);
+  }
+
   @Test
   void oneRequest_isOneGuess() {
     String nonce = nonce();

@@ -51,6 +51,7 @@ public class Core {
     this.readiness = readiness;
     this.outbound = outbound;
     this.fuse = new Fuse(config.memory().failingSources());
+    requireFlowTimerWithinIdleTimeout(config);
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
     var nonces =
         new Nonces(
@@ -82,6 +83,15 @@ public class Core {
             attempts,
             tally,
             random.nextLong());
+  }
+
+  private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {
+    var flowTimer = config.register().flowTimer();
+    if (flowTimer.compareTo(config.tcp().idleTimeout()) > 0) {
+      throw new ConfigurationException(
+          "ringfence.sip.register.flow-timer: %s is longer than ringfence.sip.tcp.idle-timeout, %s"
+              .formatted(flowTimer, config.tcp().idleTimeout()));
+    }
   }
 
   private static List<Algorithm> algorithms(List<String> names) {

@@ -20,6 +20,10 @@ public class Following {
 
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
+  /// How late another edge's binding may be known here. Phones register far more often than they
+  /// move, and a record at a time would cost as much as the registration.
+  private static final Duration BINDINGS_DELAY = Duration.ofMillis(100);
+
   private static final Duration SWEEP = Duration.ofSeconds(30);
 
   private final Bus bus;
@@ -60,14 +64,20 @@ public class Following {
           reporter.live();
           core.readiness().met(Need.BLOCKS);
         });
-    follow(Topics.REGISTRATIONS, registrations, () -> loop.run(this::restored));
+    follow(
+        CompactedTopic.gather(
+            bus.bootstrapServers(), Topics.REGISTRATIONS, BINDINGS_DELAY, registrations),
+        () -> loop.run(this::restored));
     loop.every(TICK, this::tick);
     loop.every(SECOND, () -> core.server().sweep(clock.instant()));
     loop.every(SWEEP, this::sweep);
   }
 
   private void follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
-    var followed = CompactedTopic.follow(bus.bootstrapServers(), topic, handler);
+    follow(CompactedTopic.follow(bus.bootstrapServers(), topic, handler), caughtUp);
+  }
+
+  private void follow(CompactedTopic followed, Runnable caughtUp) {
     var _ = followed.caughtUp().thenRun(caughtUp);
     topics.add(followed);
   }

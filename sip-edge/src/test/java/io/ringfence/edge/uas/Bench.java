@@ -39,6 +39,7 @@ final class Bench {
   final Fuse fuse = new Fuse(1_000);
   final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
   final Accounts accounts = new Accounts();
+  final Authenticator authenticator;
   final UserAgentServer server;
   Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -49,6 +50,7 @@ final class Bench {
             MasterKey.parse(MasterKey.generate()).derive("nonce", "HmacSHA256"),
             Duration.ofMinutes(5),
             new SplittableRandom(1));
+    authenticator = authenticator(domain, nonces);
     server =
         new UserAgentServer(
             domain,
@@ -57,7 +59,7 @@ final class Bench {
             () -> true,
             admission,
             fuse,
-            authenticator(domain, nonces),
+            authenticator,
             registrar,
             recorded,
             recorded,

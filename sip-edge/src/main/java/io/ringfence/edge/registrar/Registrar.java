@@ -4,38 +4,22 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// Keeps the bindings, those of this edge and those of all others. A request changes all it asks
 /// for, or nothing (RFC 3261 §10.3). Not for several threads.
-///
-/// A binding belongs to the edge that set it last: that edge tells of its end. The edges' records
-/// of one contact meet in one log in no particular order, and the log keeps the last. So each edge
-/// takes over what is newer than what it knows, and one that sees a binding of its own overwritten
-/// by an older record tells of it again.
 public final class Registrar {
 
-  /// How long it is remembered that a binding is over: longer than a record of another edge takes.
-  private static final Duration LINGER = Duration.ofSeconds(30);
-
-  /// After this time anybody tells that a binding is over whose edge has not.
-  private static final Duration ABANDONED = Duration.ofDays(1);
-
   private final RegistrarLimits limits;
-  private final Bindings changes;
   private final String edge;
-  private final Location location = new Location();
-  private long passedOver;
+  private final SharedLocation location;
 
   /// @param edge this node's name
   public Registrar(RegistrarLimits limits, Bindings changes, String edge) {
     this.limits = limits;
-    this.changes = changes;
     this.edge = edge;
+    this.location = new SharedLocation(limits.maxBindings(), changes, edge);
   }
 
   /// Does what an authenticated REGISTER asks for. A repetition of the last one changes nothing and
@@ -95,7 +79,7 @@ public final class Registrar {
   }
 
   private boolean isFull(String account, int added, Instant now) {
-    removeOver(account, now);
+    location.removeOver(account, now);
     return location.of(account).size() + added > limits.maxBindingsPerAccount()
         || location.size() + added > limits.maxBindings();
   }
@@ -146,17 +130,14 @@ public final class Registrar {
             now,
             edge);
     if (previous != null && binding.merelyRefreshes(previous)) {
-      location.put(binding.sharedAt(previous.sharedAt()));
+      location.refresh(binding.sharedAt(previous.sharedAt()));
     } else {
-      location.put(binding);
-      changes.set(binding);
+      location.set(binding);
     }
   }
 
   private void unbind(Binding binding, SipRequest request, Instant now) {
-    var unbound = binding.unbound(request.callId(), request.cseq().number(), now, edge);
-    location.put(unbound);
-    changes.set(unbound);
+    location.set(binding.unbound(request.callId(), request.cseq().number(), now, edge));
   }
 
   /// The bindings of an account that have not expired, whatever edge they belong to.
@@ -176,97 +157,29 @@ public final class Registrar {
 
   /// Drops an account's bindings that were set before this time.
   public void dropBefore(String account, Instant validSince) {
-    where(account, binding -> binding.registeredAt().isBefore(validSince)).forEach(this::remove);
+    location.removeWhere(account, binding -> binding.registeredAt().isBefore(validSince));
   }
 
   /// Drops every binding of an account.
   public void dropAll(String account) {
-    dropBefore(account, Instant.MAX);
+    location.removeWhere(account, any -> true);
   }
 
   /// Takes over what another edge, or this one before its restart, has told of a binding.
   public void follow(Binding told, Instant now) {
-    var known = location.get(told.account(), told.id());
-    if (known == null) {
-      learn(told, now);
-    } else if (told.isNewerThan(known)) {
-      location.put(told);
-    } else if (!told.edge().equals(edge)) {
-      assertAgain(known);
-    }
-  }
-
-  private void learn(Binding told, Instant now) {
-    if (told.isCurrent(now)) {
-      if (location.size() < limits.maxBindings()) {
-        location.put(told);
-      } else {
-        passedOver++;
-      }
-    } else if (told.edge().equals(edge) || told.expiresAt().isBefore(now.minus(ABANDONED))) {
-      changes.removed(told);
-    }
+    location.follow(told, now);
   }
 
   /// Takes over that a binding is over, unless there is a later one.
   ///
   /// @param registeredAt of the binding that is over
   public void followRemoval(String account, String id, Instant registeredAt, Instant now) {
-    var known = location.get(account, id);
-    if (known == null) {
-      return;
-    }
-    if (known.isCurrent(now) && known.registeredAt().toEpochMilli() > registeredAt.toEpochMilli()) {
-      assertAgain(known);
-    } else {
-      location.forget(known);
-    }
-  }
-
-  /// The next [#sweep] tells again of a binding that is ours, or of its end, and that the log has
-  /// lost.
-  private void assertAgain(Binding known) {
-    if (known.edge().equals(edge)) {
-      location.put(known.sharedAt(Instant.EPOCH));
-    }
+    location.followRemoval(account, id, registeredAt, now);
   }
 
   /// Removes what is over, tells again what was lost. To be called every half minute or so.
   public void sweep(Instant now) {
-    for (String account : location.accounts()) {
-      removeOver(account, now.minus(LINGER));
-      for (Binding binding : where(account, Registrar::isToBeTold)) {
-        location.put(binding.sharedAt(now));
-        changes.set(binding);
-      }
-    }
-  }
-
-  private static boolean isToBeTold(Binding binding) {
-    return binding.sharedAt().equals(Instant.EPOCH);
-  }
-
-  private void removeOver(String account, Instant time) {
-    where(account, binding -> !binding.isCurrent(time)).forEach(this::remove);
-  }
-
-  /// A copy of what there mostly is none of.
-  private List<Binding> where(String account, Predicate<Binding> condition) {
-    List<Binding> found = List.of();
-    for (Binding binding : location.of(account)) {
-      if (condition.test(binding)) {
-        found = found.isEmpty() ? new ArrayList<>() : found;
-        found.add(binding);
-      }
-    }
-    return found;
-  }
-
-  private void remove(Binding binding) {
-    location.forget(binding);
-    if (binding.edge().equals(edge)) {
-      changes.removed(binding);
-    }
+    location.sweep(now);
   }
 
   /// How many bindings are held, of all edges.
@@ -276,7 +189,7 @@ public final class Registrar {
 
   /// How many bindings of other edges found no room.
   public long passedOver() {
-    return passedOver;
+    return location.passedOver();
   }
 
   public List<String> accounts() {

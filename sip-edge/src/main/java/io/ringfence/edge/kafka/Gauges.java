@@ -44,10 +44,12 @@ class Gauges {
     gauge("ringfence_sip_nonces", edge -> edge.nonceCounts().size());
     gauge("ringfence_sip_bindings", edge -> edge.registrar().size());
     gauge("ringfence_sip_transactions", edge -> edge.server().transactions());
+    gauge("ringfence_sip_forwarding_transactions", edge -> edge.proxy().transactions());
     gauge("ringfence_fuse_sources", edge -> edge.fuse().size());
     count("ringfence_sip_transactions_evicted_total", e -> e.server().evictedTransactions());
     count("ringfence_sip_bindings_passed_over_total", edge -> edge.registrar().passedOver());
     count("ringfence_sip_nonces_evicted_total", edge -> edge.nonceCounts().evicted());
+    count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
     count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
   }
 

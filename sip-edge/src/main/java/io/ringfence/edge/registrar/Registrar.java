@@ -6,10 +6,14 @@ import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// Keeps the bindings, those of this edge and those of all others. A request changes all it asks
 /// for, or nothing (RFC 3261 §10.3). Not for several threads.
 public final class Registrar {
+
+  /// What a REGISTER may require, in lower case.
+  public static final Set<String> EXTENSIONS = Set.of("path", "outbound");
 
   private final RegistrarLimits limits;
   private final String edge;

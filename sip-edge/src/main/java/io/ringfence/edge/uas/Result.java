@@ -16,6 +16,12 @@ public enum Result {
   OUT_OF_ORDER,
   RETRANSMITTED,
   UNAVAILABLE,
+  /// Sent on; its response comes from elsewhere.
+  FORWARDED,
+  /// Not sent on, see the proxy's rules.
+  REFUSED,
+  /// Not sent on, because as many requests are on their way as may be.
+  OVERLOADED,
   IGNORED;
 
   public String label() {

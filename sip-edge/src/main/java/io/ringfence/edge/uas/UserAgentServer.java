@@ -5,7 +5,9 @@ import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Parsed;
@@ -14,14 +16,9 @@ import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
-import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.stun.StunBinding;
-import io.ringfence.edge.uas.RegisterService.Answer;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +29,7 @@ public final class UserAgentServer {
   /// Bounds of what is remembered.
   public record Limits(SipLimits message, int maxTransactions, int maxRefusedSources) {}
 
-  private static final int MAX_EXTENSIONS = 16;
-
-  private final String domain;
+  private final Domain domain;
   private final BooleanSupplier ready;
   private final Admission admission;
   private final Fuse fuse;
@@ -45,6 +40,8 @@ public final class UserAgentServer {
   private final Logins logins;
   private final Transactions transactions;
   private final RegisterService registers;
+  private final ProxyService proxying;
+  private final Proxy proxy;
 
   /// @param domain the SIP domain, also the digest realm
   /// @param edge this node's name
@@ -58,10 +55,11 @@ public final class UserAgentServer {
       Fuse fuse,
       Authenticator authenticator,
       Registrar registrar,
+      Proxy proxy,
       Attempts attempts,
       Tally tally,
       long tagSeed) {
-    this.domain = domain.toLowerCase(Locale.ROOT);
+    this.domain = new Domain(domain);
     this.ready = ready;
     this.admission = admission;
     this.fuse = fuse;
@@ -71,9 +69,12 @@ public final class UserAgentServer {
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
     this.transactions = new Transactions(limits.maxTransactions());
-    this.registers =
-        new RegisterService(
+    this.proxy = proxy;
+    var loginService =
+        new LoginService(
             authenticator, admission, fuse, registrar, transactions, logins, replies, tally);
+    this.registers = new RegisterService(loginService, registrar, replies);
+    this.proxying = new ProxyService(proxy, loginService, replies);
   }
 
   /// Whether a source is listened to now. Asked before anything of a message is looked at; a
@@ -113,6 +114,12 @@ public final class UserAgentServer {
     }
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
+      case Parsed.Response(var response) -> {
+        if (!proxy.receive(response)) {
+          tally.dropped(peer.transport(), Drop.RESPONSE);
+        }
+        yield null;
+      }
       case Parsed.Refused refused -> refuse(refused, peer, entry);
       case Parsed.Ignored(var cause) -> {
         var keptAlive = cause == Parsed.Cause.NOT_SIP ? keepAlive(message, peer) : null;
@@ -155,7 +162,8 @@ public final class UserAgentServer {
 
   private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
     if (request.method() == Method.ACK) {
-      tally.request(Method.ACK, peer.transport(), Result.IGNORED);
+      var result = proxying.acknowledge(request, peer);
+      tally.request(Method.ACK, peer.transport(), result);
       return null;
     }
     var answer = decide(request, peer, entry, now);
@@ -167,30 +175,47 @@ public final class UserAgentServer {
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
-    if (entry == Entry.NOT_PERMITTED) {
+    if (entry == Entry.NOT_PERMITTED && !proxy.isUpstream(peer.address())) {
       logins.notPermitted(request, peer, now);
       return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
     }
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
     }
-    if (request.headers().count(Header.REQUIRE) > 0) {
-      var unknown = unknownExtensions(request);
-      if (!unknown.isEmpty()) {
-        return new Answer(replies.unsupported(unknown, request, peer), Result.UNSUPPORTED);
-      }
-    }
-    return byMethod(request, peer, entry, now);
+    return request.method() == Method.REGISTER || isForUs(request)
+        ? own(request, peer, entry, now)
+        : forOthers(request, peer, entry, now);
   }
 
-  private Answer byMethod(SipRequest request, Peer peer, Entry entry, Instant now) {
+  /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.
+  private boolean isForUs(SipRequest request) {
+    return request.uri().user() == null
+        && domain.covers(request.uri())
+        && request.headers().count(Header.ROUTE) == 0
+        && request.to().tag() == null;
+  }
+
+  private Answer forOthers(SipRequest request, Peer peer, Entry entry, Instant now) {
+    return request.method() == Method.CANCEL
+        ? proxying.cancel(request, peer)
+        : proxying.handle(request, peer, entry, now);
+  }
+
+  private Answer own(SipRequest request, Peer peer, Entry entry, Instant now) {
+    var extensions = Extensions.named(request, Header.REQUIRE);
+    if (request.method() == Method.REGISTER && !extensions.isEmpty()) {
+      extensions = Extensions.without(Registrar.EXTENSIONS, extensions);
+    }
+    if (!extensions.isEmpty()) {
+      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
+    }
     return switch (request.method()) {
       case REGISTER ->
-          isOurs(request.uri()) && isOurs(request.to().uri())
+          domain.covers(request.uri()) && domain.covers(request.to().uri())
               ? registers.handle(request, peer, entry, now)
               : plain(Status.NOT_FOUND, Result.NOT_FOUND, request, peer);
       case OPTIONS -> new Answer(replies.allowed(Status.OK, request, peer), Result.OK);
-      case CANCEL -> plain(Status.NO_SUCH_TRANSACTION, Result.NOT_FOUND, request, peer);
+      case CANCEL -> proxying.cancel(request, peer);
       case OTHER ->
           new Answer(replies.allowed(Status.NOT_IMPLEMENTED, request, peer), Result.UNSUPPORTED);
       case INVITE, ACK, BYE, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE, REFER, INFO, UPDATE, PRACK ->
@@ -200,37 +225,6 @@ public final class UserAgentServer {
 
   private Answer plain(Status status, Result result, SipRequest request, Peer peer) {
     return new Answer(replies.plain(status, request, peer), result);
-  }
-
-  /// Our domain, or an address: phones may be set up with the server's instead of the domain.
-  private boolean isOurs(SipUri uri) {
-    String host = uri.host();
-    return host.equals(domain) || (uri.isSip() && isAddress(host));
-  }
-
-  private static boolean isAddress(String host) {
-    for (int i = 0; i < host.length() && host.charAt(0) != '['; i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// The option tags of Require that a request of this method cannot have. No value of a header
-  /// field holds a control character.
-  private static List<String> unknownExtensions(SipRequest request) {
-    return request.headers().all(Header.REQUIRE).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", MAX_EXTENSIONS)))
-        .map(String::strip)
-        .filter(tag -> request.method() != Method.REGISTER || !isKnownOfRegister(tag))
-        .limit(MAX_EXTENSIONS)
-        .toList();
-  }
-
-  private static boolean isKnownOfRegister(String tag) {
-    return tag.equalsIgnoreCase("path") || tag.equalsIgnoreCase("outbound");
   }
 
   /// Frees what time has ended. To be called every second or so.

@@ -196,6 +196,44 @@ class LoginTest {
     return java.util.HexFormat.of().formatHex(SipPhone.raw("MD5", text));
   }
 
+  /// A request that is forwarded is absorbed by its transaction; one that is not gets its answer
+  /// again, and a message of its own with the same credentials is a replay.
+  @Test
+  void replayedInvite_isNotTakenFurther() {
+    String nonce = nonce();
+    String invite = invite("z9hG4bKone", "call", nonce);
+
+    String answer = send(invite);
+    assertThat(answer).startsWith("SIP/2.0 404 ");
+    assertThat(send(invite)).isEqualTo(answer);
+    assertThat(send(invite("z9hG4bKtwo", "call", nonce)))
+        .startsWith("SIP/2.0 407 ")
+        .contains("stale=true");
+    assertThat(send(invite("z9hG4bKone", "another", nonce))).startsWith("SIP/2.0 407 ");
+
+    assertThat(reasons()).containsExactly(null, Reason.REPLAYED_NONCE);
+  }
+
+  private static String invite(String branch, String callId, String nonce) {
+    String ha1 = hash("100:" + DOMAIN + ":secret");
+    String ha2 = hash("INVITE:sip:999@ringfence.local");
+    return """
+        INVITE sip:999@ringfence.local SIP/2.0
+        Via: SIP/2.0/UDP 192.0.2.7:5060;branch=%s
+        Max-Forwards: 70
+        From: <sip:100@ringfence.local>;tag=1
+        To: <sip:999@ringfence.local>
+        Call-ID: %s
+        CSeq: 1 INVITE
+        Contact: <sip:100@192.0.2.7>
+        Proxy-Authorization: Digest username="100", realm="ringfence.local", nonce="%s", \
+        uri="sip:999@ringfence.local", response="%s", cnonce="c", qop=auth, nc=00000003
+
+        """
+        .replace("\n", "\r\n")
+        .formatted(branch, callId, nonce, hash(ha1 + ":" + nonce + ":00000003:c:auth:" + ha2));
+  }
+
   /// RFC 2069's manner has no count: its nonce is good for once.
   @Test
   void answerWithoutQop_usesItsNonceUp_andIsNotBlamed() {

@@ -9,6 +9,7 @@ import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
+import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.uas.Attempts;
 import io.ringfence.edge.uas.Tally;
@@ -28,6 +29,7 @@ public class Core {
   private final Admission admission = new Admission(blocks);
   private final Fuse fuse;
   private final Registrar registrar;
+  private final Outbound outbound;
   private final UserAgentServer server;
 
   Core(
@@ -36,9 +38,11 @@ public class Core {
       Readiness readiness,
       Bindings bindings,
       Attempts attempts,
-      Tally tally) {
+      Tally tally,
+      Outbound outbound) {
     var random = new SecureRandom();
     this.readiness = readiness;
+    this.outbound = outbound;
     this.fuse = new Fuse(config.memory().failingSources());
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
     var nonces =
@@ -108,6 +112,11 @@ public class Core {
   /// For any thread.
   public Admission admission() {
     return admission;
+  }
+
+  /// Sends messages at any time. For the SIP loop.
+  public Outbound outbound() {
+    return outbound;
   }
 
   /// For the SIP loop.

@@ -8,12 +8,14 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import jakarta.inject.Singleton;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Every way to a peer: the UDP socket, and the open connections by their ids. What is sent within
+/// Every way to a peer: the UDP sockets, and the open connections by their ids. What is sent within
 /// one turn of the loop leaves together. For the SIP loop only.
 @Singleton
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails was to a peer that is gone
@@ -23,21 +25,19 @@ public class Flows implements Outbound {
 
   private final LongObjectHashMap<Channel> connections = new LongObjectHashMap<>();
   private final Deque<Channel> unflushed = new ArrayDeque<>();
-  private @Nullable Channel udp;
-  private long lastId;
+  private List<Channel> udp = List.of();
 
-  void udp(Channel channel) {
-    udp = channel;
+  /// The UDP sockets, in the order by which [Peer#connection] numbers them.
+  void udp(List<Channel> sockets) {
+    udp = sockets;
   }
 
-  /// The id that a connection has from now on.
-  long opened(Channel connection) {
-    connections.put(++lastId, connection);
-    return lastId;
+  void opened(Connection connection) {
+    connections.put(connection.peer().connection(), connection.channel());
   }
 
-  void closed(long id) {
-    connections.remove(id);
+  void closed(Connection connection) {
+    connections.remove(connection.peer().connection());
   }
 
   @Override
@@ -85,6 +85,29 @@ public class Flows implements Outbound {
           ? connection
           : null;
     }
-    return peer.port() > 0 && peer.port() <= MAX_PORT ? udp : null;
+    return peer.port() > 0 && peer.port() <= MAX_PORT ? socket(peer) : null;
+  }
+
+  /// The socket that the peer is spoken with, as far as that is known; otherwise the first that
+  /// reaches its address. A socket on an IPv6 wildcard reaches IPv4 too.
+  private @Nullable Channel socket(Peer peer) {
+    if (peer.connection() < udp.size()) {
+      var usual = udp.get((int) peer.connection());
+      if (reaches(usual, peer)) {
+        return usual;
+      }
+    }
+    for (Channel socket : udp) {
+      if (reaches(socket, peer)) {
+        return socket;
+      }
+    }
+    return null;
+  }
+
+  private static boolean reaches(Channel socket, Peer peer) {
+    var local = ((InetSocketAddress) socket.localAddress()).getAddress();
+    boolean v6 = local instanceof Inet6Address;
+    return v6 == peer.address().v6() || (v6 && local.isAnyLocalAddress());
   }
 }

@@ -23,11 +23,14 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private final UserAgentServer server;
   private final InstantSource clock;
   private final SocketErrors errors;
+  private final int socket;
 
-  UdpHandler(UserAgentServer server, InstantSource clock, SocketErrors errors) {
+  /// @param socket which of the UDP sockets this is
+  UdpHandler(UserAgentServer server, InstantSource clock, SocketErrors errors, int socket) {
     this.server = server;
     this.clock = clock;
     this.errors = errors;
+    this.socket = socket;
   }
 
   @Override
@@ -49,7 +52,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private @Nullable Reply reply(DatagramPacket packet) {
     var sender = packet.sender();
     var now = clock.instant();
-    var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP);
+    var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP, socket);
     return server.hears(peer, now)
         ? server.receive(ByteBufUtil.getBytes(packet.content()), peer, now)
         : null;
@@ -69,6 +72,6 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    errors.onUdp(cause);
+    errors.on(Transport.UDP, cause);
   }
 }

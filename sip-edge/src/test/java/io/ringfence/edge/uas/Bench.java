@@ -27,19 +27,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole decision path without sockets or servers: messages in, answers out, at a time that the
 /// test sets.
-final class Bench {
+public final class Bench {
 
   static final Peer PEER = new Peer(IpAddress.parse("192.0.2.7"), 5060, Transport.UDP);
 
-  final Recorded recorded = new Recorded();
-  final Blocks blocks = new Blocks();
+  public final Recorded recorded = new Recorded();
+  public final Blocks blocks = new Blocks();
   final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
   final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
-  final UserAgentServer server;
-  Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  public final UserAgentServer server;
+  public Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
-  Bench(String domain, String... accountsAndPasswords) {
+  public Bench(String domain, String... accountsAndPasswords) {
     var accounts = new Accounts();
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =

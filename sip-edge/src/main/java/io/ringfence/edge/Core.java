@@ -6,6 +6,7 @@ import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
@@ -30,6 +31,7 @@ public class Core {
   private final Fuse fuse;
   private final Registrar registrar;
   private final Outbound outbound;
+  private final Intake intake = new Intake();
   private final UserAgentServer server;
 
   Core(
@@ -59,6 +61,7 @@ public class Core {
                 config.memory().transactions(),
                 config.memory().refusedSources()),
             readiness::canDecide,
+            intake,
             admission,
             fuse,
             new Authenticator(
@@ -112,6 +115,11 @@ public class Core {
   /// For any thread.
   public Admission admission() {
     return admission;
+  }
+
+  /// For any thread.
+  public Intake intake() {
+    return intake;
   }
 
   /// Sends messages at any time. For the SIP loop.

@@ -17,6 +17,7 @@ class ArchitectureTest {
     "io.ringfence.edge.fuse",
     "io.ringfence.edge.admission",
     "io.ringfence.edge.registrar",
+    "io.ringfence.edge.load",
     "io.ringfence.edge.uas"
   };
 
@@ -62,7 +63,7 @@ class ArchitectureTest {
   @Test
   void pureFeaturesHaveNoCycles() {
     slices()
-        .matching("io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|uas)..")
+        .matching("io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

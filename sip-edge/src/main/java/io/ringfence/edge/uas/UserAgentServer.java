@@ -6,6 +6,7 @@ import io.ringfence.edge.admission.Entry;
 import io.ringfence.edge.admission.Refusals;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
@@ -36,6 +37,7 @@ public final class UserAgentServer {
 
   private final String domain;
   private final BooleanSupplier ready;
+  private final Intake intake;
   private final Admission admission;
   private final Fuse fuse;
   private final Tally tally;
@@ -44,6 +46,7 @@ public final class UserAgentServer {
   private final Logins logins;
   private final Transactions transactions;
   private final RegisterService registers;
+  private final Registrar registrar;
 
   /// @param domain the SIP domain, also the digest realm
   /// @param edge this node's name
@@ -53,6 +56,7 @@ public final class UserAgentServer {
       String edge,
       Limits limits,
       BooleanSupplier ready,
+      Intake intake,
       Admission admission,
       Fuse fuse,
       Authenticator authenticator,
@@ -62,6 +66,7 @@ public final class UserAgentServer {
       long tagSeed) {
     this.domain = domain.toLowerCase(Locale.ROOT);
     this.ready = ready;
+    this.intake = intake;
     this.admission = admission;
     this.fuse = fuse;
     this.tally = tally;
@@ -70,6 +75,7 @@ public final class UserAgentServer {
     this.logins =
         new Logins(domain, edge, attempts, tally, new Refusals<>(limits.maxRefusedSources()));
     this.transactions = new Transactions(limits.maxTransactions());
+    this.registrar = registrar;
     this.registers =
         new RegisterService(
             authenticator, admission, fuse, registrar, transactions, logins, replies, tally);
@@ -157,6 +163,9 @@ public final class UserAgentServer {
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
+    if (!intake.takesAll() && isShed(request, peer, entry, now)) {
+      return new Answer(replies.unavailable(request, peer), Result.SHED);
+    }
     if (entry == Entry.NOT_PERMITTED) {
       logins.notPermitted(request, peer, now);
       return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
@@ -169,6 +178,19 @@ public final class UserAgentServer {
       return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
     }
     return byMethod(request, peer, entry, now);
+  }
+
+  /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
+  /// the account that it speaks for is bound to it.
+  private boolean isShed(SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (request.to().tag() != null || request.method() == Method.CANCEL) {
+      return false;
+    }
+    String account = request.from().uri().user();
+    boolean isKnown =
+        entry == Entry.TRUSTED
+            || (account != null && registrar.isReachedFrom(account, peer.address(), now));
+    return !intake.takes(isKnown);
   }
 
   private Answer byMethod(SipRequest request, Peer peer, Entry entry, Instant now) {

@@ -12,6 +12,7 @@ import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
 import io.ringfence.edge.sip.Peer;
@@ -36,6 +37,7 @@ public final class Bench {
   final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
   final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
+  public final Intake intake = new Intake();
   public final UserAgentServer server;
   public Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -53,6 +55,7 @@ public final class Bench {
             "edge",
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
             () -> true,
+            intake,
             admission,
             fuse,
             new Authenticator(domain, accounts, nonces, Pattern.compile("old phone 1\\.")),

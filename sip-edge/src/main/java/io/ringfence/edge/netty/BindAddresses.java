@@ -16,8 +16,7 @@ record BindAddresses(List<InetAddress> addresses) {
   static BindAddresses parse(String text) {
     var addresses =
         Arrays.stream(text.split(",", -1))
-            .map(String::strip)
-            .map(address -> IpAddress.parse(address).toInetAddress())
+            .map(BindAddresses::address)
             .collect(Collectors.toCollection(LinkedHashSet::new));
     boolean takesAll =
         addresses.stream()
@@ -27,5 +26,14 @@ record BindAddresses(List<InetAddress> addresses) {
           address -> !(address instanceof Inet6Address) && address.isAnyLocalAddress());
     }
     return new BindAddresses(List.copyOf(addresses));
+  }
+
+  private static InetAddress address(String text) {
+    try {
+      return IpAddress.parse(text.strip()).toInetAddress();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "ringfence.bind (RINGFENCE_BIND) takes IP addresses: " + e.getMessage(), e);
+    }
   }
 }

@@ -158,6 +158,14 @@ public class Connections {
     }
   }
 
+  /// Whether nothing waits to be sent, but to peers that do not read.
+  boolean haveSentAll() {
+    return all().stream()
+        .allMatch(
+            connection ->
+                connection.waitingBytes() == 0 || connection.pace().unreadSince() <= nowMillis);
+  }
+
   private List<Connection> all() {
     var all = new ArrayList<Connection>(open.get());
     for (Source source : bySource.values()) {

@@ -31,7 +31,7 @@ final class Listeners {
       List.of(Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS);
 
   /// Datagrams read in one turn of the loop.
-  static final int BATCH = 32;
+  static final int BATCH = 16;
 
   private static final int BACKLOG = 1_024;
   private static final int MIN_READ = 64;
@@ -54,7 +54,6 @@ final class Listeners {
             .channelFactory(() -> datagrams(family(address)))
             .option(ChannelOption.ALLOCATOR, loop.allocator())
             .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
-            .option(ChannelOption.SO_SNDBUF, config.receiveBufferBytes())
             .handler(handler);
     if (loop.isNative()) {
       bootstrap

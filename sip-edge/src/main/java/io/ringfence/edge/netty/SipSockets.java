@@ -1,5 +1,6 @@
 package io.ringfence.edge.netty;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,10 +9,13 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Readiness;
 import io.ringfence.edge.SipConfig;
+import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.tls.Tls;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.net.InetAddress;
@@ -43,7 +47,9 @@ public class SipSockets {
   private final Tls tls;
   private final Edge edge;
   private final Listeners listeners;
-  private final List<Channel> datagrams = new ArrayList<>();
+  private final MeterRegistry registry;
+  private final Instance<InFlight> inFlight;
+  private final List<LoopWatch.Socket> datagrams = new ArrayList<>();
   private final List<Channel> accepting = new ArrayList<>();
   private final Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
 
@@ -56,7 +62,9 @@ public class SipSockets {
       Flows flows,
       Tls tls,
       SocketErrors errors,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry registry,
+      @Any Instance<InFlight> inFlight) {
     this.config = config;
     this.bind = BindAddresses.parse(bind);
     this.loop = loop;
@@ -65,6 +73,8 @@ public class SipSockets {
     this.tls = tls;
     this.edge = new Edge(core.server(), clock, connections, errors);
     this.listeners = new Listeners(config, loop);
+    this.registry = registry;
+    this.inFlight = inFlight;
   }
 
   void start(@Observes StartupEvent event) {
@@ -72,8 +82,11 @@ public class SipSockets {
     for (InetAddress address : bind.addresses()) {
       listen(address);
     }
-    var sockets = List.copyOf(datagrams);
-    loop.run(() -> flows.udp(sockets));
+    var udp = datagrams.stream().map(LoopWatch.Socket::channel).toList();
+    loop.run(() -> flows.udp(udp));
+    var watch =
+        new LoopWatch(config.overload().lag(), core.intake(), List.copyOf(datagrams), registry);
+    loop.every(LoopWatch.PERIOD, watch::tick);
     core.readiness().met(Readiness.Need.SOCKETS);
     LOG.infof("SIP on %s: %s (%s)", bind.addresses(), ports, loop.isNative() ? "epoll" : "nio");
   }
@@ -81,8 +94,10 @@ public class SipSockets {
   private void listen(InetAddress address) {
     int wanted = ports.getOrDefault(Transport.UDP, config.port());
     int index = datagrams.size();
-    var handler = new UdpHandler(core.server(), edge.clock(), edge.errors(), index);
-    datagrams.add(bound(Transport.UDP, address, wanted, listeners.udp(handler, address, wanted)));
+    var backlog = new Backlog();
+    var handler = new UdpHandler(core.server(), edge.clock(), edge.errors(), backlog, index);
+    var binding = listeners.udp(handler, address, wanted);
+    datagrams.add(new LoopWatch.Socket(bound(Transport.UDP, address, wanted, binding), backlog));
     stream(Transport.TCP, address, ports.getOrDefault(Transport.UDP, wanted));
     if (tls.isConfigured()) {
       stream(Transport.TLS, address, config.tls().port());
@@ -137,12 +152,22 @@ public class SipSockets {
 
   /// Before the publishers stop, so that the last decisions are still handed to Kafka.
   void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
-    accepting.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
-    datagrams.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+    core.readiness().lost(Readiness.Need.SOCKETS);
+    new Drain(config.drain(), loop, core.intake(), this::isIdle).run(() -> close(accepting));
     var _ =
         loop.group()
             .submit(() -> edge.connections().close(source -> true))
             .awaitUninterruptibly(1, TimeUnit.SECONDS);
+    close(datagrams.stream().map(LoopWatch.Socket::channel).toList());
+  }
+
+  private static void close(List<Channel> channels) {
+    channels.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+  }
+
+  private boolean isIdle() {
+    return inFlight.stream().mapToInt(InFlight::transactions).sum() == 0
+        && edge.connections().haveSentAll();
   }
 
   /// The port in use for UDP and TCP.

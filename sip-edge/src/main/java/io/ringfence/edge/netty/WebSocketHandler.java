@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -93,7 +93,7 @@ final class WebSocketHandler extends ConnectionHandler {
     var status =
         switch (cause) {
           case TooLongFrameException _ -> WebSocketCloseStatus.MESSAGE_TOO_BIG;
-          case CorruptedFrameException _ -> WebSocketCloseStatus.PROTOCOL_ERROR;
+          case CorruptedWebSocketFrameException broken -> broken.closeStatus();
           default -> WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
         };
     ctx.write(new CloseWebSocketFrame(status), ctx.voidPromise());

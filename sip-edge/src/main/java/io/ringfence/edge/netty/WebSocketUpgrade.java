@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private static final String SIP = "sip";
+  private static final String VERSION = "13";
 
   private final Edge edge;
   private final Connection connection;
@@ -54,6 +56,9 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     var refusal = refusal(request);
     if (refusal == null) {
       upgrade(ctx, request);
+    } else if (refusal.equals(OTHER_VERSION)) {
+      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel())
+          .addListener(ChannelFutureListener.CLOSE);
     } else {
       edge.errors().onHandshake(connection.peer().transport());
       refuse(ctx, refusal);
@@ -61,6 +66,9 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
   }
 
   private record Refusal(HttpResponseStatus status, String reason) {}
+
+  private static final Refusal OTHER_VERSION =
+      new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "another version of WebSocket");
 
   private @Nullable Refusal refusal(FullHttpRequest request) {
     if (!request.decoderResult().isSuccess()) {
@@ -70,6 +78,9 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     if (!request.method().equals(HttpMethod.GET)
         || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
       return new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "this is a SIP WebSocket");
+    }
+    if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+      return OTHER_VERSION;
     }
     String origin = headers.get(HttpHeaderNames.ORIGIN);
     if (origin != null && !origins.contains("*") && !origins.contains(origin)) {
@@ -110,13 +121,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
             .closeOnProtocolViolation(false)
             .withUTF8Validator(false)
             .build();
-    var handshaker = new WebSocketServerHandshakerFactory("", SIP, frames).newHandshaker(request);
-    if (handshaker == null) {
-      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(ctx.channel())
-          .addListener(ChannelFutureListener.CLOSE);
-      return;
-    }
-    upgrade(ctx, handshaker, request);
+    upgrade(ctx, new WebSocketServerHandshaker13("", SIP, frames), request);
   }
 
   private void upgrade(

@@ -3,6 +3,8 @@ package io.ringfence.local.suite;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// What the user chose for one suite.
@@ -42,6 +44,15 @@ public record Settings(
   /// The SIP domain and digest realm.
   String domain() {
     return environment.getOrDefault("RINGFENCE_SIP_DOMAIN", "ringfence.local");
+  }
+
+  /// What a client may call the SIP server.
+  List<String> serverNames() {
+    var names = new ArrayList<String>(List.of(domain()));
+    if (!address(Listener.SIP).isAnyLocalAddress() && !address(Listener.SIP).isLoopbackAddress()) {
+      names.add(bind);
+    }
+    return names;
   }
 
   /// The node's name in reports; one for all services.

@@ -1,5 +1,6 @@
 package io.ringfence.local.suite;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,12 +107,13 @@ final class Services {
     return environment;
   }
 
-  /// The suite's own certificate, unless the user has named another.
+  /// The suite's own certificate if it has been made, unless the user has named another.
   private Map<String, String> certificate() {
-    if (settings.environment().containsKey("RINGFENCE_SIP_TLS_CERTIFICATE")) {
+    var own = new TlsCertificate(settings.data());
+    if (settings.environment().containsKey("RINGFENCE_SIP_TLS_CERTIFICATE")
+        || !Files.exists(own.certificate())) {
       return Map.of();
     }
-    var own = new TlsCertificate(settings.data());
     return Map.of(
         "RINGFENCE_SIP_TLS_CERTIFICATE",
         own.certificate().toString(),

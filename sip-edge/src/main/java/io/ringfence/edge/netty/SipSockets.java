@@ -3,6 +3,7 @@ package io.ringfence.edge.netty;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.ringfence.contracts.event.Transport;
@@ -150,10 +151,15 @@ public class SipSockets {
     };
   }
 
-  /// Before the publishers stop, so that the last decisions are still handed to Kafka.
-  void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+  /// Before anything else is stopped, so that whoever asks for readiness hears that it is off.
+  void drain(@Observes ShutdownDelayInitiatedEvent event) {
     core.readiness().lost(Readiness.Need.SOCKETS);
     new Drain(config.drain(), loop, core.intake(), this::isIdle).run(() -> close(accepting));
+  }
+
+  /// Before the publishers stop, so that the last decisions are still handed to Kafka.
+  void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+    close(accepting);
     var _ =
         loop.group()
             .submit(() -> edge.connections().close(source -> true))

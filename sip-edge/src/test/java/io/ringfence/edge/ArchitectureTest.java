@@ -18,6 +18,10 @@ class ArchitectureTest {
     "io.ringfence.edge.admission",
     "io.ringfence.edge.registrar",
     "io.ringfence.edge.load",
+    "io.ringfence.edge.timer",
+    "io.ringfence.edge.transaction",
+    "io.ringfence.edge.resolve",
+    "io.ringfence.edge.proxy",
     "io.ringfence.edge.uas"
   };
 
@@ -63,7 +67,8 @@ class ArchitectureTest {
   @Test
   void pureFeaturesHaveNoCycles() {
     slices()
-        .matching("io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|uas)..")
+        .matching(
+            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

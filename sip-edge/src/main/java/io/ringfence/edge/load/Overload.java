@@ -4,10 +4,11 @@ import java.time.Duration;
 
 /// Whether the loop is behind, from samples taken at intervals. Not for several threads.
 ///
-/// It is behind when its tick comes late, which is so when sources' connections keep it busy or the
-/// machine does; or when a socket has not been read empty for as long and the kernel's buffer for
-/// it is half full. Either alone says little: a busy server that keeps up with a few peers in
-/// lock-step never empties its socket, and a burst fills the buffer for a moment.
+/// It is behind when its ticks come late, several in a row, which is so when connections keep it
+/// busy; a single one is a pause, as of the garbage collector, that it makes up for. Or when a
+/// socket has not been read empty for as long and the kernel's buffer for it is half full. Either
+/// alone says little: a busy server that keeps up with a few peers in lock-step never empties its
+/// socket, and a burst fills the buffer for a moment.
 public final class Overload {
 
   /// @param lateNanos how late the tick came
@@ -17,8 +18,10 @@ public final class Overload {
 
   private static final double HALF = 0.5;
   private static final int CALM_PERIODS = 4;
+  private static final int LATE_TICKS = 3;
 
   private final long lagNanos;
+  private int lateTicks;
   private boolean behind;
   private long calmSince;
 
@@ -46,6 +49,7 @@ public final class Overload {
   }
 
   private boolean isTooMuch(Sample sample) {
-    return sample.lateNanos >= lagNanos || (isLong(sample.backlogNanos) && sample.fill >= HALF);
+    lateTicks = sample.lateNanos >= lagNanos ? lateTicks + 1 : 0;
+    return lateTicks >= LATE_TICKS || (isLong(sample.backlogNanos) && sample.fill >= HALF);
   }
 }

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.collection.LongObjectHashMap;
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import jakarta.inject.Singleton;
@@ -12,7 +13,11 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Every way to a peer: the UDP sockets, and the open connections by their ids. What is sent within
@@ -21,15 +26,41 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails was to a peer that is gone
 public class Flows implements Outbound {
 
+  private static final int DEFAULT_PORT = 5_060;
   private static final int MAX_PORT = 65_535;
 
   private final LongObjectHashMap<Channel> connections = new LongObjectHashMap<>();
   private final Deque<Channel> unflushed = new ArrayDeque<>();
+  private final Map<Transport, String> v4 = new EnumMap<>(Transport.class);
+  private final Map<Transport, String> v6 = new EnumMap<>(Transport.class);
+  private final Set<String> here = new HashSet<>();
   private List<Channel> udp = List.of();
 
   /// The UDP sockets, in the order by which [Peer#connection] numbers them.
   void udp(List<Channel> sockets) {
     udp = sockets;
+  }
+
+  /// A family's peers are told the first place it is listened at.
+  ///
+  /// @param at `host:port`
+  void listening(Transport transport, boolean isV6, String at) {
+    (isV6 ? v6 : v4).putIfAbsent(transport, at);
+    here.add(at);
+  }
+
+  /// A socket on an IPv6 wildcard serves IPv4 too.
+  @Override
+  public String sentBy(Peer peer) {
+    var own = peer.address().v6() ? v6 : v4;
+    var other = peer.address().v6() ? v4 : v6;
+    String at = own.get(peer.transport());
+    return at == null ? other.getOrDefault(peer.transport(), "") : at;
+  }
+
+  @Override
+  public boolean isHere(String host, int port) {
+    return here.contains(host + ':' + (port < 0 ? DEFAULT_PORT : port));
   }
 
   void opened(Connection connection) {

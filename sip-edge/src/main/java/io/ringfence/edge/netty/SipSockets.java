@@ -7,18 +7,19 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Readiness;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.sip.SipLimits;
+import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.tls.Tls;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public class SipSockets {
   private static final Logger LOG = Logger.getLogger(SipSockets.class);
   private static final int FIRST = Interceptor.Priority.LIBRARY_BEFORE;
   private static final Duration TICK = Duration.ofMillis(250);
+  private static final Duration UPSTREAM_REFRESH = Duration.ofMinutes(1);
 
   private final SipConfig config;
   private final BindAddresses bind;
@@ -49,7 +51,6 @@ public class SipSockets {
   private final Edge edge;
   private final Listeners listeners;
   private final MeterRegistry registry;
-  private final Instance<InFlight> inFlight;
   private final List<LoopWatch.Socket> datagrams = new ArrayList<>();
   private final List<Channel> accepting = new ArrayList<>();
   private final Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
@@ -64,8 +65,7 @@ public class SipSockets {
       Tls tls,
       SocketErrors errors,
       InstantSource clock,
-      MeterRegistry registry,
-      @Any Instance<InFlight> inFlight) {
+      MeterRegistry registry) {
     this.config = config;
     this.bind = BindAddresses.parse(bind);
     this.loop = loop;
@@ -75,7 +75,6 @@ public class SipSockets {
     this.edge = new Edge(core.server(), clock, connections, errors);
     this.listeners = new Listeners(config, loop);
     this.registry = registry;
-    this.inFlight = inFlight;
   }
 
   void start(@Observes StartupEvent event) {
@@ -88,6 +87,11 @@ public class SipSockets {
     var watch =
         new LoopWatch(config.overload().lag(), core.intake(), List.copyOf(datagrams), registry);
     loop.every(LoopWatch.PERIOD, watch::tick);
+    loop.every(
+        Duration.ofMillis(TimerWheel.TICK_MILLIS),
+        () -> core.tick(edge.clock().instant().toEpochMilli()));
+    loop.run(core.proxy()::refreshUpstreams);
+    loop.every(UPSTREAM_REFRESH, core.proxy()::refreshUpstreams);
     core.readiness().met(Readiness.Need.SOCKETS);
     LOG.infof("SIP on %s: %s (%s)", bind.addresses(), ports, loop.isNative() ? "epoll" : "nio");
   }
@@ -115,7 +119,8 @@ public class SipSockets {
         new SipLimits(
             config.message().maxBytes(),
             config.message().maxHeaders(),
-            config.message().maxHeaderBytes());
+            config.message().maxHeaderBytes(),
+            config.message().maxVias());
     var origins = Set.copyOf(config.ws().origins().orElse(List.of()));
     var initializer =
         new ConnectionInitializer(transport, edge, flows, tls::newHandler, limits, origins);
@@ -138,7 +143,11 @@ public class SipSockets {
                   variable(transport)));
     }
     var channel = binding.channel();
-    ports.put(transport, ((InetSocketAddress) channel.localAddress()).getPort());
+    int port = ((InetSocketAddress) channel.localAddress()).getPort();
+    ports.put(transport, port);
+    String literal = IpAddress.of(address).toString();
+    String at = Advertised.host(config.advertise().orElse(literal)) + ':' + port;
+    loop.run(() -> flows.listening(transport, address instanceof Inet6Address, at));
     return channel;
   }
 
@@ -172,8 +181,7 @@ public class SipSockets {
   }
 
   private boolean isIdle() {
-    return inFlight.stream().mapToInt(InFlight::transactions).sum() == 0
-        && edge.connections().haveSentAll();
+    return core.proxy().transactions() == 0 && edge.connections().haveSentAll();
   }
 
   /// The port in use for UDP and TCP.

@@ -18,6 +18,12 @@ public enum Result {
   UNAVAILABLE,
   /// Not taken because there is too much to do, or the end has come.
   SHED,
+  /// Sent on; its response comes from elsewhere.
+  FORWARDED,
+  /// Not sent on, see the proxy's rules.
+  REFUSED,
+  /// Not sent on, because as many requests are on their way as may be.
+  OVERLOADED,
   IGNORED;
 
   public String label() {

@@ -7,7 +7,9 @@ import io.ringfence.edge.admission.Refusals;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.load.Intake;
+import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Parsed;
@@ -16,13 +18,8 @@ import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
-import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
-import io.ringfence.edge.uas.RegisterService.Answer;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +30,7 @@ public final class UserAgentServer {
   /// Bounds of what is remembered.
   public record Limits(SipLimits message, int maxTransactions, int maxRefusedSources) {}
 
-  private static final int MAX_EXTENSIONS = 16;
-
-  private final String domain;
+  private final Domain domain;
   private final BooleanSupplier ready;
   private final Intake intake;
   private final Admission admission;
@@ -47,6 +42,8 @@ public final class UserAgentServer {
   private final Transactions transactions;
   private final RegisterService registers;
   private final Registrar registrar;
+  private final ProxyService proxying;
+  private final Proxy proxy;
 
   /// @param domain the SIP domain, also the digest realm
   /// @param edge this node's name
@@ -61,10 +58,11 @@ public final class UserAgentServer {
       Fuse fuse,
       Authenticator authenticator,
       Registrar registrar,
+      Proxy proxy,
       Attempts attempts,
       Tally tally,
       long tagSeed) {
-    this.domain = domain.toLowerCase(Locale.ROOT);
+    this.domain = new Domain(domain);
     this.ready = ready;
     this.intake = intake;
     this.admission = admission;
@@ -76,9 +74,12 @@ public final class UserAgentServer {
         new Logins(domain, edge, attempts, tally, new Refusals<>(limits.maxRefusedSources()));
     this.transactions = new Transactions(limits.maxTransactions());
     this.registrar = registrar;
-    this.registers =
-        new RegisterService(
+    this.proxy = proxy;
+    var loginService =
+        new LoginService(
             authenticator, admission, fuse, registrar, transactions, logins, replies, tally);
+    this.registers = new RegisterService(loginService, registrar, replies);
+    this.proxying = new ProxyService(proxy, loginService, replies);
   }
 
   /// Whether a source is listened to now. Asked before anything of a message is looked at; a
@@ -118,6 +119,12 @@ public final class UserAgentServer {
     }
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
+      case Parsed.Response(var response) -> {
+        if (!proxy.receive(response)) {
+          tally.dropped(peer.transport(), Drop.RESPONSE);
+        }
+        yield null;
+      }
       case Parsed.Refused refused -> refuse(refused, peer, entry);
       case Parsed.Ignored(var cause) -> {
         ignore(cause, peer);
@@ -151,7 +158,8 @@ public final class UserAgentServer {
 
   private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
     if (request.method() == Method.ACK) {
-      tally.request(Method.ACK, peer.transport(), Result.IGNORED);
+      var result = proxying.acknowledge(request, peer);
+      tally.request(Method.ACK, peer.transport(), result);
       return null;
     }
     var answer = decide(request, peer, entry, now);
@@ -166,18 +174,16 @@ public final class UserAgentServer {
     if (!intake.takesAll() && isShed(request, peer, entry, now)) {
       return new Answer(replies.unavailable(request, peer), Result.SHED);
     }
-    if (entry == Entry.NOT_PERMITTED) {
+    if (entry == Entry.NOT_PERMITTED && !proxy.isUpstream(peer.address())) {
       logins.notPermitted(request, peer, now);
       return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
     }
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
     }
-    if (request.headers().count(Header.REQUIRE) > 0) {
-      var extensions = extensions(request);
-      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
-    }
-    return byMethod(request, peer, entry, now);
+    return request.method() == Method.REGISTER || isForUs(request)
+        ? own(request, peer, entry, now)
+        : forOthers(request, peer, entry, now);
   }
 
   /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
@@ -189,18 +195,37 @@ public final class UserAgentServer {
     String account = request.from().uri().user();
     boolean isKnown =
         entry == Entry.TRUSTED
+            || proxy.isUpstream(peer.address())
             || (account != null && registrar.isReachedFrom(account, peer.address(), now));
     return !intake.takes(isKnown);
   }
 
-  private Answer byMethod(SipRequest request, Peer peer, Entry entry, Instant now) {
+  /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.
+  private boolean isForUs(SipRequest request) {
+    return request.uri().user() == null
+        && domain.covers(request.uri())
+        && request.headers().count(Header.ROUTE) == 0
+        && request.to().tag() == null;
+  }
+
+  private Answer forOthers(SipRequest request, Peer peer, Entry entry, Instant now) {
+    return request.method() == Method.CANCEL
+        ? proxying.cancel(request, peer)
+        : proxying.handle(request, peer, entry, now);
+  }
+
+  private Answer own(SipRequest request, Peer peer, Entry entry, Instant now) {
+    var extensions = Extensions.named(request, Header.REQUIRE);
+    if (!extensions.isEmpty()) {
+      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
+    }
     return switch (request.method()) {
       case REGISTER ->
-          isOurs(request.uri()) && isOurs(request.to().uri())
+          domain.covers(request.uri()) && domain.covers(request.to().uri())
               ? registers.handle(request, peer, entry, now)
               : plain(Status.NOT_FOUND, Result.NOT_FOUND, request, peer);
       case OPTIONS -> new Answer(replies.allowed(Status.OK, request, peer), Result.OK);
-      case CANCEL -> plain(Status.NO_SUCH_TRANSACTION, Result.NOT_FOUND, request, peer);
+      case CANCEL -> proxying.cancel(request, peer);
       case OTHER ->
           new Answer(replies.allowed(Status.NOT_IMPLEMENTED, request, peer), Result.UNSUPPORTED);
       case INVITE, ACK, BYE, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE, REFER, INFO, UPDATE, PRACK ->
@@ -210,31 +235,6 @@ public final class UserAgentServer {
 
   private Answer plain(Status status, Result result, SipRequest request, Peer peer) {
     return new Answer(replies.plain(status, request, peer), result);
-  }
-
-  /// Our domain, or an address: phones may be set up with the server's instead of the domain.
-  private boolean isOurs(SipUri uri) {
-    String host = uri.host();
-    return host.equals(domain) || (uri.isSip() && isAddress(host));
-  }
-
-  private static boolean isAddress(String host) {
-    for (int i = 0; i < host.length() && host.charAt(0) != '['; i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// The option tags of Require. No value of a header field holds a control character.
-  private static List<String> extensions(SipRequest request) {
-    return request.headers().all(Header.REQUIRE).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", MAX_EXTENSIONS)))
-        .map(String::strip)
-        .limit(MAX_EXTENSIONS)
-        .toList();
   }
 
   /// Frees what time has ended. To be called every second or so.

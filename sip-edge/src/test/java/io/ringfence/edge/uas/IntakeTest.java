@@ -67,7 +67,7 @@ class IntakeTest {
     bench.intake.drain();
 
     assertThat(send("REGISTER", "100", "", "")).startsWith("SIP/2.0 503 ");
-    assertThat(send("OPTIONS", "100", ";tag=2", "")).startsWith("SIP/2.0 200 ");
+    assertThat(send("OPTIONS", "100", ";tag=2", "")).startsWith("SIP/2.0 407 ");
     assertThat(send("CANCEL", "100", "", "")).startsWith("SIP/2.0 481 ");
   }
 }

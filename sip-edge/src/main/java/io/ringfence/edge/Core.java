@@ -9,6 +9,7 @@ import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
@@ -36,6 +37,7 @@ public class Core {
   private final Fuse fuse;
   private final NonceCounts nonceCounts;
   private final Registrar registrar;
+  private final Intake intake = new Intake();
   private final ProxyParts parts;
   private final Proxy proxy;
   private final UserAgentServer server;
@@ -72,6 +74,7 @@ public class Core {
                 config.memory().transactions(),
                 config.memory().refusedSources()),
             readiness::canDecide,
+            intake,
             admission,
             fuse,
             new Authenticator(
@@ -91,10 +94,10 @@ public class Core {
 
   private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {
     var flowTimer = config.register().flowTimer();
-    if (flowTimer.compareTo(config.tcp().idleTimeout()) > 0) {
+    if (flowTimer.compareTo(config.connections().idleTimeout()) > 0) {
       throw new ConfigurationException(
-          "ringfence.sip.register.flow-timer: %s is longer than ringfence.sip.tcp.idle-timeout, %s"
-              .formatted(flowTimer, config.tcp().idleTimeout()));
+          "ringfence.sip.register.flow-timer: %s is longer than ringfence.sip.connections.idle-timeout, %s"
+              .formatted(flowTimer, config.connections().idleTimeout()));
     }
   }
 
@@ -157,6 +160,11 @@ public class Core {
   /// For any thread.
   public Admission admission() {
     return admission;
+  }
+
+  /// For any thread.
+  public Intake intake() {
+    return intake;
   }
 
   /// Sends messages at any time. For the SIP loop.

@@ -47,8 +47,20 @@ public interface SipConfig {
   /// Bounds of a message.
   Message message();
 
-  /// TCP.
-  Tcp tcp();
+  /// Bounds of connections.
+  ConnectionLimits connections();
+
+  /// TLS.
+  TlsSettings tls();
+
+  /// SIP over WebSocket.
+  WebSocketSettings ws();
+
+  /// Overload.
+  Overload overload();
+
+  /// The end.
+  Drain drain();
 
   /// The registrar.
   Register register();
@@ -83,20 +95,24 @@ public interface SipConfig {
     int maxVias();
   }
 
-  /// TCP.
-  interface Tcp {
+  /// What happens when the loop falls behind.
+  interface Overload {
 
-    /// Connections in all.
-    @WithDefault("10000")
-    int maxConnections();
+    /// How far it is behind when new requests of sources without a binding get 503.
+    @WithDefault("PT0.25S")
+    Duration lag();
+  }
 
-    /// Connections of one source address.
-    @WithDefault("100")
-    int maxConnectionsPerSource();
+  /// The end.
+  interface Drain {
 
-    /// A connection that sends nothing, not even a keep-alive, is closed.
-    @WithDefault("PT5M")
-    Duration idleTimeout();
+    /// How long what is in flight may take to finish.
+    @WithDefault("PT10S")
+    Duration timeout();
+
+    /// How long sockets stay as they are after readiness went off, so that others notice.
+    @WithDefault("PT0S")
+    Duration delay();
   }
 
   /// The registrar.

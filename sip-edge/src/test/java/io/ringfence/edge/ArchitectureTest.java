@@ -17,6 +17,7 @@ class ArchitectureTest {
     "io.ringfence.edge.fuse",
     "io.ringfence.edge.admission",
     "io.ringfence.edge.registrar",
+    "io.ringfence.edge.load",
     "io.ringfence.edge.stun",
     "io.ringfence.edge.timer",
     "io.ringfence.edge.transaction",
@@ -68,7 +69,7 @@ class ArchitectureTest {
   void pureFeaturesHaveNoCycles() {
     slices()
         .matching(
-            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|stun|timer|transaction|resolve|proxy|uas)..")
+            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|stun|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

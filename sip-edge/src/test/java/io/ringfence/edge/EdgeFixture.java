@@ -6,6 +6,7 @@ import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.SipAccount;
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.secret.MasterKey;
 import io.ringfence.edge.netty.SipSockets;
 import jakarta.annotation.PreDestroy;
@@ -107,6 +108,10 @@ public class EdgeFixture {
 
   public int port() {
     return sockets.port();
+  }
+
+  public int port(Transport transport) {
+    return sockets.port(transport);
   }
 
   public MasterKey masterKey() {

@@ -27,7 +27,7 @@ public final class SipPhone implements AutoCloseable {
   private static final Map<String, Integer> NONCE_COUNTS = new ConcurrentHashMap<>();
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private interface Wire extends AutoCloseable {
+  interface Wire extends AutoCloseable {
     void send(String message) throws IOException;
 
     Optional<String> receive(Duration patience) throws IOException;
@@ -66,7 +66,7 @@ public final class SipPhone implements AutoCloseable {
   private final String callId;
   private int cseq;
 
-  private SipPhone(String address, String transport, Wire wire) {
+  SipPhone(String address, String transport, Wire wire) {
     this.address = address;
     this.transport = transport;
     this.wire = wire;
@@ -84,6 +84,20 @@ public final class SipPhone implements AutoCloseable {
     socket.bind(new InetSocketAddress(address, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), 3_000);
     return new SipPhone(address, "TCP", new Tcp(socket));
+  }
+
+  /// Over a connection that is there.
+  static SipPhone over(String transport, Socket socket) {
+    return new SipPhone(hostText(socket.getLocalAddress()), transport, new Tcp(socket));
+  }
+
+  static SipPhone over(DatagramSocket socket) {
+    return new SipPhone(hostText(socket.getLocalAddress()), "UDP", new Udp(socket));
+  }
+
+  static String hostText(InetAddress address) {
+    String text = io.ringfence.contracts.net.IpAddress.of(address).toString();
+    return text.contains(":") ? "[" + text + "]" : text;
   }
 
   /// A REGISTER without credentials; its answer.

@@ -5,6 +5,7 @@ import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.sip.Domain;
@@ -31,6 +32,7 @@ public final class UserAgentServer {
 
   private final Domain domain;
   private final BooleanSupplier ready;
+  private final Intake intake;
   private final Admission admission;
   private final Fuse fuse;
   private final Authenticator authenticator;
@@ -40,6 +42,7 @@ public final class UserAgentServer {
   private final Logins logins;
   private final Transactions transactions;
   private final RegisterService registers;
+  private final Registrar registrar;
   private final ProxyService proxying;
   private final Proxy proxy;
 
@@ -51,6 +54,7 @@ public final class UserAgentServer {
       String edge,
       Limits limits,
       BooleanSupplier ready,
+      Intake intake,
       Admission admission,
       Fuse fuse,
       Authenticator authenticator,
@@ -61,6 +65,7 @@ public final class UserAgentServer {
       long tagSeed) {
     this.domain = new Domain(domain);
     this.ready = ready;
+    this.intake = intake;
     this.admission = admission;
     this.fuse = fuse;
     this.authenticator = authenticator;
@@ -69,6 +74,7 @@ public final class UserAgentServer {
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
     this.transactions = new Transactions(limits.maxTransactions());
+    this.registrar = registrar;
     this.proxy = proxy;
     var loginService =
         new LoginService(
@@ -175,6 +181,9 @@ public final class UserAgentServer {
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
+    if (!intake.takesAll() && isShed(request, peer, entry, now)) {
+      return new Answer(replies.unavailable(request, peer), Result.SHED);
+    }
     if (entry == Entry.NOT_PERMITTED && !proxy.isUpstream(peer.address())) {
       logins.notPermitted(request, peer, now);
       return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
@@ -185,6 +194,20 @@ public final class UserAgentServer {
     return request.method() == Method.REGISTER || isForUs(request)
         ? own(request, peer, entry, now)
         : forOthers(request, peer, entry, now);
+  }
+
+  /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
+  /// the account that it speaks for is bound to it.
+  private boolean isShed(SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (request.to().tag() != null || request.method() == Method.CANCEL) {
+      return false;
+    }
+    String account = request.from().uri().user();
+    boolean isKnown =
+        entry == Entry.TRUSTED
+            || proxy.isUpstream(peer.address())
+            || (account != null && registrar.isReachedFrom(account, peer.address(), now));
+    return !intake.takes(isKnown);
   }
 
   /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.

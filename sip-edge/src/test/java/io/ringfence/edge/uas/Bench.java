@@ -18,6 +18,7 @@ import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.registrar.Binding;
@@ -47,12 +48,13 @@ public final class Bench {
   public static final Peer PEER = new Peer(IpAddress.parse("192.0.2.7"), 5060, Transport.UDP);
 
   public final Recorded recorded = new Recorded();
-  final Blocks blocks = new Blocks();
+  public final Blocks blocks = new Blocks();
   public final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
   public final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
   final Accounts accounts = new Accounts();
   final Authenticator authenticator;
+  public final Intake intake = new Intake();
   public final UserAgentServer server;
   public final Wire wire = new Wire();
   public final FakeNames names = new FakeNames();
@@ -92,6 +94,7 @@ public final class Bench {
             "edge",
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
             () -> true,
+            intake,
             admission,
             fuse,
             authenticator,

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /// A keyed hash of a whole message: a retransmission has its original's, and nobody without the
-/// seed can make another message that has. 16 octets a step, some 5 ns each.
+/// seed can make another message that has. Two halves at a time, which the processor computes side
+/// by side; a fifth of a microsecond for a REGISTER.
 final class Fingerprint {
 
   private static final VarHandle LONGS =
@@ -23,10 +24,17 @@ final class Fingerprint {
 
   int of(byte[] message) {
     long hash = second ^ message.length;
+    long other = ~second;
     int at = 0;
-    for (; at <= message.length - 16; at += 16) {
-      hash = fold((long) LONGS.get(message, at) ^ first, (long) LONGS.get(message, at + 8) ^ hash);
+    for (; at <= message.length - 32; at += 32) {
+      hash = fold(octets(message, at) ^ first, octets(message, at + 8) ^ hash);
+      other = fold(octets(message, at + 16) ^ ~first, octets(message, at + 24) ^ other);
     }
+    if (at <= message.length - 16) {
+      hash = fold(octets(message, at) ^ first, octets(message, at + 8) ^ hash);
+      at += 16;
+    }
+    hash = fold(hash ^ first, other ^ second);
     long low = 0;
     long high = 0;
     for (int i = at; i < message.length; i++) {
@@ -36,6 +44,10 @@ final class Fingerprint {
     hash = fold(low ^ first, high ^ hash);
     hash = fold(hash ^ first, second);
     return (int) (hash ^ hash >>> 32);
+  }
+
+  private static long octets(byte[] message, int at) {
+    return (long) LONGS.get(message, at);
   }
 
   /// The halves of the 128-bit product, one upon the other.

@@ -97,6 +97,9 @@ resources:
 volumeMounts:
   - { name: data, mountPath: /data }
   - { name: tmp, mountPath: /tmp }
+  {{- if and (eq .service "sip-edge") .root.Values.sip.tls.existingSecret }}
+  - { name: tls, mountPath: /tls, readOnly: true }
+  {{- end }}
 {{- end -}}
 
 {{- define "ringfence.tmp" -}}

@@ -1,11 +1,15 @@
 package io.ringfence.edge;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
+import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
@@ -17,6 +21,8 @@ import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 
@@ -29,7 +35,9 @@ public class Core {
   private final Blocks blocks = new Blocks();
   private final Admission admission = new Admission(blocks);
   private final Fuse fuse;
+  private final NonceCounts nonceCounts;
   private final Registrar registrar;
+  private final Intake intake = new Intake();
   private final ProxyParts parts;
   private final Proxy proxy;
   private final UserAgentServer server;
@@ -41,11 +49,13 @@ public class Core {
       Bindings bindings,
       Attempts attempts,
       Tally tally,
-      ProxyParts parts) {
+      ProxyParts parts,
+      InstantSource clock) {
     var random = new SecureRandom();
     this.readiness = readiness;
     this.parts = parts;
     this.fuse = new Fuse(config.memory().failingSources());
+    requireFlowTimerWithinIdleTimeout(config);
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
     this.proxy = parts.proxy(accounts, registrar);
     var nonces =
@@ -53,6 +63,8 @@ public class Core {
             node.masterKey().derive("nonce", "HmacSHA256"),
             config.nonceLifetime(),
             new SplittableRandom(random.nextLong()));
+    this.nonceCounts =
+        new NonceCounts(config.memory().nonces(), config.nonceLifetime(), clock.instant());
     this.server =
         new UserAgentServer(
             config.domain(),
@@ -62,15 +74,44 @@ public class Core {
                 config.memory().transactions(),
                 config.memory().refusedSources()),
             readiness::canDecide,
+            intake,
             admission,
             fuse,
             new Authenticator(
-                config.domain(), accounts, nonces, Pattern.compile(config.md5OnlyAgents())),
+                config.domain(),
+                accounts,
+                nonces,
+                nonceCounts,
+                algorithms(config.algorithms()),
+                Pattern.compile(config.md5OnlyAgents()),
+                random),
             registrar,
             proxy,
             attempts,
             tally,
             random.nextLong());
+  }
+
+  private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {
+    var flowTimer = config.register().flowTimer();
+    if (flowTimer.compareTo(config.connections().idleTimeout()) > 0) {
+      throw new ConfigurationException(
+          "ringfence.sip.register.flow-timer: %s is longer than ringfence.sip.connections.idle-timeout, %s"
+              .formatted(flowTimer, config.connections().idleTimeout()));
+    }
+  }
+
+  private static List<Algorithm> algorithms(List<String> names) {
+    return names.stream().map(Core::algorithm).toList();
+  }
+
+  private static Algorithm algorithm(String name) {
+    var algorithm = Algorithm.of(name.strip());
+    if (algorithm == null) {
+      throw new ConfigurationException(
+          "ringfence.sip.algorithms: '%s' is none of SHA-512-256, SHA-256, MD5".formatted(name));
+    }
+    return algorithm;
   }
 
   private static SipLimits limits(SipConfig.Message message) {
@@ -83,9 +124,11 @@ public class Core {
         register.maxBindingsPerAccount(),
         register.maxBindings(),
         register.maxContactLength(),
+        register.maxPathLength(),
         register.minExpires(),
         register.maxExpires(),
-        register.defaultExpires());
+        register.defaultExpires(),
+        register.flowTimer());
   }
 
   /// Drops bindings that were read back and whose accounts have changed since. For the SIP loop.
@@ -119,6 +162,11 @@ public class Core {
     return admission;
   }
 
+  /// For any thread.
+  public Intake intake() {
+    return intake;
+  }
+
   /// Sends messages at any time. For the SIP loop.
   public Outbound outbound() {
     return parts.outbound();
@@ -137,6 +185,11 @@ public class Core {
   /// For the SIP loop.
   public Fuse fuse() {
     return fuse;
+  }
+
+  /// For the SIP loop.
+  public NonceCounts nonceCounts() {
+    return nonceCounts;
   }
 
   /// For the SIP loop.

@@ -29,6 +29,17 @@ public class Readiness {
     var still = EnumSet.noneOf(Need.class);
     still.addAll(missing);
     still.remove(need);
+    set(still);
+  }
+
+  /// It is missing from now on. Requests are decided without sockets too: those in flight.
+  public synchronized void lost(Need need) {
+    var now = EnumSet.of(need);
+    now.addAll(missing);
+    set(now);
+  }
+
+  private void set(EnumSet<Need> still) {
     missing = still;
     canDecide = still.isEmpty() || still.equals(EnumSet.of(Need.SOCKETS));
   }

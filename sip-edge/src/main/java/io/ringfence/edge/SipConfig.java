@@ -26,6 +26,11 @@ public interface SipConfig {
   @WithDefault("PT5M")
   Duration nonceLifetime();
 
+  /// Digest algorithms that may be offered, of SHA-512-256, SHA-256 and MD5; always the strongest
+  /// first. SHA-512-256 is offered once every account has it.
+  @WithDefault("SHA-512-256,SHA-256,MD5")
+  List<String> algorithms();
+
   /// How User-Agent begins in clients that give up when they see two challenges, a regular
   /// expression; they get the MD5 challenge alone. baresip before 3.12 is one.
   @WithDefault("baresip v([0-2]|3\\.([0-9]|1[01]))\\.")
@@ -42,8 +47,20 @@ public interface SipConfig {
   /// Bounds of a message.
   Message message();
 
-  /// TCP.
-  Tcp tcp();
+  /// Bounds of connections.
+  ConnectionLimits connections();
+
+  /// TLS.
+  TlsSettings tls();
+
+  /// SIP over WebSocket.
+  WebSocketSettings ws();
+
+  /// Overload.
+  Overload overload();
+
+  /// The end.
+  Drain drain();
 
   /// The registrar.
   Register register();
@@ -78,20 +95,24 @@ public interface SipConfig {
     int maxVias();
   }
 
-  /// TCP.
-  interface Tcp {
+  /// What happens when the loop falls behind.
+  interface Overload {
 
-    /// Connections in all.
-    @WithDefault("10000")
-    int maxConnections();
+    /// How far it is behind when new requests of sources without a binding get 503.
+    @WithDefault("PT0.25S")
+    Duration lag();
+  }
 
-    /// Connections of one source address.
-    @WithDefault("100")
-    int maxConnectionsPerSource();
+  /// The end.
+  interface Drain {
 
-    /// A connection that sends nothing, not even a keep-alive, is closed.
-    @WithDefault("PT5M")
-    Duration idleTimeout();
+    /// How long what is in flight may take to finish.
+    @WithDefault("PT10S")
+    Duration timeout();
+
+    /// How long sockets stay as they are after readiness went off, so that others notice.
+    @WithDefault("PT0S")
+    Duration delay();
   }
 
   /// The registrar.
@@ -117,9 +138,18 @@ public interface SipConfig {
     @WithDefault("200000")
     int maxBindings();
 
-    /// A contact's URI, in characters.
+    /// A contact's URI, and a device's instance, in characters.
     @WithDefault("512")
     int maxContactLength();
+
+    /// All Path header fields of a request, in characters.
+    @WithDefault("1024")
+    int maxPathLength();
+
+    /// What phones that register a flow over a connection are told: how long it may be silent
+    /// before it counts as gone. Not longer than the idle timeout of connections.
+    @WithDefault("PT2M")
+    Duration flowTimer();
   }
 
   /// Requests being forwarded.
@@ -157,7 +187,12 @@ public interface SipConfig {
     @WithDefault("32768")
     int transactions();
 
-    /// Sources refused by the restriction of SIP, for coalescing their events.
+    /// Nonces that were answered, until they expire.
+    @WithDefault("262144")
+    int nonces();
+
+    /// Sources refused by the restriction of SIP, for coalescing their events; as many for each of
+    /// replayed answers and former passwords.
     @WithDefault("10000")
     int refusedSources();
 

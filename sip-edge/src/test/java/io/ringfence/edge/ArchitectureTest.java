@@ -17,6 +17,8 @@ class ArchitectureTest {
     "io.ringfence.edge.fuse",
     "io.ringfence.edge.admission",
     "io.ringfence.edge.registrar",
+    "io.ringfence.edge.load",
+    "io.ringfence.edge.stun",
     "io.ringfence.edge.timer",
     "io.ringfence.edge.transaction",
     "io.ringfence.edge.resolve",
@@ -67,7 +69,7 @@ class ArchitectureTest {
   void pureFeaturesHaveNoCycles() {
     slices()
         .matching(
-            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|timer|transaction|resolve|proxy|uas)..")
+            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|stun|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

@@ -6,6 +6,7 @@ import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.SipAccount;
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.secret.MasterKey;
 import io.ringfence.edge.netty.SipSockets;
 import jakarta.annotation.PreDestroy;
@@ -109,6 +110,10 @@ public class EdgeFixture {
     return sockets.port();
   }
 
+  public int port(Transport transport) {
+    return sockets.port(transport);
+  }
+
   public MasterKey masterKey() {
     return masterKey;
   }
@@ -136,10 +141,12 @@ public class EdgeFixture {
         var statement =
             connection.prepareStatement(
                 "INSERT INTO sip_account (number, version, enabled, locked, ha1_md5, ha1_sha256,"
-                    + " registrations_valid_since) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    + " ha1_sha512_256, registrations_valid_since)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (number) DO UPDATE SET version = excluded.version,"
                     + " enabled = excluded.enabled, locked = excluded.locked,"
                     + " ha1_md5 = excluded.ha1_md5, ha1_sha256 = excluded.ha1_sha256,"
+                    + " ha1_sha512_256 = excluded.ha1_sha512_256,"
                     + " registrations_valid_since = excluded.registrations_valid_since")) {
       statement.setString(1, number);
       statement.setLong(2, version);
@@ -147,7 +154,9 @@ public class EdgeFixture {
       statement.setBoolean(4, locked);
       statement.setBytes(5, masterKey.seal(SipPhone.raw("MD5", secret), number + "/md5"));
       statement.setBytes(6, masterKey.seal(SipPhone.raw("SHA-256", secret), number + "/sha-256"));
-      statement.setObject(7, validSince.atOffset(java.time.ZoneOffset.UTC));
+      statement.setBytes(
+          7, masterKey.seal(SipPhone.raw("SHA-512-256", secret), number + "/sha-512-256"));
+      statement.setObject(8, validSince.atOffset(java.time.ZoneOffset.UTC));
       statement.executeUpdate();
     } catch (SQLException e) {
       throw new AssertionError(e);
@@ -156,6 +165,29 @@ public class EdgeFixture {
         Topics.CONFIG,
         ConfigKey.ACCOUNT + number,
         new SipAccount(version, number, null, enabled, locked, validSince));
+  }
+
+  /// Gives an account another password as admin-api does: the one it had is kept until a time.
+  public void changePassword(String number, String from, String to, Instant until) {
+    String secret = number + ":ringfence.local:" + from;
+    String context = number + "/former";
+    try (Connection connection = connection();
+        var statement =
+            connection.prepareStatement(
+                "INSERT INTO sip_account_former_secret"
+                    + " (number, until, ha1_md5, ha1_sha256, ha1_sha512_256)"
+                    + " VALUES (?, ?, ?, ?, ?)")) {
+      statement.setString(1, number);
+      statement.setObject(2, until.atOffset(java.time.ZoneOffset.UTC));
+      statement.setBytes(3, masterKey.seal(SipPhone.raw("MD5", secret), context + "/md5"));
+      statement.setBytes(4, masterKey.seal(SipPhone.raw("SHA-256", secret), context + "/sha-256"));
+      statement.setBytes(
+          5, masterKey.seal(SipPhone.raw("SHA-512-256", secret), context + "/sha-512-256"));
+      statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    account(number, to);
   }
 
   public void deleteAccount(String number) {

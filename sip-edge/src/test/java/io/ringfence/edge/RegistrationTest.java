@@ -46,19 +46,27 @@ class RegistrationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"udp,MD5", "udp,SHA-256", "tcp,MD5", "tcp,SHA-256"})
+  @CsvSource({
+    "udp,MD5",
+    "udp,SHA-256",
+    "udp,SHA-512-256",
+    "tcp,MD5",
+    "tcp,SHA-256",
+    "tcp,SHA-512-256"
+  })
   void registers_overEachTransport_withEachAlgorithm(String transport, String algorithm)
       throws IOException {
-    phone("100", "open sesame");
+    String number = transport.equals("udp") ? "100" : "114";
+    phone(number, "open sesame");
 
     try (var phone =
         transport.equals("udp")
             ? SipPhone.udp("127.0.0.11", edge.port())
             : SipPhone.tcp("127.0.0.11", edge.port())) {
-      var answer = phone.register("100", "open sesame", algorithm);
+      var answer = phone.register(number, "open sesame", algorithm);
 
       assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.text()).contains("sip:100@127.0.0.11:" + phone.port());
+      assertThat(answer.text()).contains("sip:" + number + "@127.0.0.11:" + phone.port());
     }
   }
 
@@ -230,6 +238,78 @@ class RegistrationTest {
               return edge.attemptsFrom("127.0.0.22").stream()
                   .anyMatch(heard -> heard.attempt().reason() == Reason.UNKNOWN_ACCOUNT);
             });
+  }
+
+  @Test
+  void formerPassword_isToldAsStale() throws IOException {
+    phone("111", "first");
+    edge.changePassword("111", "first", "second", Instant.now().plus(Duration.ofDays(30)));
+    await().until(() -> status("127.0.0.97", "111", "second") == 200);
+
+    for (String algorithm : new String[] {"MD5", "SHA-256", "SHA-512-256"}) {
+      try (var phone = SipPhone.udp("127.0.0.25", edge.port())) {
+        assertThat(phone.register("111", "first", algorithm).status()).isEqualTo(401);
+      }
+    }
+    assertThat(status("127.0.0.25", "111", "never")).isEqualTo(401);
+
+    await().until(() -> edge.attemptsFrom("127.0.0.25").size() >= 3);
+    assertThat(edge.attemptsFrom("127.0.0.25"))
+        .extracting(heard -> heard.attempt().reason())
+        .contains(Reason.STALE_PASSWORD, Reason.BAD_CREDENTIALS);
+    assertThat(
+            edge.attemptsFrom("127.0.0.25").stream()
+                .filter(heard -> heard.attempt().reason() == Reason.STALE_PASSWORD)
+                .mapToInt(heard -> heard.attempt().count())
+                .sum())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void replayedRegister_isTold_andChangesNothing() throws IOException {
+    phone("112", "right");
+
+    try (var phone = SipPhone.udp("127.0.0.26", edge.port())) {
+      String nonce = phone.register("112").nonce("MD5");
+      String register = phone.authorized("112", "right", "MD5", nonce);
+      assertThat(phone.exchange(register).status()).isEqualTo(200);
+      assertThat(phone.exchange(register).status()).isEqualTo(200);
+
+      var replayed =
+          phone.exchange(
+              register
+                  .replaceFirst("Call-ID: ", "Call-ID: again-")
+                  .replaceFirst("Contact: <sip:112@", "Contact: <sip:evil@"));
+
+      assertThat(replayed.status()).isEqualTo(401);
+      assertThat(replayed.challenge("MD5")).contains("stale=true");
+      assertThat(phone.register("112", "right", "MD5").text()).doesNotContain("evil");
+    }
+    await().until(() -> edge.attemptsFrom("127.0.0.26").size() >= 2);
+    assertThat(edge.attemptsFrom("127.0.0.26"))
+        .extracting(heard -> heard.attempt().reason())
+        .containsExactly(null, Reason.REPLAYED_NONCE);
+  }
+
+  @Test
+  void flowOverAConnection_isRegisteredAsOne() throws IOException {
+    phone("113", "right");
+
+    try (var phone = SipPhone.tcp("127.0.0.27", edge.port())) {
+      String nonce = phone.register("113").nonce("MD5");
+      var answer =
+          phone.exchange(
+              phone
+                  .authorized("113", "right", "MD5", nonce)
+                  .replaceFirst(
+                      "(Contact: .*)\r\n",
+                      "$1;reg-id=1;+sip.instance=\"<urn:uuid:1>\"\r\nSupported: outbound\r\n"));
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("Require")).contains("outbound");
+      assertThat(answer.header("Flow-Timer")).contains("120");
+      assertThat(answer.text()).contains(";+sip.instance=\"<urn:uuid:1>\";reg-id=1");
+    }
   }
 
   private int status(String source, String user, String password) throws IOException {

@@ -13,7 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -22,9 +24,10 @@ import java.util.regex.Pattern;
 public final class SipPhone implements AutoCloseable {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
+  private static final Map<String, Integer> NONCE_COUNTS = new ConcurrentHashMap<>();
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private interface Wire extends AutoCloseable {
+  interface Wire extends AutoCloseable {
     void send(String message) throws IOException;
 
     Optional<String> receive(Duration patience) throws IOException;
@@ -63,7 +66,7 @@ public final class SipPhone implements AutoCloseable {
   private final String callId;
   private int cseq;
 
-  private SipPhone(String address, String transport, Wire wire) {
+  SipPhone(String address, String transport, Wire wire) {
     this.address = address;
     this.transport = transport;
     this.wire = wire;
@@ -81,6 +84,20 @@ public final class SipPhone implements AutoCloseable {
     socket.bind(new InetSocketAddress(address, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), 3_000);
     return new SipPhone(address, "TCP", new Tcp(socket));
+  }
+
+  /// Over a connection that is there.
+  static SipPhone over(String transport, Socket socket) {
+    return new SipPhone(hostText(socket.getLocalAddress()), transport, new Tcp(socket));
+  }
+
+  static SipPhone over(DatagramSocket socket) {
+    return new SipPhone(hostText(socket.getLocalAddress()), "UDP", new Udp(socket));
+  }
+
+  static String hostText(InetAddress address) {
+    String text = io.ringfence.contracts.net.IpAddress.of(address).toString();
+    return text.contains(":") ? "[" + text + "]" : text;
   }
 
   /// A REGISTER without credentials; its answer.
@@ -108,15 +125,17 @@ public final class SipPhone implements AutoCloseable {
         "REGISTER", user, branch(), ++cseq, credentials(user, password, algorithm, nonce));
   }
 
+  /// The answer to a nonce, each with a nonce count of its own.
   public static String credentials(String user, String password, String algorithm, String nonce) {
     String uri = "sip:ringfence.local";
     String ha1 = hash(algorithm, user + ":ringfence.local:" + password);
     String ha2 = hash(algorithm, "REGISTER:" + uri);
-    String response = hash(algorithm, ha1 + ":" + nonce + ":00000001:0a4f113b:auth:" + ha2);
+    String count = "%08x".formatted(NONCE_COUNTS.merge(nonce, 1, Integer::sum));
+    String response = hash(algorithm, ha1 + ":" + nonce + ":" + count + ":0a4f113b:auth:" + ha2);
     return ("Authorization: Digest username=\"%s\", realm=\"ringfence.local\", nonce=\"%s\","
             + " uri=\"%s\", response=\"%s\", algorithm=%s, cnonce=\"0a4f113b\", qop=auth,"
-            + " nc=00000001\r\n")
-        .formatted(user, nonce, uri, response, algorithm);
+            + " nc=%s\r\n")
+        .formatted(user, nonce, uri, response, algorithm, count);
   }
 
   public String message(String method, String user, String branch, int number, String more) {
@@ -193,7 +212,8 @@ public final class SipPhone implements AutoCloseable {
 
   public static byte[] raw(String algorithm, String text) {
     try {
-      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance(algorithm.replace("SHA-512-256", "SHA-512/256"))
+          .digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }

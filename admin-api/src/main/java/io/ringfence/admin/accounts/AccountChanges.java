@@ -18,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 class AccountChanges {
   private final Accounts accounts;
   private final Edit edit;
+  private final FormerSecrets formerSecrets;
   private final InstallationSettings installation;
 
-  AccountChanges(Accounts accounts, Edit edit, InstallationSettings installation) {
+  AccountChanges(
+      Accounts accounts,
+      Edit edit,
+      FormerSecrets formerSecrets,
+      InstallationSettings installation) {
     this.accounts = accounts;
     this.edit = edit;
+    this.formerSecrets = formerSecrets;
     this.installation = installation;
   }
 
@@ -96,8 +102,9 @@ class AccountChanges {
         .row(change.session(), number)
         .chain(
             row ->
-                change
-                    .nextVersion()
+                formerSecrets
+                    .keep(change, row)
+                    .chain(change::nextVersion)
                     .chain(
                         version -> {
                           row.version = version;

@@ -29,6 +29,10 @@ public class AccountRow {
   @Column(name = "ha1_sha256")
   byte[] ha1Sha256 = {};
 
+  /// `null` for a password that was set before it was kept.
+  @Column(name = "ha1_sha512_256")
+  byte @Nullable [] ha1Sha512Slash256;
+
   @Column(name = "registrations_valid_since")
   Instant registrationsValidSince = Instant.EPOCH;
 
@@ -51,6 +55,7 @@ public class AccountRow {
   void take(DigestSecret secret) {
     ha1Md5 = secret.md5();
     ha1Sha256 = secret.sha256();
+    ha1Sha512Slash256 = secret.sha512Slash256();
   }
 
   SipAccount document() {

@@ -20,9 +20,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +36,7 @@ class AccountsTest extends WithServers {
 
   @Inject Pool pool;
   @Inject InstallationSettings installation;
+  @Inject FormerSecrets formerSecrets;
 
   @Test
   void answersAGeneratedPasswordOnce_andKeepsOnlyItsSealedDigests() throws Exception {
@@ -56,6 +60,92 @@ class AccountsTest extends WithServers {
         .isEqualTo(MessageDigest.getInstance("MD5").digest(text));
     assertThat(key.open(row.getBuffer("ha1_sha256").getBytes(), "100/sha-256"))
         .isEqualTo(MessageDigest.getInstance("SHA-256").digest(text));
+    assertThat(key.open(row.getBuffer("ha1_sha512_256").getBytes(), "100/sha-512-256"))
+        .isEqualTo(MessageDigest.getInstance("SHA-512/256").digest(text));
+  }
+
+  @Test
+  void keepsTheThreeLatestFormerPasswords_forThirtyDays_underASealOfTheirOwn() throws Exception {
+    String path = PATH + "/110/password";
+    Api.admin().post(PATH, "{\"number\":\"110\",\"password\":\"password-0\"}");
+    assertThat(formers("110")).isEmpty();
+
+    var before = Instant.now();
+    for (int change = 1; change <= 4; change++) {
+      var changed = Api.admin().post(path, "{\"password\":\"password-%d\"}".formatted(change));
+      assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    }
+
+    var rows = formers("110");
+    assertThat(rows).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      var row = rows.get(i);
+      assertThat(row.getOffsetDateTime("until").toInstant())
+          .isBetween(before.plus(Duration.ofDays(30)), Instant.now().plus(Duration.ofDays(30)));
+      byte[] text = ("110:ringfence.local:password-" + (3 - i)).getBytes(StandardCharsets.UTF_8);
+      assertThat(former(row, "ha1_md5", "110/former/md5"))
+          .isEqualTo(MessageDigest.getInstance("MD5").digest(text));
+      assertThat(former(row, "ha1_sha256", "110/former/sha-256"))
+          .isEqualTo(MessageDigest.getInstance("SHA-256").digest(text));
+      assertThat(former(row, "ha1_sha512_256", "110/former/sha-512-256"))
+          .isEqualTo(MessageDigest.getInstance("SHA-512/256").digest(text));
+    }
+    Api.admin().delete(PATH + "/110");
+    assertThat(formers("110")).isEmpty();
+  }
+
+  @Test
+  void formerPasswordsAreDeleted_whenTheirTimeIsOver() {
+    Api.admin().post(PATH, "{\"number\":\"111\",\"password\":\"password-0\"}");
+    Api.admin().post(PATH + "/111/password", "{\"password\":\"password-1\"}");
+    update("update sip_account_former_secret set until = now() where number = '111'");
+
+    formerSecrets.sweep();
+
+    assertThat(formers("111")).isEmpty();
+  }
+
+  @Test
+  void passwordOfBeforeItsNewDigestWasKept_isKeptWithoutIt() {
+    Api.admin().post(PATH, "{\"number\":\"112\",\"password\":\"password-0\"}");
+    update("update sip_account set ha1_sha512_256 = null where number = '112'");
+
+    Api.admin().post(PATH + "/112/password", "{\"password\":\"password-1\"}");
+
+    assertThat(formers("112").getFirst().getBuffer("ha1_sha512_256")).isNull();
+    assertThat(row("112").getBuffer("ha1_sha512_256")).isNotNull();
+  }
+
+  /// A version of before the column was would leave the old password's digest in it.
+  @Test
+  void writerThatDoesNotKnowTheNewDigest_clearsIt() {
+    Api.admin().post(PATH, "{\"number\":\"113\",\"password\":\"password-0\"}");
+    update("update sip_account set enabled = false where number = '113'");
+    assertThat(row("113").getBuffer("ha1_sha512_256")).isNotNull();
+
+    update("update sip_account set ha1_md5 = '\\x00', ha1_sha256 = '\\x00' where number = '113'");
+
+    assertThat(row("113").getBuffer("ha1_sha512_256")).isNull();
+    Api.admin().delete(PATH + "/113");
+  }
+
+  private byte[] former(Row row, String column, String context) throws GeneralSecurityException {
+    return installation.masterKey().open(row.getBuffer(column).getBytes(), context);
+  }
+
+  private List<Row> formers(String number) {
+    var rows = new ArrayList<Row>();
+    pool.preparedQuery(
+            "select * from sip_account_former_secret where number = $1 order by until desc")
+        .execute(Tuple.of(number))
+        .await()
+        .atMost(Duration.ofSeconds(5))
+        .forEach(rows::add);
+    return rows;
+  }
+
+  private void update(String sql) {
+    pool.query(sql).execute().await().atMost(Duration.ofSeconds(5));
   }
 
   @Test
@@ -186,7 +276,11 @@ class AccountsTest extends WithServers {
             1,
             now,
             now.plusSeconds(600),
-            "edge");
+            "edge",
+            null,
+            null,
+            null,
+            List.of());
     Records.publish(Topics.REGISTRATIONS, binding.key(), binding);
   }
 }

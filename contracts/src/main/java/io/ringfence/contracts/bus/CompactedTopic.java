@@ -34,6 +34,7 @@ public final class CompactedTopic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedTopic.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int GATHERED_BYTES = 256 * 1024;
 
   /// Takes one record over. Called by one thread only.
   @FunctionalInterface
@@ -42,6 +43,13 @@ public final class CompactedTopic implements AutoCloseable {
     /// @param value `null` for a tombstone
     /// @throws IllegalArgumentException when the record is malformed
     void accept(String key, byte @Nullable [] value);
+
+    /// Takes one record over, for those who need more of it.
+    ///
+    /// @throws IllegalArgumentException when the record is malformed
+    default void accept(ConsumerRecord<String, byte[]> record) {
+      accept(record.key(), record.value());
+    }
 
     /// A batch is over: the time to act on several changes at once.
     default void batchEnded() {}
@@ -62,33 +70,39 @@ public final class CompactedTopic implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
-  private CompactedTopic(String bootstrapServers, String topic, Handler handler) {
+  private CompactedTopic(
+      String bootstrapServers, String topic, int minBytes, Duration maxWait, Handler handler) {
     this.topic = topic;
     this.handler = handler;
     this.consumerConfig =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false,
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            500,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5_000,
-            ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-            1_000L);
+        Map.ofEntries(
+            Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+            Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+            Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+            Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+            Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, minBytes),
+            Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) maxWait.toMillis()),
+            Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000),
+            Map.entry(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L));
     this.thread = Thread.ofPlatform().daemon().name("follow-" + topic).unstarted(this::run);
   }
 
   /// Starts following at once. Creates Ringfence's topics if they are missing.
   public static CompactedTopic follow(String bootstrapServers, String topic, Handler handler) {
-    var followed = new CompactedTopic(bootstrapServers, topic, handler);
+    return start(new CompactedTopic(bootstrapServers, topic, 1, POLL, handler));
+  }
+
+  /// Like [#follow], of a busy topic whose records need not come at once: they are waited for
+  /// together, which costs a fraction.
+  ///
+  /// @param delay how late a record may come
+  public static CompactedTopic gather(
+      String bootstrapServers, String topic, Duration delay, Handler handler) {
+    return start(new CompactedTopic(bootstrapServers, topic, GATHERED_BYTES, delay, handler));
+  }
+
+  private static CompactedTopic start(CompactedTopic followed) {
     followed.thread.start();
     return followed;
   }
@@ -175,7 +189,7 @@ public final class CompactedTopic implements AutoCloseable {
       if (record.key() == null) {
         throw new IllegalArgumentException("the record has no key");
       }
-      handler.accept(record.key(), record.value());
+      handler.accept(record);
     } catch (IllegalArgumentException e) {
       LOG.warn(
           "{}-{}@{}: passed over: {}", topic, record.partition(), record.offset(), e.getMessage());

@@ -19,6 +19,10 @@ public record SipAccount(
   /// Allowed in a number: digits, letters, `.`, `_`, `-`, `+`.
   public static final String NUMBER_PATTERN = "[A-Za-z0-9._+-]{1,64}";
 
+  /// How many former passwords of an account are known, the latest. sip-edge compares each wrong
+  /// answer with as many, so that the time which it takes says nothing about the account.
+  public static final int MAX_FORMER_PASSWORDS = 3;
+
   public SipAccount {
     if (number == null || !number.matches(NUMBER_PATTERN)) {
       throw new IllegalArgumentException("number must be 1 to 64 of letters, digits and . _ - +");

@@ -1,15 +1,26 @@
 package io.ringfence.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A binding of an account to a contact (RFC 3261 §10): on the compacted topic `registrations`,
-/// keyed by `account contact`; a tombstone removes it. It ends by itself at `expiresAt`.
+/// A binding of an account to a contact (RFC 3261 §10): on the compacted topic `registrations`. It
+/// ends by itself at `expiresAt`; one that ends when it was registered is a removal. A tombstone
+/// says that its key is over.
+///
+/// The key is `account contact`, and of an outbound flow (RFC 5626) `account instance;reg-id=n`.
+/// Records of one key may come from several edges, and not in the order of their requests: of one
+/// Call-ID the greater CSeq is newer, else what was registered later.
 ///
 /// @param contact the contact URI
 /// @param registeredAt the last REGISTER that set it
+/// @param instance the device's `+sip.instance`, without quotes; only together with a `regId`
+/// @param regId which of the device's flows it is
+/// @param q the contact's preference in thousandths; absent for 1000
+/// @param path the Path header fields' values (RFC 3327), the first to be passed first
 public record Registration(
     int schemaVersion,
     UUID eventId,
@@ -24,8 +35,14 @@ public record Registration(
     long cseq,
     Instant registeredAt,
     Instant expiresAt,
-    String edge)
+    String edge,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String instance,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer regId,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer q,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> path)
     implements Event {
+
+  private static final int MAX_Q = 1_000;
 
   public Registration {
     Required.field(eventId, "eventId");
@@ -36,10 +53,17 @@ public record Registration(
     Required.field(transport, "transport");
     Required.time(registeredAt, "registeredAt");
     Required.time(expiresAt, "expiresAt");
+    if ((instance == null) != (regId == null)) {
+      throw new IllegalArgumentException("instance and regId need each other");
+    }
+    if (q != null && (q < 0 || q > MAX_Q)) {
+      throw new IllegalArgumentException("q must be 0 to 1000, not " + q);
+    }
+    path = path == null ? List.of() : List.copyOf(path);
   }
 
   /// The record key.
   public String key() {
-    return account + " " + contact;
+    return account + " " + (instance == null ? contact : instance + ";reg-id=" + regId);
   }
 }

@@ -106,7 +106,11 @@ class GoldenJsonTest {
             2,
             TIME,
             TIME.plusSeconds(3600),
-            "edge-1"));
+            "edge-1",
+            "urn:uuid:00000000-0000-1000-8000-000a95a0e128",
+            1,
+            500,
+            List.of("<sip:edge.example.org;lr;ob>")));
   }
 
   @ParameterizedTest
@@ -131,6 +135,26 @@ class GoldenJsonTest {
             .replaceFirst("\\{", "{\"colour\":\"blue\",");
     var read = Json.read(json.getBytes(StandardCharsets.UTF_8), AuthenticationAttempt.class);
     assertThat(read.reason()).isEqualTo(Reason.UNKNOWN);
+  }
+
+  /// What edges wrote before they knew flows.
+  @Test
+  void registrationWithoutAFlow_isKeyedByItsContact() throws IOException {
+    var json = new ObjectMapper().readTree(golden(Registration.class));
+    var before = ((com.fasterxml.jackson.databind.node.ObjectNode) json);
+    before.remove(List.of("instance", "regId", "q", "path"));
+
+    var read = Json.read(before.toString().getBytes(StandardCharsets.UTF_8), Registration.class);
+
+    assertThat(read.key()).isEqualTo("1001 sip:1001@192.0.2.9:5060");
+    assertThat(new ObjectMapper().readTree(Json.write(read))).isEqualTo(before);
+  }
+
+  @Test
+  void registrationOfAFlow_isKeyedByDeviceAndFlow() throws IOException {
+    var read = Json.read(golden(Registration.class), Registration.class);
+
+    assertThat(read.key()).isEqualTo("1001 urn:uuid:00000000-0000-1000-8000-000a95a0e128;reg-id=1");
   }
 
   @Test

@@ -2,23 +2,44 @@ package io.ringfence.edge.account;
 
 import io.ringfence.contracts.config.SipAccount;
 import java.time.Instant;
+import java.util.List;
 
 /// One account, of one version of its row.
 ///
 /// @param registrationsValidSince bindings set earlier are dropped
+/// @param formerPasswords the latest first, at most [SipAccount#MAX_FORMER_PASSWORDS]
 public record Account(
     String number,
     long version,
     boolean enabled,
     boolean locked,
     Ha1 ha1,
-    Instant registrationsValidSince) {
+    Instant registrationsValidSince,
+    List<FormerPassword> formerPasswords) {
+
+  public Account {
+    formerPasswords = List.copyOf(formerPasswords);
+    if (formerPasswords.size() > SipAccount.MAX_FORMER_PASSWORDS) {
+      throw new IllegalArgumentException("too many former passwords of account " + number);
+    }
+  }
+
+  /// An account that has always had the password it has.
+  public Account(
+      String number,
+      long version,
+      boolean enabled,
+      boolean locked,
+      Ha1 ha1,
+      Instant registrationsValidSince) {
+    this(number, version, enabled, locked, ha1, registrationsValidSince, List.of());
+  }
 
   public boolean mayLogIn() {
     return enabled && !locked;
   }
 
-  /// The account with what its document says; its HA1 and version are the row's.
+  /// The account with what its document says; its secrets and version are the row's.
   Account with(SipAccount document) {
     return new Account(
         number,
@@ -26,6 +47,7 @@ public record Account(
         document.enabled(),
         document.locked(),
         ha1,
-        document.registrationsValidSince());
+        document.registrationsValidSince(),
+        formerPasswords);
   }
 }

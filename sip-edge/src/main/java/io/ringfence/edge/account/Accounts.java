@@ -33,6 +33,7 @@ public final class Accounts {
 
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final Set<String> withoutSha512Slash256 = ConcurrentHashMap.newKeySet();
   private final Map<String, SipAccount> documents = new HashMap<>();
   private final Set<String> removed = new HashSet<>();
   private volatile boolean loaded;
@@ -53,10 +54,24 @@ public final class Accounts {
     return accounts.size();
   }
 
+  /// How many accounts have no HA1 of SHA-512-256: their passwords were set before it was kept.
+  public int withoutSha512Slash256() {
+    return withoutSha512Slash256.size();
+  }
+
+  private void note(Account account) {
+    if (account.ha1().sha512Slash256() == null) {
+      withoutSha512Slash256.add(account.number());
+    } else {
+      withoutSha512Slash256.remove(account.number());
+    }
+  }
+
   /// The whole table has been read.
   ///
   /// @return the numbers whose rows have changed since
   public synchronized Set<String> loaded(Collection<Account> rows) {
+    rows.forEach(this::note);
     rows.forEach(row -> accounts.put(row.number(), row));
     var again = new HashSet<>(removed);
     for (var document : documents.values()) {
@@ -96,20 +111,26 @@ public final class Accounts {
       removed.add(number);
       documents.remove(number);
     }
+    forget(number);
+  }
+
+  private void forget(String number) {
     accounts.remove(number);
     unreadable.remove(number);
+    withoutSha512Slash256.remove(number);
   }
 
   /// A row has been read again. Rows of an older version than the one in memory are passed over.
   public synchronized void read(Account row) {
-    accounts.merge(row.number(), row, (old, now) -> now.version() >= old.version() ? now : old);
+    var kept =
+        accounts.merge(row.number(), row, (old, now) -> now.version() >= old.version() ? now : old);
+    note(kept);
     unreadable.remove(row.number());
   }
 
   /// A row was looked for and is not there.
   public synchronized void missing(String number) {
-    accounts.remove(number);
-    unreadable.remove(number);
+    forget(number);
   }
 
   /// A row that has changed cannot be read.

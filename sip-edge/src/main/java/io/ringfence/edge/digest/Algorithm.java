@@ -3,24 +3,32 @@ package io.ringfence.edge.digest;
 import io.ringfence.edge.account.Ha1;
 import org.jspecify.annotations.Nullable;
 
-/// The algorithms offered, strongest first (RFC 8760 §2.3).
+/// The algorithms there are, strongest first (RFC 8760 §2.3).
 public enum Algorithm {
-  SHA_256("SHA-256"),
-  MD5("MD5");
+  SHA_512_256("SHA-512-256", "SHA-512/256"),
+  SHA_256("SHA-256", "SHA-256"),
+  MD5("MD5", "MD5");
 
   private final String wireName;
+  private final String digestName;
 
-  Algorithm(String wireName) {
+  Algorithm(String wireName, String digestName) {
     this.wireName = wireName;
+    this.digestName = digestName;
   }
 
-  /// The name in a header field, and of the [java.security.MessageDigest].
+  /// The name in a header field.
   public String wireName() {
     return wireName;
   }
 
-  /// MD5 when none is named (RFC 7616 §3.4); `null` for one that was not offered.
-  static @Nullable Algorithm of(@Nullable String name) {
+  /// The name of the [java.security.MessageDigest].
+  public String digestName() {
+    return digestName;
+  }
+
+  /// MD5 when none is named (RFC 7616 §3.4); `null` for one that is not known.
+  public static @Nullable Algorithm of(@Nullable String name) {
     if (name == null) {
       return MD5;
     }
@@ -32,7 +40,12 @@ public enum Algorithm {
     return null;
   }
 
-  byte[] of(Ha1 ha1) {
-    return this == MD5 ? ha1.md5() : ha1.sha256();
+  /// `null` when the account's password was set before this algorithm was there.
+  byte @Nullable [] of(Ha1 ha1) {
+    return switch (this) {
+      case SHA_512_256 -> ha1.sha512Slash256();
+      case SHA_256 -> ha1.sha256();
+      case MD5 -> ha1.md5();
+    };
   }
 }

@@ -90,9 +90,26 @@ public record Credentials(
 
   private void requireQopAuth() throws SipParseException {
     boolean counted = nonceCount != null && nonceCount.length() == NONCE_COUNT_DIGITS;
-    if (!"auth".equalsIgnoreCase(qop) || cnonce == null || !counted) {
+    if (!"auth".equalsIgnoreCase(qop) || cnonce == null || !counted || count() < 0) {
       throw new SipParseException("Authorization needs qop auth with cnonce and nc");
     }
+  }
+
+  /// The nonce count (RFC 7616 §3.4), below 2^32; 0 for an answer without qop, negative when it is
+  /// not hexadecimal.
+  long count() {
+    if (qop == null || nonceCount == null) {
+      return 0;
+    }
+    long count = 0;
+    for (int i = 0; i < nonceCount.length(); i++) {
+      int digit = Character.digit(nonceCount.charAt(i), 16);
+      if (digit < 0) {
+        return -1;
+      }
+      count = count << 4 | digit;
+    }
+    return count;
   }
 
   /// Without the response, which a password could be guessed from.

@@ -17,7 +17,15 @@ import javax.crypto.SecretKey;
 /// Not for several threads.
 public final class Nonces {
 
-  /// What a nonce that came back is.
+  /// A nonce that came back.
+  ///
+  /// @param id tells nonces of ours apart; cannot be chosen by others
+  public record Reading(Age age, long issuedAtMillis, long id) {
+
+    private static final Reading FOREIGN = new Reading(Age.FOREIGN, 0, 0);
+  }
+
+  /// How old a nonce is.
   public enum Age {
     /// Issued to this address, within its lifetime.
     FRESH,
@@ -65,26 +73,31 @@ public final class Nonces {
     return ENCODER.encodeToString(nonce);
   }
 
-  public Age check(String nonce, IpAddress source, Instant now) {
+  public Reading read(String nonce, IpAddress source, Instant now) {
     if (nonce.length() != TEXT_LENGTH) {
-      return Age.FOREIGN;
+      return Reading.FOREIGN;
     }
     byte[] decoded;
     try {
       decoded = Base64.getUrlDecoder().decode(nonce);
     } catch (IllegalArgumentException e) {
-      return Age.FOREIGN;
+      return Reading.FOREIGN;
     }
     byte[] expected = Arrays.copyOf(seal(decoded, source), MAC_BYTES);
     byte[] actual = Arrays.copyOfRange(decoded, STAMP_BYTES, BYTES);
     if (!MessageDigest.isEqual(expected, actual)) {
-      return Age.FOREIGN;
+      return Reading.FOREIGN;
     }
-    long age = now.toEpochMilli() - (ByteBuffer.wrap(decoded).getLong() >>> 16);
+    var fields = ByteBuffer.wrap(decoded);
+    long issuedAtMillis = fields.getLong() >>> 16;
+    long age = now.toEpochMilli() - issuedAtMillis;
     if (age < -MAX_AHEAD_MILLIS) {
-      return Age.FOREIGN;
+      return Reading.FOREIGN;
     }
-    return age <= lifetimeMillis ? Age.FRESH : Age.EXPIRED;
+    return new Reading(
+        age <= lifetimeMillis ? Age.FRESH : Age.EXPIRED,
+        issuedAtMillis,
+        fields.getLong(STAMP_BYTES));
   }
 
   private byte[] seal(byte[] nonce, IpAddress source) {

@@ -11,14 +11,13 @@ import java.util.Map;
 public final class Responses {
 
   private static final HexFormat HEX = HexFormat.of();
-  private static final byte COLON = ':';
 
   private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
 
   public Responses() {
     for (Algorithm algorithm : Algorithm.values()) {
       try {
-        digests.put(algorithm, MessageDigest.getInstance(algorithm.wireName()));
+        digests.put(algorithm, MessageDigest.getInstance(algorithm.digestName()));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException(e);
       }
@@ -29,51 +28,65 @@ public final class Responses {
   ///
   /// @param ha1 in hexadecimal
   public String compute(Algorithm algorithm, byte[] ha1, Credentials credentials, String method) {
-    return HEX.formatHex(raw(algorithm, ha1, credentials, method));
+    return HEX.formatHex(of(algorithm, credentials, method).expected(ha1));
   }
 
-  /// Compares in constant time. A response that is not hexadecimal is a wrong one.
-  boolean isRight(Algorithm algorithm, byte[] ha1, Credentials credentials, String method) {
-    byte[] expected = raw(algorithm, ha1, credentials, method);
-    String response = credentials.response();
-    byte[] actual = new byte[expected.length];
-    boolean wellFormed = response.length() == expected.length * 2;
-    for (int i = 0; wellFormed && i < actual.length; i++) {
-      int high = Character.digit(response.charAt(2 * i), 16);
-      int low = Character.digit(response.charAt(2 * i + 1), 16);
-      wellFormed = high >= 0 && low >= 0;
-      actual[i] = (byte) (high << 4 | low);
-    }
-    return MessageDigest.isEqual(expected, actual) && wellFormed;
-  }
-
-  private byte[] raw(Algorithm algorithm, byte[] ha1, Credentials credentials, String method) {
+  /// What a peer answered, to be compared with what one or several passwords give. It is good until
+  /// the next one is asked for.
+  Answer of(Algorithm algorithm, Credentials credentials, String method) {
     var digest = digests.get(algorithm);
     if (digest == null) {
       throw new IllegalStateException("no digest for " + algorithm);
     }
-    digest.update(octets(method));
-    digest.update(COLON);
-    digest.update(octets(credentials.uri()));
-    byte[] ha2 = octets(HEX.formatHex(digest.digest()));
-    digest.update(ha1);
-    digest.update(COLON);
-    digest.update(octets(credentials.nonce()));
-    digest.update(COLON);
-    if (credentials.qop() != null) {
-      digest.update(
-          octets(
-              credentials.nonceCount()
-                  + ':'
-                  + credentials.cnonce()
-                  + ':'
-                  + credentials.qop()
-                  + ':'));
-    }
-    return digest.digest(ha2);
+    String ha2 = HEX.formatHex(digest.digest(octets(method + ':' + credentials.uri())));
+    String qop =
+        credentials.qop() == null
+            ? ""
+            : credentials.nonceCount() + ':' + credentials.cnonce() + ':' + credentials.qop() + ':';
+    return new Answer(
+        digest, octets(':' + credentials.nonce() + ':' + qop + ha2), credentials.response());
   }
 
   private static byte[] octets(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// One answer. All that does not depend on the password has been computed.
+  static final class Answer {
+
+    private final MessageDigest digest;
+    private final byte[] afterHa1;
+    private final byte[] response;
+    private final boolean isWellFormed;
+
+    private Answer(MessageDigest digest, byte[] afterHa1, String response) {
+      this.digest = digest;
+      this.afterHa1 = afterHa1;
+      this.response = new byte[digest.getDigestLength()];
+      this.isWellFormed = read(response, this.response);
+    }
+
+    private static boolean read(String hex, byte[] into) {
+      boolean wellFormed = hex.length() == into.length * 2;
+      for (int i = 0; wellFormed && i < into.length; i++) {
+        int high = Character.digit(hex.charAt(2 * i), 16);
+        int low = Character.digit(hex.charAt(2 * i + 1), 16);
+        wellFormed = high >= 0 && low >= 0;
+        into[i] = (byte) (high << 4 | low);
+      }
+      return wellFormed;
+    }
+
+    private byte[] expected(byte[] ha1) {
+      digest.update(ha1);
+      return digest.digest(afterHa1);
+    }
+
+    /// Compares in constant time. A response that is not hexadecimal is a wrong one.
+    ///
+    /// @param ha1 in hexadecimal
+    boolean isRight(byte[] ha1) {
+      return MessageDigest.isEqual(expected(ha1), response) && isWellFormed;
+    }
   }
 }

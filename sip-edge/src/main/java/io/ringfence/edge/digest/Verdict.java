@@ -6,8 +6,8 @@ import io.ringfence.edge.account.Account;
 /// What authentication says of a request.
 public sealed interface Verdict {
 
-  /// No password was evaluated: there is none, or not an answer to a challenge of ours, or
-  /// its nonce has expired.
+  /// No password was evaluated: there is none, or not an answer to a challenge of ours, or its
+  /// nonce has expired or is known no more.
   ///
   /// @param stale whether the peer should answer the new challenge without asking its user
   record Challenge(boolean stale) implements Verdict {}
@@ -18,7 +18,20 @@ public sealed interface Verdict {
   /// A failed login.
   ///
   /// @param username as the peer wrote it
-  record Rejected(Reason reason, String username) implements Verdict {}
+  record Rejected(Reason reason, String username) implements Verdict {
+
+    /// Whether it may be somebody's guess at a password. Who answers with a password that the
+    /// account had until lately is a phone that nobody told, and a replayed answer guesses nothing.
+    public boolean isGuess() {
+      return reason != Reason.STALE_PASSWORD && reason != Reason.REPLAYED_NONCE;
+    }
+
+    /// Whether only the nonce is at fault: the peer should answer the new challenge without asking
+    /// its user.
+    public boolean isStale() {
+      return reason == Reason.REPLAYED_NONCE;
+    }
+  }
 
   /// The credentials cannot be read.
   record Malformed(String reason) implements Verdict {}

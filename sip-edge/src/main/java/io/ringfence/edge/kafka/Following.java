@@ -20,6 +20,10 @@ public class Following {
 
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
+  /// How late another edge's binding may be known here. Phones register far more often than they
+  /// move, and a record at a time would cost as much as the registration.
+  private static final Duration BINDINGS_DELAY = Duration.ofMillis(100);
+
   private static final Duration SWEEP = Duration.ofSeconds(30);
 
   private final Bus bus;
@@ -60,25 +64,27 @@ public class Following {
           reporter.live();
           core.readiness().met(Need.BLOCKS);
         });
-    var restored = follow(Topics.REGISTRATIONS, registrations, () -> {});
-    var _ = restored.caughtUp().thenRun(() -> loop.run(() -> restored(restored)));
+    follow(
+        CompactedTopic.gather(
+            bus.bootstrapServers(), Topics.REGISTRATIONS, BINDINGS_DELAY, registrations),
+        () -> loop.run(this::restored));
     loop.every(TICK, this::tick);
     loop.every(SECOND, () -> core.server().sweep(clock.instant()));
     loop.every(SWEEP, this::sweep);
   }
 
-  private CompactedTopic follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
-    var followed = CompactedTopic.follow(bus.bootstrapServers(), topic, handler);
-    var _ = followed.caughtUp().thenRun(caughtUp);
-    topics.add(followed);
-    return followed;
+  private void follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
+    follow(CompactedTopic.follow(bus.bootstrapServers(), topic, handler), caughtUp);
   }
 
-  /// What this node publishes from now on is known to it already.
-  private void restored(CompactedTopic topic) {
+  private void follow(CompactedTopic followed, Runnable caughtUp) {
+    var _ = followed.caughtUp().thenRun(caughtUp);
+    topics.add(followed);
+  }
+
+  private void restored() {
     core.reconcile();
     core.readiness().met(Need.REGISTRATIONS);
-    Thread.ofVirtual().start(topic::close);
   }
 
   private void tick() {

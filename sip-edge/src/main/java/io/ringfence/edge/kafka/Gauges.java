@@ -40,11 +40,15 @@ class Gauges {
     version("service", follower -> newest(follower, ConfigKey.SERVICE));
     version("account", ConfigFollower::accountVersion);
     gauge("ringfence_accounts", edge -> edge.accounts().size());
+    gauge("ringfence_accounts_without_sha512_256", e -> e.accounts().withoutSha512Slash256());
+    gauge("ringfence_sip_nonces", edge -> edge.nonceCounts().size());
     gauge("ringfence_sip_bindings", edge -> edge.registrar().size());
     gauge("ringfence_sip_transactions", edge -> edge.server().transactions());
     gauge("ringfence_sip_forwarding_transactions", edge -> edge.proxy().transactions());
     gauge("ringfence_fuse_sources", edge -> edge.fuse().size());
     count("ringfence_sip_transactions_evicted_total", e -> e.server().evictedTransactions());
+    count("ringfence_sip_bindings_passed_over_total", edge -> edge.registrar().passedOver());
+    count("ringfence_sip_nonces_evicted_total", edge -> edge.nonceCounts().evicted());
     count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
     count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
   }

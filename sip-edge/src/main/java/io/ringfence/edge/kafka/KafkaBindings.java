@@ -11,37 +11,75 @@ import io.ringfence.contracts.event.Registration;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Bindings;
+import io.ringfence.edge.registrar.Flow;
 import io.ringfence.edge.sip.Peer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
-/// Bindings on the compacted topic `registrations`; the removal of one is a tombstone.
+/// Bindings on the compacted topic `registrations`; a tombstone says that one is over, and in a
+/// header which: the one that was registered then.
 @Singleton
 public class KafkaBindings implements Bindings {
+
+  private static final String PROCESS = "process";
+  private static final String REGISTERED_AT = "registered-at";
 
   private record Change(Binding binding, boolean isRemoval) {}
 
   private final Publisher<Change> publisher;
 
+  /// This process's: its own records tell it nothing.
+  private final byte[] process = octets(EventIds.next().getLeastSignificantBits());
+
   KafkaBindings(Bus bus, SipConfig config) {
     this.publisher =
-        new Publisher<>(
-            bus, Topics.REGISTRATIONS, config.memory().queuedBindings(), KafkaBindings::record);
+        new Publisher<>(bus, Topics.REGISTRATIONS, config.memory().queuedBindings(), this::record);
   }
 
-  private static ProducerRecord<String, byte[]> record(Change change) {
+  private ProducerRecord<String, byte[]> record(Change change) {
     var registration = registration(change.binding);
-    return new ProducerRecord<>(
-        Topics.REGISTRATIONS,
-        registration.key(),
-        change.isRemoval ? null : Json.write(registration));
+    var record =
+        new ProducerRecord<>(
+            Topics.REGISTRATIONS,
+            registration.key(),
+            change.isRemoval ? null : Json.write(registration));
+    record.headers().add(PROCESS, process);
+    if (change.isRemoval) {
+      record.headers().add(REGISTERED_AT, octets(change.binding.registeredAt().toEpochMilli()));
+    }
+    return record;
+  }
+
+  private static byte[] octets(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  /// Whether this process has sent the record.
+  boolean isOwn(ConsumerRecord<String, byte[]> record) {
+    var header = record.headers().lastHeader(PROCESS);
+    return header != null && Arrays.equals(header.value(), process);
+  }
+
+  /// When the binding was registered that a tombstone ends; edges that did not say so ended what
+  /// there was.
+  static Instant registeredAt(ConsumerRecord<String, byte[]> tombstone) {
+    var header = tombstone.headers().lastHeader(REGISTERED_AT);
+    boolean isTime = header != null && header.value().length == Long.BYTES;
+    return Instant.ofEpochMilli(
+        isTime ? ByteBuffer.wrap(header.value()).getLong() : tombstone.timestamp());
   }
 
   /// The Call-ID is kept as it is: the order of requests is judged by it. The parser has seen to it
   /// that it has no control characters.
   private static Registration registration(Binding binding) {
+    var flow = binding.flow();
     return new Registration(
         Event.SCHEMA_VERSION,
         EventIds.next(),
@@ -56,13 +94,20 @@ public class KafkaBindings implements Bindings {
         binding.cseq(),
         binding.registeredAt(),
         binding.expiresAt(),
-        binding.edge());
+        binding.edge(),
+        flow == null ? null : flow.instance(),
+        flow == null ? null : flow.regId(),
+        binding.q() == Binding.MAX_Q ? null : binding.q(),
+        binding.path());
   }
 
   static Binding binding(Registration registration) {
     return new Binding(
         registration.account(),
         registration.contact(),
+        flow(registration.instance(), registration.regId()),
+        Objects.requireNonNullElse(registration.q(), Binding.MAX_Q),
+        registration.path(),
         new Peer(registration.source(), registration.sourcePort(), registration.transport()),
         registration.userAgent(),
         Objects.requireNonNullElse(registration.callId(), ""),
@@ -71,6 +116,10 @@ public class KafkaBindings implements Bindings {
         registration.expiresAt(),
         registration.registeredAt(),
         registration.edge());
+  }
+
+  private static @Nullable Flow flow(@Nullable String instance, @Nullable Integer regId) {
+    return instance == null || regId == null ? null : new Flow(instance, regId);
   }
 
   @Override

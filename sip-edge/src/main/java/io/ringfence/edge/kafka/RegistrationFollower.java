@@ -4,44 +4,83 @@ import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.Registration;
 import io.ringfence.edge.Core;
-import io.ringfence.edge.Node;
+import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.netty.SipLoop;
+import io.ringfence.edge.registrar.Binding;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Reads this node's bindings back after a restart. Those of other nodes are theirs.
+/// Follows the bindings of all edges, so that each can reach every account; this node's own it
+/// reads back after a restart. A batch of records is one task of the SIP loop.
 @Singleton
 public class RegistrationFollower implements CompactedTopic.Handler {
 
   private final Core core;
   private final SipLoop loop;
-  private final Node node;
+  private final KafkaBindings own;
   private final InstantSource clock;
   private final Bus bus;
+  private List<Runnable> batch = new ArrayList<>();
 
-  RegistrationFollower(Core core, SipLoop loop, Node node, InstantSource clock, Bus bus) {
+  RegistrationFollower(Core core, SipLoop loop, KafkaBindings own, InstantSource clock, Bus bus) {
     this.core = core;
     this.loop = loop;
-    this.node = node;
+    this.own = own;
     this.clock = clock;
     this.bus = bus;
   }
 
   @Override
-  public void accept(String key, byte @Nullable [] value) {
-    var registration = value == null ? null : Json.read(value, Registration.class);
-    if (registration != null && registration.edge().equals(node.name())) {
-      var binding = KafkaBindings.binding(registration);
-      loop.run(() -> core.registrar().restore(binding, clock.instant()));
+  public void accept(ConsumerRecord<String, byte[]> record) {
+    if (own.isOwn(record)) {
       return;
     }
+    if (record.value() == null) {
+      ended(record.key(), KafkaBindings.registeredAt(record));
+    } else {
+      accept(record.key(), record.value());
+    }
+  }
+
+  @Override
+  public void accept(String key, byte @Nullable [] value) {
+    if (value != null) {
+      var binding = KafkaBindings.binding(Json.read(value, Registration.class));
+      batch.add(() -> follow(binding));
+    }
+  }
+
+  private void ended(String key, Instant registeredAt) {
     int space = key.indexOf(' ');
-    if (registration == null && space > 0) {
+    if (space > 0) {
       String account = key.substring(0, space);
-      String contact = key.substring(space + 1);
-      loop.run(() -> core.registrar().restoreRemoval(account, contact));
+      String id = key.substring(space + 1);
+      batch.add(() -> core.registrar().followRemoval(account, id, registeredAt, clock.instant()));
+    }
+  }
+
+  /// What was registered before the account's password changed is over, though its edge may not
+  /// have seen that yet.
+  private void follow(Binding binding) {
+    boolean isOver =
+        core.accounts().find(binding.account()) instanceof Accounts.Known(var account)
+            && binding.registeredAt().isBefore(account.registrationsValidSince());
+    if (!isOver) {
+      core.registrar().follow(binding, clock.instant());
+    }
+  }
+
+  @Override
+  public void batchEnded() {
+    if (!batch.isEmpty()) {
+      var changes = batch;
+      batch = new ArrayList<>();
+      loop.run(() -> changes.forEach(Runnable::run));
     }
   }
 

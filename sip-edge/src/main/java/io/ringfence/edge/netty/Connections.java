@@ -4,56 +4,117 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
+import io.ringfence.edge.ConnectionLimits;
 import io.ringfence.edge.SipConfig;
+import io.ringfence.edge.sip.Peer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/// The open TCP connections, by source: an IPv4 address or an IPv6 /64, of which one host has all
-/// addresses. For the SIP loop only.
+/// The open connections of all kinds, by source: an IPv4 address or an IPv6 /64, of which one host
+/// has all addresses. For the SIP loop only.
 @Singleton
 public class Connections {
 
   private static final int NETWORK_BITS = 64;
 
-  private final int max;
-  private final int maxPerSource;
+  /// What one source has open.
+  private static final class Source {
+    private final Set<Connection> connections = HashSet.newHashSet(2);
+    private int handshakes;
+  }
+
+  private final ConnectionLimits limits;
+  private final Pace.Limits pace;
   private final MeterRegistry registry;
-  private final Map<IpAddress, Map<Channel, IpAddress>> bySource = new HashMap<>();
+  private final Map<IpAddress, Source> bySource = new HashMap<>();
   private final AtomicInteger open;
+  private final AtomicInteger handshakes;
+  private long nowMillis;
+  private long lastId;
 
   @Inject
   Connections(SipConfig config, MeterRegistry registry) {
-    this(config.tcp().maxConnections(), config.tcp().maxConnectionsPerSource(), registry);
+    this(config.connections(), registry);
   }
 
-  Connections(int max, int maxPerSource, MeterRegistry registry) {
-    this.max = max;
-    this.maxPerSource = maxPerSource;
+  Connections(ConnectionLimits limits, MeterRegistry registry) {
+    this.limits = limits;
+    this.pace =
+        new Pace.Limits(
+            limits.handshakeTimeout(),
+            limits.messageTimeout(),
+            limits.idleTimeout(),
+            limits.writeTimeout());
     this.registry = registry;
-    this.open =
-        Objects.requireNonNull(registry.gauge("ringfence_sip_connections", new AtomicInteger()));
+    this.open = gauge("ringfence_sip_connections");
+    this.handshakes = gauge("ringfence_sip_handshakes");
   }
 
-  /// Whether there is room for one more; if so it is in.
-  boolean opened(IpAddress source, Channel channel) {
-    if (open.get() >= max) {
-      refused("limit");
-      return false;
+  private AtomicInteger gauge(String name) {
+    return Objects.requireNonNull(registry.gauge(name, new AtomicInteger()));
+  }
+
+  /// The time by which connections are judged, as coarse as [#tick] is called.
+  long nowMillis() {
+    return nowMillis;
+  }
+
+  /// Takes a connection in if there is room for it.
+  ///
+  /// @param peer whose id the connection gets
+  /// @return `null` when there is none, which is counted
+  @Nullable Connection opened(Channel channel, Peer peer) {
+    boolean hasHandshake = Connection.hasHandshake(peer.transport());
+    var source = bySource.get(network(peer.address()));
+    String reason = refusal(source, hasHandshake);
+    if (reason != null) {
+      refused(reason);
+      return null;
     }
-    var channels = bySource.computeIfAbsent(network(source), address -> HashMap.newHashMap(2));
-    if (channels.size() >= maxPerSource) {
-      refused("source-limit");
-      return false;
+    if (source == null) {
+      source = new Source();
+      bySource.put(network(peer.address()), source);
     }
-    channels.put(channel, source);
+    var flow = new Peer(peer.address(), peer.port(), peer.transport(), ++lastId);
+    var connection = new Connection(channel, flow, new Pace(pace, nowMillis));
+    source.connections.add(connection);
     open.incrementAndGet();
-    return true;
+    if (hasHandshake) {
+      source.handshakes++;
+      handshakes.incrementAndGet();
+    } else {
+      connection.pace().established(nowMillis);
+    }
+    return connection;
+  }
+
+  private @Nullable String refusal(@Nullable Source source, boolean hasHandshake) {
+    if (open.get() >= limits.max()) {
+      return "limit";
+    }
+    if (source != null && source.connections.size() >= limits.maxPerSource()) {
+      return "source-limit";
+    }
+    if (!hasHandshake) {
+      return null;
+    }
+    if (handshakes.get() >= limits.maxHandshakes()) {
+      return "handshake-limit";
+    }
+    return source != null && source.handshakes >= limits.maxHandshakesPerSource()
+        ? "source-handshake-limit"
+        : null;
   }
 
   private static IpAddress network(IpAddress source) {
@@ -64,29 +125,88 @@ public class Connections {
     registry.counter("ringfence_sip_connections_refused_total", "reason", reason).increment();
   }
 
-  void closed(IpAddress source, Channel channel) {
-    var channels = bySource.get(network(source));
-    if (channels != null && channels.remove(channel) != null) {
+  /// The connection's handshake is done: it is half open no longer.
+  void established(Connection connection) {
+    if (!connection.pace().isEstablished()) {
+      connection.pace().established(nowMillis);
+      var source = bySource.get(network(connection.source()));
+      if (source != null && source.connections.contains(connection)) {
+        source.handshakes--;
+        handshakes.decrementAndGet();
+      }
+    }
+  }
+
+  void closed(Connection connection) {
+    established(connection);
+    var network = network(connection.source());
+    var source = bySource.get(network);
+    if (source != null && source.connections.remove(connection)) {
       open.decrementAndGet();
-      if (channels.isEmpty()) {
-        bySource.remove(network(source));
+      if (source.connections.isEmpty()) {
+        bySource.remove(network);
       }
     }
   }
 
   /// Closes the connections of these sources.
   public void close(Predicate<IpAddress> which) {
-    var closing = new ArrayList<Channel>();
-    for (var channels : bySource.values()) {
-      channels.forEach(
-          (channel, source) -> {
-            if (which.test(source)) {
-              closing.add(channel);
-            }
-          });
+    for (Connection connection : all()) {
+      if (which.test(connection.source())) {
+        var _ = connection.channel().close();
+      }
     }
-    for (Channel channel : closing) {
-      var _ = channel.close();
+  }
+
+  /// Whether nothing waits to be sent, but to peers that do not read.
+  boolean haveSentAll() {
+    return all().stream()
+        .allMatch(
+            connection ->
+                connection.waitingBytes() == 0 || connection.pace().unreadSince() <= nowMillis);
+  }
+
+  private List<Connection> all() {
+    var all = new ArrayList<Connection>(open.get());
+    for (Source source : bySource.values()) {
+      all.addAll(source.connections);
     }
+    return all;
+  }
+
+  /// Closes the connections whose peers take too long. To be called several times a second.
+  void tick(long now) {
+    nowMillis = now;
+    var unread = new ArrayList<Connection>(0);
+    long waiting = 0;
+    for (Connection connection : all()) {
+      var fault = connection.pace().fault(now);
+      if (fault != null) {
+        close(connection, fault);
+      } else if (connection.pace().unreadSince() <= now) {
+        unread.add(connection);
+        waiting += connection.waitingBytes();
+      }
+    }
+    if (waiting > limits.maxWaitingBytes()) {
+      closeLongestUnread(unread, waiting);
+    }
+  }
+
+  private void closeLongestUnread(List<Connection> unread, long waiting) {
+    unread.sort(Comparator.comparingLong(connection -> connection.pace().unreadSince()));
+    long left = waiting;
+    for (Connection connection : unread) {
+      if (left <= limits.maxWaitingBytes()) {
+        return;
+      }
+      left -= connection.waitingBytes();
+      close(connection, Pace.Fault.SLOW_READER);
+    }
+  }
+
+  private void close(Connection connection, Pace.Fault fault) {
+    registry.counter("ringfence_sip_connections_closed_total", "reason", fault.label()).increment();
+    var _ = connection.channel().close();
   }
 }

@@ -9,14 +9,18 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import jakarta.inject.Singleton;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Every way to a peer: the UDP socket, and the open connections by their ids. What is sent within
+/// Every way to a peer: the UDP sockets, and the open connections by their ids. What is sent within
 /// one turn of the loop leaves together. For the SIP loop only.
 @Singleton
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails was to a peer that is gone
@@ -27,38 +31,44 @@ public class Flows implements Outbound {
 
   private final LongObjectHashMap<Channel> connections = new LongObjectHashMap<>();
   private final Deque<Channel> unflushed = new ArrayDeque<>();
-  private final Map<Transport, String> sentBy = new EnumMap<>(Transport.class);
-  private @Nullable Channel udp;
-  private long lastId;
+  private final Map<Transport, String> v4 = new EnumMap<>(Transport.class);
+  private final Map<Transport, String> v6 = new EnumMap<>(Transport.class);
+  private final Set<String> here = new HashSet<>();
+  private List<Channel> udp = List.of();
 
-  void udp(Channel channel) {
-    udp = channel;
+  /// The UDP sockets, in the order by which [Peer#connection] numbers them.
+  void udp(List<Channel> sockets) {
+    udp = sockets;
   }
 
+  /// A family's peers are told the first place it is listened at.
+  ///
   /// @param at `host:port`
-  void listening(Transport transport, String at) {
-    sentBy.put(transport, at);
+  void listening(Transport transport, boolean isV6, String at) {
+    (isV6 ? v6 : v4).putIfAbsent(transport, at);
+    here.add(at);
   }
 
+  /// A socket on an IPv6 wildcard serves IPv4 too.
   @Override
   public String sentBy(Peer peer) {
-    return sentBy.getOrDefault(peer.transport(), "");
+    var own = peer.address().v6() ? v6 : v4;
+    var other = peer.address().v6() ? v4 : v6;
+    String at = own.get(peer.transport());
+    return at == null ? other.getOrDefault(peer.transport(), "") : at;
   }
 
   @Override
   public boolean isHere(String host, int port) {
-    String at = host + ':' + (port < 0 ? DEFAULT_PORT : port);
-    return sentBy.containsValue(at);
+    return here.contains(host + ':' + (port < 0 ? DEFAULT_PORT : port));
   }
 
-  /// The id that a connection has from now on.
-  long opened(Channel connection) {
-    connections.put(++lastId, connection);
-    return lastId;
+  void opened(Connection connection) {
+    connections.put(connection.peer().connection(), connection.channel());
   }
 
-  void closed(long id) {
-    connections.remove(id);
+  void closed(Connection connection) {
+    connections.remove(connection.peer().connection());
   }
 
   @Override
@@ -106,6 +116,29 @@ public class Flows implements Outbound {
           ? connection
           : null;
     }
-    return peer.port() > 0 && peer.port() <= MAX_PORT ? udp : null;
+    return peer.port() > 0 && peer.port() <= MAX_PORT ? socket(peer) : null;
+  }
+
+  /// The socket that the peer is spoken with, as far as that is known; otherwise the first that
+  /// reaches its address. A socket on an IPv6 wildcard reaches IPv4 too.
+  private @Nullable Channel socket(Peer peer) {
+    if (peer.connection() < udp.size()) {
+      var usual = udp.get((int) peer.connection());
+      if (reaches(usual, peer)) {
+        return usual;
+      }
+    }
+    for (Channel socket : udp) {
+      if (reaches(socket, peer)) {
+        return socket;
+      }
+    }
+    return null;
+  }
+
+  private static boolean reaches(Channel socket, Peer peer) {
+    var local = ((InetSocketAddress) socket.localAddress()).getAddress();
+    boolean v6 = local instanceof Inet6Address;
+    return v6 == peer.address().v6() || (v6 && local.isAnyLocalAddress());
   }
 }

@@ -10,7 +10,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /// The one thread that SIP runs on: sockets, fuse, registrar, transactions. Nothing on it waits.
@@ -55,6 +58,14 @@ public class SipLoop {
   /// Runs a task on the loop, soon and in order.
   public void run(Runnable task) {
     group.next().execute(task);
+  }
+
+  /// What a task says that is run on the loop.
+  ///
+  /// @throws TimeoutException when the loop does not come to it
+  <T> T call(Callable<T> task, Duration limit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return group.next().submit(task).get(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /// Runs a task on the loop again and again, also after it has failed once.

@@ -2,8 +2,13 @@ package io.ringfence.edge.netty;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.handler.codec.DecoderException;
+import io.ringfence.contracts.event.Transport;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /// Errors of sockets: expected ones are counted, others are bugs and logged.
@@ -12,26 +17,28 @@ class SocketErrors {
 
   private static final Logger LOG = Logger.getLogger(SocketErrors.class);
 
-  private final Counter udp;
-  private final Counter tcp;
+  private final Map<Transport, Counter> errors = new EnumMap<>(Transport.class);
+  private final Map<Transport, Counter> handshakes = new EnumMap<>(Transport.class);
 
   SocketErrors(MeterRegistry registry) {
-    this.udp = registry.counter("ringfence_sip_socket_errors_total", "transport", "udp");
-    this.tcp = registry.counter("ringfence_sip_socket_errors_total", "transport", "tcp");
+    for (Transport transport : Listeners.TRANSPORTS) {
+      String name = transport.wireName();
+      errors.put(
+          transport, registry.counter("ringfence_sip_socket_errors_total", "transport", name));
+      handshakes.put(
+          transport, registry.counter("ringfence_sip_handshakes_failed_total", "transport", name));
+    }
   }
 
-  void onUdp(Throwable cause) {
-    count(udp, cause);
-  }
-
-  void onTcp(Throwable cause) {
-    count(tcp, cause);
-  }
-
-  private static void count(Counter counter, Throwable cause) {
-    counter.increment();
-    if (!(cause instanceof IOException)) {
+  void on(Transport transport, Throwable cause) {
+    Objects.requireNonNull(errors.get(transport)).increment();
+    if (!(cause instanceof IOException || cause instanceof DecoderException)) {
       LOG.error("a message could not be handled", cause);
     }
+  }
+
+  /// A TLS handshake or WebSocket upgrade that came to nothing.
+  void onHandshake(Transport transport) {
+    Objects.requireNonNull(handshakes.get(transport)).increment();
   }
 }

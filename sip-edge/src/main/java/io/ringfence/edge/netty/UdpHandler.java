@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.uas.Reply;
 import io.ringfence.edge.uas.UserAgentServer;
@@ -23,16 +24,28 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private final UserAgentServer server;
   private final InstantSource clock;
   private final SocketErrors errors;
+  private final Backlog backlog;
+  private final int socket;
+  private int batch;
 
-  UdpHandler(UserAgentServer server, InstantSource clock, SocketErrors errors) {
+  /// @param socket which of the UDP sockets this is
+  UdpHandler(
+      UserAgentServer server,
+      InstantSource clock,
+      SocketErrors errors,
+      Backlog backlog,
+      int socket) {
     this.server = server;
     this.clock = clock;
     this.errors = errors;
+    this.backlog = backlog;
+    this.socket = socket;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object read) {
     var packet = (DatagramPacket) read;
+    batch++;
     try {
       var reply = reply(packet);
       if (reply != null) {
@@ -49,7 +62,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private @Nullable Reply reply(DatagramPacket packet) {
     var sender = packet.sender();
     var now = clock.instant();
-    var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP);
+    var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP, socket);
     return server.hears(peer, now)
         ? server.receive(ByteBufUtil.getBytes(packet.content()), peer, now)
         : null;
@@ -64,11 +77,17 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (batch < Listeners.BATCH) {
+      backlog.emptied();
+    } else {
+      backlog.full(System.nanoTime());
+    }
+    batch = 0;
     ctx.flush();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    errors.onUdp(cause);
+    errors.on(Transport.UDP, cause);
   }
 }

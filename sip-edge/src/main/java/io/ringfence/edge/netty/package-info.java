@@ -1,4 +1,4 @@
-/// SIP over UDP and TCP on Netty.
+/// SIP over UDP, TCP, TLS and WebSocket on Netty.
 @NullMarked
 package io.ringfence.edge.netty;
 

@@ -53,7 +53,7 @@ final class Location {
     for (Binding binding : registrar.bindings(account, now)) {
       var contact = contact(binding);
       if (contact != null && targets.size() < maxTargets) {
-        targets.add(new Target(binding.contact(), List.of(), binding.peer(), contact));
+        targets.add(new Target(binding.contact(), binding.path(), binding.peer(), contact));
       }
     }
     return targets.isEmpty()

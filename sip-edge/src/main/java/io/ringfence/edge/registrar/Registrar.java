@@ -5,42 +5,43 @@ import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
-/// Keeps the bindings. A request changes all it asks for, or nothing (RFC 3261 §10.3). Not for
-/// several threads.
+/// Keeps the bindings, those of this edge and those of all others. A request changes all it asks
+/// for, or nothing (RFC 3261 §10.3). Not for several threads.
 public final class Registrar {
 
+  /// What a REGISTER may require, in lower case.
+  public static final Set<String> EXTENSIONS = Set.of("path", "outbound");
+
   private final RegistrarLimits limits;
-  private final Bindings changes;
   private final String edge;
-  private final Map<String, Map<String, Binding>> accounts = new HashMap<>();
-  private int size;
+  private final SharedLocation location;
 
   /// @param edge this node's name
   public Registrar(RegistrarLimits limits, Bindings changes, String edge) {
     this.limits = limits;
-    this.changes = changes;
     this.edge = edge;
+    this.location = new SharedLocation(limits.maxBindings(), changes, edge);
   }
 
   /// Does what an authenticated REGISTER asks for. A repetition of the last one changes nothing and
   /// gets the same answer.
   public RegisterOutcome register(String account, SipRequest request, Peer peer, Instant now) {
-    ContactChange change;
     try {
-      change = ContactChange.of(request, limits);
+      var route = ReturnRoute.of(request, limits);
+      if (!route.path().isEmpty() && !route.isPathSupported()) {
+        return new RegisterOutcome.PathNotSupported();
+      }
+      return switch (ContactChange.of(request, route, limits)) {
+        case ContactChange.RemoveAll() -> removeAll(account, request, now);
+        case ContactChange.FirstHopLacksOutbound() -> new RegisterOutcome.FirstHopLacksOutbound();
+        case ContactChange.Each each -> each(account, each, route, request, peer, now);
+      };
     } catch (SipParseException e) {
       return new RegisterOutcome.Malformed(e.reason());
     }
-    return switch (change) {
-      case ContactChange.RemoveAll() -> removeAll(account, request, now);
-      case ContactChange.Each(var wishes) -> each(account, wishes, request, peer, now);
-    };
   }
 
   private RegisterOutcome removeAll(String account, SipRequest request, Instant now) {
@@ -48,38 +49,43 @@ public final class Registrar {
     if (bindings.stream().anyMatch(binding -> isOutOfOrder(binding, request, true))) {
       return new RegisterOutcome.OutOfOrder();
     }
-    bindings.forEach(this::remove);
-    return new RegisterOutcome.Done(List.of());
+    bindings.forEach(binding -> unbind(binding, request, now));
+    return new RegisterOutcome.Done(List.of(), List.of(), null);
   }
 
   private RegisterOutcome each(
-      String account, List<ContactChange.Wish> wishes, SipRequest request, Peer peer, Instant now) {
-    var current = accounts.getOrDefault(account, Map.of());
+      String account,
+      ContactChange.Each change,
+      ReturnRoute route,
+      SipRequest request,
+      Peer peer,
+      Instant now) {
     int added = 0;
-    for (var wish : wishes) {
-      var binding = current.get(wish.contact());
+    for (var wish : change.wishes()) {
+      var binding = location.get(account, wish.id());
       boolean isRemoval = wish.expires().isZero();
       if (binding != null && binding.isCurrent(now) && isOutOfOrder(binding, request, isRemoval)) {
         return new RegisterOutcome.OutOfOrder();
       }
-      if (!wish.expires().isZero() && wish.expires().compareTo(limits.minExpires()) < 0) {
+      if (!isRemoval && wish.expires().compareTo(limits.minExpires()) < 0) {
         return new RegisterOutcome.TooBrief(limits.minExpires());
       }
-      added += binding == null && !wish.expires().isZero() ? 1 : 0;
+      added += binding == null && !isRemoval ? 1 : 0;
     }
     if (added > 0 && isFull(account, added, now)) {
       return new RegisterOutcome.TooMany();
     }
-    for (var wish : wishes) {
-      fulfil(account, wish, request, peer, now);
+    for (var wish : change.wishes()) {
+      fulfil(account, wish, route, request, peer, now);
     }
-    return new RegisterOutcome.Done(bindings(account, now));
+    return new RegisterOutcome.Done(
+        bindings(account, now), route.path(), change.isOutbound() ? limits.flowTimer() : null);
   }
 
   private boolean isFull(String account, int added, Instant now) {
-    removeExpired(account, now);
-    int own = accounts.getOrDefault(account, Map.of()).size();
-    return own + added > limits.maxBindingsPerAccount() || size + added > limits.maxBindings();
+    location.removeOver(account, now);
+    return location.of(account).size() + added > limits.maxBindingsPerAccount()
+        || location.size() + added > limits.maxBindings();
   }
 
   private static boolean isOutOfOrder(Binding binding, SipRequest request, boolean isRemoval) {
@@ -93,12 +99,21 @@ public final class Registrar {
   }
 
   private void fulfil(
-      String account, ContactChange.Wish wish, SipRequest request, Peer peer, Instant now) {
+      String account,
+      ContactChange.Wish wish,
+      ReturnRoute route,
+      SipRequest request,
+      Peer peer,
+      Instant now) {
+    var previous = location.get(account, wish.id());
+    boolean isBound = previous != null && previous.isCurrent(now);
     if (wish.expires().isZero()) {
-      var binding = accounts.getOrDefault(account, Map.of()).get(wish.contact());
-      if (binding != null) {
-        remove(binding);
+      if (previous != null && isBound) {
+        unbind(previous, request, now);
       }
+      return;
+    }
+    if (previous != null && isBound && isRepeated(previous, request)) {
       return;
     }
     var granted =
@@ -107,6 +122,9 @@ public final class Registrar {
         new Binding(
             account,
             wish.contact(),
+            wish.flow(),
+            wish.q(),
+            route.path(),
             peer,
             request.userAgent(),
             request.callId(),
@@ -115,65 +133,25 @@ public final class Registrar {
             now.plus(granted),
             now,
             edge);
-    var previous = accounts.getOrDefault(account, Map.of()).get(wish.contact());
-    if (previous != null && previous.isCurrent(now) && isRepeated(previous, request)) {
-      return;
-    }
     if (previous != null && binding.merelyRefreshes(previous)) {
-      put(binding.sharedAt(previous.sharedAt()));
+      location.refresh(binding.sharedAt(previous.sharedAt()));
     } else {
-      put(binding);
-      changes.set(binding);
+      location.set(binding);
     }
   }
 
-  private void put(Binding binding) {
-    var previous =
-        accounts
-            .computeIfAbsent(binding.account(), account -> new LinkedHashMap<>(2))
-            .put(binding.contact(), binding);
-    if (previous == null) {
-      size++;
-    }
+  private void unbind(Binding binding, SipRequest request, Instant now) {
+    location.set(binding.unbound(request.callId(), request.cseq().number(), now, edge));
   }
 
-  private void remove(Binding binding) {
-    forget(binding.account(), binding.contact());
-    changes.removed(binding);
-  }
-
-  private void forget(String account, String contact) {
-    var bindings = accounts.get(account);
-    if (bindings != null && bindings.remove(contact) != null) {
-      size--;
-      if (bindings.isEmpty()) {
-        accounts.remove(account);
-      }
-    }
-  }
-
-  /// The bindings of an account that have not expired.
+  /// The bindings of an account that have not expired, whatever edge they belong to.
   public List<Binding> bindings(String account, Instant now) {
-    var bindings = accounts.get(account);
-    if (bindings == null) {
-      return List.of();
-    }
-    var current = new ArrayList<Binding>(bindings.size());
-    for (Binding binding : bindings.values()) {
-      if (binding.isCurrent(now)) {
-        current.add(binding);
-      }
-    }
-    return current;
+    return location.current(account, now);
   }
 
   /// Whether the account has a binding that was set from this address.
   public boolean isReachedFrom(String account, IpAddress source, Instant now) {
-    var bindings = accounts.get(account);
-    if (bindings == null) {
-      return false;
-    }
-    for (Binding binding : bindings.values()) {
+    for (Binding binding : location.of(account)) {
       if (binding.isCurrent(now) && binding.peer().address().equals(source)) {
         return true;
       }
@@ -183,51 +161,42 @@ public final class Registrar {
 
   /// Drops an account's bindings that were set before this time.
   public void dropBefore(String account, Instant validSince) {
-    for (Binding binding : List.copyOf(accounts.getOrDefault(account, Map.of()).values())) {
-      if (binding.registeredAt().isBefore(validSince)) {
-        remove(binding);
-      }
-    }
+    location.removeWhere(account, binding -> binding.registeredAt().isBefore(validSince));
   }
 
   /// Drops every binding of an account.
   public void dropAll(String account) {
-    dropBefore(account, Instant.MAX);
+    location.removeWhere(account, any -> true);
   }
 
-  /// Takes over a binding that this node set before its restart.
-  public void restore(Binding binding, Instant now) {
-    if (binding.isCurrent(now)) {
-      put(binding);
-    }
+  /// Takes over what another edge, or this one before its restart, has told of a binding.
+  public void follow(Binding told, Instant now) {
+    location.follow(told, now);
   }
 
-  /// Takes over that a binding was removed before this node's restart.
-  public void restoreRemoval(String account, String contact) {
-    forget(account, contact);
+  /// Takes over that a binding is over, unless there is a later one.
+  ///
+  /// @param registeredAt of the binding that is over
+  public void followRemoval(String account, String id, Instant registeredAt, Instant now) {
+    location.followRemoval(account, id, registeredAt, now);
   }
 
-  /// Removes what has expired.
+  /// Removes what is over, tells again what was lost. To be called every half minute or so.
   public void sweep(Instant now) {
-    for (String account : List.copyOf(accounts.keySet())) {
-      removeExpired(account, now);
-    }
+    location.sweep(now);
   }
 
-  private void removeExpired(String account, Instant now) {
-    for (Binding binding : List.copyOf(accounts.getOrDefault(account, Map.of()).values())) {
-      if (!binding.isCurrent(now)) {
-        remove(binding);
-      }
-    }
-  }
-
-  /// How many bindings are held.
+  /// How many bindings are held, of all edges.
   public int size() {
-    return size;
+    return location.size();
+  }
+
+  /// How many bindings of other edges found no room.
+  public long passedOver() {
+    return location.passedOver();
   }
 
   public List<String> accounts() {
-    return List.copyOf(accounts.keySet());
+    return location.accounts();
   }
 }

@@ -25,6 +25,8 @@ public enum Header {
   CONTENT_LENGTH("content-length", 'l'),
   CONTENT_TYPE("content-type", 'c'),
   REQUIRE("require"),
+  SUPPORTED("supported", 'k'),
+  PATH("path"),
   USER_AGENT("user-agent"),
   OTHER("");
 

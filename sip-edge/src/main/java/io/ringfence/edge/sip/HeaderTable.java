@@ -80,7 +80,8 @@ public final class HeaderTable {
     return ends[index];
   }
 
-  byte[] bytes() {
+  /// The whole message. Not to be changed.
+  public byte[] bytes() {
     return bytes;
   }
 

@@ -6,8 +6,9 @@ import io.ringfence.contracts.net.IpAddress;
 /// A way to a peer, which messages come and go by: a flow (RFC 5626 §3). For a connected transport
 /// it is the connection, so a later one from the same port is another flow.
 ///
-/// @param connection what [Outbound] knows the connection by; 0 for UDP, and for a connection that
-///     is not known to be open, as one from before a restart
+/// @param connection what [Outbound] knows the connection by; 0 for a connection that is not known
+///     to be open, as one from before a restart. For UDP which of the edge's sockets it is spoken
+///     with, 0 for the first and when that is not known
 public record Peer(IpAddress address, int port, Transport transport, long connection) {
 
   /// Without a connection.

@@ -107,6 +107,11 @@ public final class StreamFramer {
     return message;
   }
 
+  /// Whether a part of a message is held; line ends before one are none.
+  public boolean hasBegun() {
+    return start < end && !isLineEnd(buffer[start]);
+  }
+
   /// The octets held at most before it grows; a connection that is quiet holds few.
   int capacity() {
     return buffer.length;

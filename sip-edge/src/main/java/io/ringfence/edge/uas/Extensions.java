@@ -4,6 +4,8 @@ import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.SipRequest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /// Option tags (RFC 3261 §20.32). No value of a header field holds a control character.
 final class Extensions {
@@ -22,5 +24,10 @@ final class Extensions {
         .map(String::strip)
         .limit(MAX)
         .toList();
+  }
+
+  /// Those that are not among the known ones, which are in lower case.
+  static List<String> without(Set<String> known, List<String> tags) {
+    return tags.stream().filter(tag -> !known.contains(tag.toLowerCase(Locale.ROOT))).toList();
   }
 }

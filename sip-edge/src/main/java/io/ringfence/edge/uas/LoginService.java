@@ -67,17 +67,28 @@ final class LoginService {
           new Stopped(new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE));
       case Verdict.Malformed(var reason) ->
           new Stopped(new Answer(replies.because(reason, request, peer), Result.MALFORMED));
-      case Verdict.Rejected(var reason, var username) -> {
-        if (entry != Entry.TRUSTED) {
-          countFailure(peer, now);
-        }
-        logins.rejected(request, peer, reason, username, now);
-        var reply = challenge(request, as, peer, false, now);
-        transactions.completed(request, peer, reply, now.toEpochMilli());
-        yield new Stopped(new Answer(reply, Result.REJECTED));
-      }
+      case Verdict.Rejected rejected ->
+          new Stopped(reject(rejected, request, as, peer, entry, now));
       case Verdict.Accepted(var account) -> new Passed(account);
     };
+  }
+
+  private Answer reject(
+      Verdict.Rejected rejected,
+      SipRequest request,
+      Challenger as,
+      Peer peer,
+      Entry entry,
+      Instant now) {
+    if (rejected.isGuess() && entry != Entry.TRUSTED) {
+      countFailure(peer, now);
+    }
+    logins.rejected(request, peer, rejected.reason(), rejected.username(), now);
+    var reply = challenge(request, as, peer, rejected.isStale(), now);
+    if (!rejected.isStale()) {
+      transactions.completed(request, peer, reply, now.toEpochMilli());
+    }
+    return new Answer(reply, Result.REJECTED);
   }
 
   private Reply challenge(
@@ -101,6 +112,15 @@ final class LoginService {
   void accepted(Account account, SipRequest request, Peer peer, Instant now) {
     boolean known = registrar.isReachedFrom(account.number(), peer.address(), now);
     logins.accepted(request, peer, account.number(), !known, now);
+  }
+
+  /// Keeps the answer to a request whose sender has logged in: its credentials are used up, so its
+  /// retransmission cannot be judged anew. Of REGISTER it can.
+  Answer kept(Answer answer, SipRequest request, Peer peer, Instant now) {
+    if (answer.reply() != null) {
+      transactions.completed(request, peer, answer.reply(), now.toEpochMilli());
+    }
+    return answer;
   }
 
   /// The password is right, but the request is for another account.

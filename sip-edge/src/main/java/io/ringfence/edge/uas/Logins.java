@@ -8,6 +8,9 @@ import io.ringfence.edge.admission.Refusals;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Tells how logins ended. Not for several threads.
@@ -17,14 +20,18 @@ final class Logins {
   private final String edge;
   private final Attempts attempts;
   private final Tally tally;
-  private final Refusals<Peer> refusals;
+  private final Map<Reason, Refusals<Peer>> coalesced = new EnumMap<>(Reason.class);
 
-  Logins(String realm, String edge, Attempts attempts, Tally tally, Refusals<Peer> refusals) {
+  /// @param maxSources of which events are coalesced, for each reason that is
+  Logins(String realm, String edge, Attempts attempts, Tally tally, int maxSources) {
     this.realm = realm;
     this.edge = edge;
     this.attempts = attempts;
     this.tally = tally;
-    this.refusals = refusals;
+    for (Reason reason :
+        List.of(Reason.NOT_PERMITTED, Reason.REPLAYED_NONCE, Reason.STALE_PASSWORD)) {
+      coalesced.put(reason, new Refusals<>(maxSources));
+    }
   }
 
   /// @param isAnnounced whether auth-guard is told; a phone that refreshes its binding is only
@@ -36,44 +43,52 @@ final class Logins {
     }
   }
 
+  /// What the fuse does not end is told once a second of a source.
+  ///
   /// @param username as the peer wrote it
   void rejected(SipRequest request, Peer peer, Reason reason, String username, Instant now) {
     tally.attempt(Outcome.REJECTED, reason);
-    attempts.observed(attempt(Outcome.REJECTED, reason, request, peer, username, true, now));
+    tell(request, peer, reason, username, true, now);
   }
 
   /// A request from outside the group that SIP is restricted to.
   void notPermitted(SipRequest request, Peer peer, Instant now) {
     tally.attempt(Outcome.REJECTED, Reason.NOT_PERMITTED);
-    int count = refusals.refused(peer.address(), peer, now.toEpochMilli());
+    String user = request.to().uri().user();
+    tell(request, peer, Reason.NOT_PERMITTED, user == null ? "" : user, peer.isConnected(), now);
+  }
+
+  private void tell(
+      SipRequest request,
+      Peer peer,
+      Reason reason,
+      String account,
+      boolean sourceVerified,
+      Instant now) {
+    var refusals = coalesced.get(reason);
+    int count = refusals == null ? 1 : refusals.refused(peer.address(), peer, now.toEpochMilli());
     if (count > 0) {
-      String user = request.to().uri().user();
-      var attempt =
-          attempt(
-              Outcome.REJECTED,
-              Reason.NOT_PERMITTED,
-              request,
-              peer,
-              user == null ? "" : user,
-              peer.isConnected(),
-              now);
+      var attempt = attempt(Outcome.REJECTED, reason, request, peer, account, sourceVerified, now);
       attempts.observed(count == 1 ? attempt : counted(attempt, count));
     }
   }
 
-  /// Tells what was refused and not told yet. Of several requests only the source is told.
+  /// Tells what was coalesced and not told yet. Of several requests only the source is told.
   void sweep(Instant now) {
-    refusals.sweep(
-        now.toEpochMilli(), (peer, count) -> attempts.observed(refused(peer, count, now)));
+    coalesced.forEach(
+        (reason, refusals) ->
+            refusals.sweep(
+                now.toEpochMilli(),
+                (peer, count) -> attempts.observed(refused(reason, peer, count, now))));
   }
 
-  private AuthenticationAttempt refused(Peer peer, int count, Instant now) {
+  private AuthenticationAttempt refused(Reason reason, Peer peer, int count, Instant now) {
     var attempt =
         AuthenticationAttempt.observed(
             now,
             Service.SIP,
             Outcome.REJECTED,
-            Reason.NOT_PERMITTED,
+            reason,
             peer.address(),
             peer.port(),
             peer.transport(),
@@ -83,7 +98,7 @@ final class Logins {
             null,
             null,
             edge,
-            peer.isConnected());
+            peer.isConnected() || reason != Reason.NOT_PERMITTED);
     return counted(attempt, count);
   }
 

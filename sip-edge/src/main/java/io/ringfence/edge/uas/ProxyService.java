@@ -45,15 +45,18 @@ final class ProxyService {
       case LoginService.Stopped(var answer) -> answer;
       case LoginService.Passed(var account) -> {
         if (!account.number().equals(request.from().uri().user())) {
-          yield logins.notPermitted(account, request, peer, now);
+          var refused = logins.notPermitted(account, request, peer, now);
+          yield logins.kept(refused, request, peer, now);
         }
         logins.accepted(account, request, peer, now);
         boolean isTrusted = entry == Entry.TRUSTED;
-        yield switch (proxy.decide(request, peer, isTrusted, account.number(), now)) {
-          case Decision.Challenge() -> throw new IllegalStateException("challenged twice");
-          case Decision.Refuse refused -> refuse(refused, request, peer);
-          case Decision.Forward forward -> forward(forward, request, peer);
-        };
+        var answer =
+            switch (proxy.decide(request, peer, isTrusted, account.number(), now)) {
+              case Decision.Challenge() -> throw new IllegalStateException("challenged twice");
+              case Decision.Refuse refused -> refuse(refused, request, peer);
+              case Decision.Forward forward -> forward(forward, request, peer);
+            };
+        yield logins.kept(answer, request, peer, now);
       }
     };
   }

@@ -8,9 +8,12 @@ import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.Status;
 import java.time.Instant;
+import java.util.List;
 
 /// REGISTER: who it is, and the bindings. Not for several threads.
 final class RegisterService {
+
+  private static final List<String> PATH = List.of("path");
 
   private final LoginService logins;
   private final Registrar registrar;
@@ -35,12 +38,17 @@ final class RegisterService {
     }
     logins.accepted(account, request, peer, now);
     return switch (registrar.register(account.number(), request, peer, now)) {
-      case RegisterOutcome.Done(var bindings) ->
-          new Answer(replies.registered(bindings, request, peer, now), Result.OK);
+      case RegisterOutcome.Done done ->
+          new Answer(replies.registered(done, request, peer, now), Result.OK);
       case RegisterOutcome.TooBrief(var minExpires) ->
           new Answer(replies.tooBrief(minExpires, request, peer), Result.TOO_BRIEF);
       case RegisterOutcome.Malformed(var reason) ->
           new Answer(replies.because(reason, request, peer), Result.MALFORMED);
+      case RegisterOutcome.PathNotSupported() ->
+          new Answer(replies.unsupported(PATH, request, peer), Result.UNSUPPORTED);
+      case RegisterOutcome.FirstHopLacksOutbound() ->
+          new Answer(
+              replies.plain(Status.FIRST_HOP_LACKS_OUTBOUND, request, peer), Result.UNSUPPORTED);
       case RegisterOutcome.OutOfOrder() ->
           new Answer(
               replies.plain(Status.SERVER_INTERNAL_ERROR, request, peer), Result.OUT_OF_ORDER);

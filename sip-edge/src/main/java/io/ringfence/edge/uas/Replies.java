@@ -1,6 +1,7 @@
 package io.ringfence.edge.uas;
 
 import io.ringfence.edge.registrar.Binding;
+import io.ringfence.edge.registrar.RegisterOutcome;
 import io.ringfence.edge.sip.HeaderTable;
 import io.ringfence.edge.sip.Parsed;
 import io.ringfence.edge.sip.Peer;
@@ -89,12 +90,37 @@ final class Replies {
     return end(request.via(), peer);
   }
 
-  Reply registered(List<Binding> bindings, SipRequest request, Peer peer, Instant now) {
+  Reply registered(RegisterOutcome.Done done, SipRequest request, Peer peer, Instant now) {
     begin(Status.OK, request, peer);
-    for (Binding binding : bindings) {
+    for (Binding binding : done.bindings()) {
       long left = Math.max(1, Duration.between(now, binding.expiresAt()).toSeconds());
-      writer.header("Contact", "<" + binding.contact() + ">;expires=" + left);
+      writer.header("Contact", "<" + binding.contact() + ">;expires=" + left + more(binding));
+    }
+    for (String path : done.path()) {
+      writer.header("Path", path);
+    }
+    var flowTimer = done.flowTimer();
+    if (flowTimer != null) {
+      writer.header("Require", "outbound");
+      if (peer.isConnected()) {
+        writer.header("Flow-Timer", flowTimer.toSeconds());
+      }
     }
     return end(request.via(), peer);
+  }
+
+  /// Parameters of a contact that few have.
+  private static String more(Binding binding) {
+    var flow = binding.flow();
+    if (flow == null && binding.q() == Binding.MAX_Q) {
+      return "";
+    }
+    String q =
+        binding.q() == Binding.MAX_Q
+            ? ""
+            : ";q=0." + Integer.toString(Binding.MAX_Q + binding.q()).substring(1);
+    return flow == null
+        ? q
+        : q + ";+sip.instance=\"<" + flow.instance() + ">\";reg-id=" + flow.regId();
   }
 }

@@ -16,6 +16,8 @@ public enum Result {
   OUT_OF_ORDER,
   RETRANSMITTED,
   UNAVAILABLE,
+  /// Not taken because there is too much to do, or the end has come.
+  SHED,
   /// Sent on; its response comes from elsewhere.
   FORWARDED,
   /// Not sent on, see the proxy's rules.

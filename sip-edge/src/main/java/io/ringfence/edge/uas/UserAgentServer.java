@@ -3,9 +3,9 @@ package io.ringfence.edge.uas;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.Refusals;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.sip.Domain;
@@ -18,6 +18,7 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.stun.StunBinding;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +32,17 @@ public final class UserAgentServer {
 
   private final Domain domain;
   private final BooleanSupplier ready;
+  private final Intake intake;
   private final Admission admission;
   private final Fuse fuse;
+  private final Authenticator authenticator;
   private final Tally tally;
   private final SipParser parser;
   private final Replies replies;
   private final Logins logins;
   private final Transactions transactions;
   private final RegisterService registers;
+  private final Registrar registrar;
   private final ProxyService proxying;
   private final Proxy proxy;
 
@@ -50,6 +54,7 @@ public final class UserAgentServer {
       String edge,
       Limits limits,
       BooleanSupplier ready,
+      Intake intake,
       Admission admission,
       Fuse fuse,
       Authenticator authenticator,
@@ -60,14 +65,16 @@ public final class UserAgentServer {
       long tagSeed) {
     this.domain = new Domain(domain);
     this.ready = ready;
+    this.intake = intake;
     this.admission = admission;
     this.fuse = fuse;
+    this.authenticator = authenticator;
     this.tally = tally;
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
-    this.logins =
-        new Logins(domain, edge, attempts, tally, new Refusals<>(limits.maxRefusedSources()));
+    this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
     this.transactions = new Transactions(limits.maxTransactions());
+    this.registrar = registrar;
     this.proxy = proxy;
     var loginService =
         new LoginService(
@@ -121,10 +128,19 @@ public final class UserAgentServer {
       }
       case Parsed.Refused refused -> refuse(refused, peer, entry);
       case Parsed.Ignored(var cause) -> {
-        ignore(cause, peer);
-        yield null;
+        var keptAlive = cause == Parsed.Cause.NOT_SIP ? keepAlive(message, peer) : null;
+        if (keptAlive == null) {
+          ignore(cause, peer);
+        }
+        yield keptAlive;
       }
     };
+  }
+
+  private static @Nullable Reply keepAlive(byte[] message, Peer peer) {
+    byte[] answer =
+        peer.isConnected() ? null : StunBinding.answer(message, peer.address(), peer.port());
+    return answer == null ? null : new Reply(answer, peer.port());
   }
 
   private void ignore(Parsed.Cause cause, Peer peer) {
@@ -165,6 +181,9 @@ public final class UserAgentServer {
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
+    if (!intake.takesAll() && isShed(request, peer, entry, now)) {
+      return new Answer(replies.unavailable(request, peer), Result.SHED);
+    }
     if (entry == Entry.NOT_PERMITTED && !proxy.isUpstream(peer.address())) {
       logins.notPermitted(request, peer, now);
       return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
@@ -175,6 +194,20 @@ public final class UserAgentServer {
     return request.method() == Method.REGISTER || isForUs(request)
         ? own(request, peer, entry, now)
         : forOthers(request, peer, entry, now);
+  }
+
+  /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
+  /// the account that it speaks for is bound to it.
+  private boolean isShed(SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (request.to().tag() != null || request.method() == Method.CANCEL) {
+      return false;
+    }
+    String account = request.from().uri().user();
+    boolean isKnown =
+        entry == Entry.TRUSTED
+            || proxy.isUpstream(peer.address())
+            || (account != null && registrar.isReachedFrom(account, peer.address(), now));
+    return !intake.takes(isKnown);
   }
 
   /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.
@@ -193,6 +226,9 @@ public final class UserAgentServer {
 
   private Answer own(SipRequest request, Peer peer, Entry entry, Instant now) {
     var extensions = Extensions.named(request, Header.REQUIRE);
+    if (request.method() == Method.REGISTER && !extensions.isEmpty()) {
+      extensions = Extensions.without(Registrar.EXTENSIONS, extensions);
+    }
     if (!extensions.isEmpty()) {
       return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
     }
@@ -217,6 +253,7 @@ public final class UserAgentServer {
   /// Frees what time has ended. To be called every second or so.
   public void sweep(Instant now) {
     transactions.sweep(now.toEpochMilli());
+    authenticator.sweep(now);
     logins.sweep(now);
   }
 

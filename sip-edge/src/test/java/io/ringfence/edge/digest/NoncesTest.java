@@ -26,25 +26,26 @@ class NoncesTest {
   void isFresh_thenExpires() {
     String nonce = nonces.issue(SOURCE, NOW);
 
-    assertThat(nonces.check(nonce, SOURCE, NOW)).isEqualTo(Nonces.Age.FRESH);
-    assertThat(nonces.check(nonce, SOURCE, NOW.plusSeconds(300))).isEqualTo(Nonces.Age.FRESH);
-    assertThat(nonces.check(nonce, SOURCE, NOW.plusSeconds(301))).isEqualTo(Nonces.Age.EXPIRED);
+    assertThat(nonces.read(nonce, SOURCE, NOW).age()).isEqualTo(Nonces.Age.FRESH);
+    assertThat(nonces.read(nonce, SOURCE, NOW.plusSeconds(300)).age()).isEqualTo(Nonces.Age.FRESH);
+    assertThat(nonces.read(nonce, SOURCE, NOW.plusSeconds(301)).age())
+        .isEqualTo(Nonces.Age.EXPIRED);
   }
 
   @Test
   void isForeign_fromTheFuture() {
     String nonce = nonces.issue(SOURCE, NOW);
 
-    assertThat(nonces.check(nonce, SOURCE, NOW.minusSeconds(5))).isEqualTo(Nonces.Age.FRESH);
-    assertThat(nonces.check(nonce, SOURCE, NOW.minusSeconds(6))).isEqualTo(Nonces.Age.FOREIGN);
+    assertThat(nonces.read(nonce, SOURCE, NOW.minusSeconds(5)).age()).isEqualTo(Nonces.Age.FRESH);
+    assertThat(nonces.read(nonce, SOURCE, NOW.minusSeconds(6)).age()).isEqualTo(Nonces.Age.FOREIGN);
   }
 
   @Test
   void survivesARestart_butNotAnotherKey() {
     String nonce = nonces.issue(SOURCE, NOW);
 
-    assertThat(nonces(key).check(nonce, SOURCE, NOW)).isEqualTo(Nonces.Age.FRESH);
-    assertThat(nonces(MasterKey.parse(MasterKey.generate())).check(nonce, SOURCE, NOW))
+    assertThat(nonces(key).read(nonce, SOURCE, NOW).age()).isEqualTo(Nonces.Age.FRESH);
+    assertThat(nonces(MasterKey.parse(MasterKey.generate())).read(nonce, SOURCE, NOW).age())
         .isEqualTo(Nonces.Age.FOREIGN);
   }
 
@@ -52,15 +53,16 @@ class NoncesTest {
   void isForeign_fromAnotherAddress_orWhenAnyCharacterWasChanged() {
     String nonce = nonces.issue(SOURCE, NOW);
 
-    assertThat(nonces.check(nonce, IpAddress.parse("192.0.2.2"), NOW))
+    assertThat(nonces.read(nonce, IpAddress.parse("192.0.2.2"), NOW).age())
         .isEqualTo(Nonces.Age.FOREIGN);
     for (int i = 0; i < nonce.length(); i++) {
       char other = nonce.charAt(i) == 'A' ? 'B' : 'A';
       String forged = nonce.substring(0, i) + other + nonce.substring(i + 1);
-      assertThat(nonces.check(forged, SOURCE, NOW)).isEqualTo(Nonces.Age.FOREIGN);
+      assertThat(nonces.read(forged, SOURCE, NOW).age()).isEqualTo(Nonces.Age.FOREIGN);
     }
-    assertThat(nonces.check("", SOURCE, NOW)).isEqualTo(Nonces.Age.FOREIGN);
-    assertThat(nonces.check("é".repeat(nonce.length()), SOURCE, NOW)).isEqualTo(Nonces.Age.FOREIGN);
+    assertThat(nonces.read("", SOURCE, NOW).age()).isEqualTo(Nonces.Age.FOREIGN);
+    assertThat(nonces.read("é".repeat(nonce.length()), SOURCE, NOW).age())
+        .isEqualTo(Nonces.Age.FOREIGN);
   }
 
   @Test

@@ -153,11 +153,24 @@ class RoutingTest {
     var routes = invited(Call.tcp("203.0.113.9", 41_000, 7)).all("Record-Route");
     var present = Call.tcp("203.0.113.9", 41_001, 8);
     bench.wire.closed.add(Call.tcp("203.0.113.9", 41_000, 7));
+    bench.pass(Duration.ofSeconds(1));
     bench.bind("200", "sip:200@10.1.1.1:5062", present);
 
     bench.send(inDialog("BYE", "sip:200@10.1.1.1:5062", routes, "caller"), CALLER);
 
     assertThat(bench.wire.one(present).firstLine()).startsWith("BYE sip:200@10.1.1.1:5062");
+  }
+
+  @Test
+  void phoneBehindAProxy_isReachedByItsPath() {
+    bench.bind(
+        "200", "sip:200@10.1.1.1:5062", PHONE, List.of("<sip:p1.example;lr>", "<sip:p2;lr>"));
+
+    call.invite("");
+
+    var invite = bench.wire.one(PHONE);
+    assertThat(invite.firstLine()).isEqualTo("INVITE sip:200@10.1.1.1:5062 SIP/2.0");
+    assertThat(invite.all("Route")).containsExactly("<sip:p1.example;lr>", "<sip:p2;lr>");
   }
 
   @Test

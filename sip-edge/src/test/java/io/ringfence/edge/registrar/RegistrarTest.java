@@ -93,7 +93,11 @@ class RegistrarTest {
 
     register("Contact: *\nExpires: 0");
     assertThat(registrar.bindings("100", now)).isEmpty();
+    assertThat(changes.set).filteredOn(binding -> !binding.isCurrent(now)).hasSize(3);
+    now = now.plusSeconds(30);
+    registrar.sweep(now);
     assertThat(changes.removed).hasSize(3);
+    assertThat(registrar.size()).isZero();
   }
 
   @ParameterizedTest
@@ -126,6 +130,10 @@ class RegistrarTest {
 
     assertThat(registrar.bindings("100", now)).isEmpty();
     registrar.sweep(now);
+    assertThat(changes.removed).isEmpty();
+
+    now = now.plusSeconds(30);
+    registrar.sweep(now);
 
     assertThat(registrar.size()).isZero();
     assertThat(changes.removed).hasSize(1);
@@ -155,5 +163,109 @@ class RegistrarTest {
     assertThat(registrar.bindings("100", now))
         .extracting(Binding::contact)
         .containsExactly("sip:c@d");
+  }
+
+  @Test
+  void keepsThePreferenceOfContacts() {
+    register("Contact: <sip:a@b>;q=0.7, <sip:c@d>;q=1.000, <sip:e@f>;q=0, <sip:g@h>;q=2");
+
+    assertThat(registrar.bindings("100", now))
+        .extracting(Binding::q)
+        .containsExactly(700, 1_000, 0, 1_000);
+  }
+
+  /// RFC 3327 §5.3.
+  @Test
+  void storesAndReturnsThePath() {
+    var outcome =
+        register(
+            "Supported: gruu, Path\nPath: <sip:p1.x;lr>\nPath: <sip:p2.x;lr>\nContact: <sip:a@b>");
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            RegisterOutcome.Done.class,
+            done -> {
+              assertThat(done.path()).containsExactly("<sip:p1.x;lr>", "<sip:p2.x;lr>");
+              assertThat(done.bindings().getFirst().path()).isEqualTo(done.path());
+            });
+    assertThat(changes.set).hasSize(1);
+  }
+
+  @Test
+  void refusesAPath_thatThePhoneDoesNotKnow_orThatIsNone_orTooLong() {
+    assertThat(register("Path: <sip:p1.x;lr>\nContact: <sip:a@b>"))
+        .isInstanceOf(RegisterOutcome.PathNotSupported.class);
+    assertThat(register("Supported: path\nPath: p1.x\nContact: <sip:a@b>"))
+        .isInstanceOf(RegisterOutcome.Malformed.class);
+    assertThat(
+            register(
+                "Supported: path\nPath: <sip:%s.x;lr>\nContact: <sip:a@b>"
+                    .formatted("p".repeat(1_024))))
+        .isInstanceOf(RegisterOutcome.Malformed.class);
+    assertThat(registrar.size()).isZero();
+  }
+
+  private static final String FLOW =
+      "Supported: path, outbound\nContact: <sip:%s>;reg-id=%d;+sip.instance=\"<urn:uuid:0>\"";
+
+  /// RFC 5626 §6.
+  @Test
+  void sameFlow_replacesTheContact_anotherFlowIsAnother() {
+    register(FLOW.formatted("100@192.0.2.1:1", 1));
+    var outcome = register(FLOW.formatted("100@192.0.2.1:2", 1));
+    register(FLOW.formatted("100@192.0.2.1:2", 2));
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            RegisterOutcome.Done.class, done -> assertThat(done.flowTimer()).isNotNull());
+    assertThat(registrar.bindings("100", now))
+        .extracting(Binding::contact, Binding::flow)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("sip:100@192.0.2.1:2", new Flow("urn:uuid:0", 1)),
+            org.assertj.core.groups.Tuple.tuple("sip:100@192.0.2.1:2", new Flow("urn:uuid:0", 2)));
+
+    register(FLOW.formatted("100@192.0.2.1:9", 2) + ";expires=0");
+    assertThat(registrar.bindings("100", now)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Contact: <sip:a@b>;reg-id=1;+sip.instance=\"<urn:uuid:0>\"",
+        "Supported: outbound\nContact: <sip:a@b>;reg-id=1",
+        "Supported: outbound\nContact: <sip:a@b>;+sip.instance=\"<urn:uuid:0>\"",
+        "Supported: outbound\nContact: <sip:a@b>;reg-id=0;+sip.instance=\"<urn:uuid:0>\"",
+        "Supported: outbound\nContact: <sip:a@b>;reg-id=x;+sip.instance=\"<urn:uuid:0>\"",
+        "Supported: outbound\nContact: <sip:a@b>;reg-id=1;+sip.instance=urn"
+      })
+  void registersTheContactItself_withoutAFlow(String headers) {
+    assertThat(register(headers))
+        .isInstanceOfSatisfying(
+            RegisterOutcome.Done.class,
+            done -> {
+              assertThat(done.flowTimer()).isNull();
+              assertThat(done.bindings()).extracting(Binding::id).containsExactly("sip:a@b");
+            });
+  }
+
+  /// RFC 5626 §6: the first hop, if it is not this server, must keep the flow.
+  @Test
+  void refusesAFlow_thatTheFirstHopDoesNotKeep() {
+    String flow = FLOW.formatted("a@b", 1);
+
+    assertThat(register("Via: SIP/2.0/UDP phone\n" + flow))
+        .isInstanceOf(RegisterOutcome.FirstHopLacksOutbound.class);
+    assertThat(register("Via: SIP/2.0/UDP phone\nPath: <sip:p.x;lr>\n" + flow))
+        .isInstanceOf(RegisterOutcome.FirstHopLacksOutbound.class);
+    assertThat(register("Via: SIP/2.0/UDP phone\nPath: <sip:p.x;lr;ob>\n" + flow))
+        .isInstanceOf(RegisterOutcome.Done.class);
+  }
+
+  @Test
+  void oneRequestRegistersOneFlow() {
+    assertThat(register(FLOW.formatted("a@b", 1) + ", <sip:c@d>"))
+        .isInstanceOf(RegisterOutcome.Malformed.class);
+    assertThat(register(FLOW.formatted("a@b", 1) + ", <sip:c@d>;expires=0"))
+        .isInstanceOf(RegisterOutcome.Done.class);
   }
 }

@@ -13,9 +13,12 @@ import io.ringfence.edge.account.Ha1;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.Rules;
+import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
+import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.registrar.Binding;
@@ -45,12 +48,14 @@ public final class Bench {
   public static final Peer PEER = new Peer(IpAddress.parse("192.0.2.7"), 5060, Transport.UDP);
 
   public final Recorded recorded = new Recorded();
-  final Blocks blocks = new Blocks();
+  public final Blocks blocks = new Blocks();
   public final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
   public final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
-  public final UserAgentServer server;
   public final Accounts accounts = new Accounts();
+  final Authenticator authenticator;
+  public final Intake intake = new Intake();
+  public final UserAgentServer server;
   public final Wire wire = new Wire();
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
@@ -63,12 +68,13 @@ public final class Bench {
 
   public Bench(String domain, List<SipUri> upstreams, String... accountsAndPasswords) {
     wheel = new TimerWheel(now.toEpochMilli());
-    accounts.loaded(read(domain, accountsAndPasswords));
+    accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
         new Nonces(
             MasterKey.parse(MasterKey.generate()).derive("nonce", "HmacSHA256"),
             Duration.ofMinutes(5),
             new SplittableRandom(1));
+    authenticator = authenticator(domain, nonces);
     proxy =
         new Proxy(
             new Domain(domain),
@@ -88,9 +94,10 @@ public final class Bench {
             "edge",
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
             () -> true,
+            intake,
             admission,
             fuse,
-            new Authenticator(domain, accounts, nonces, Pattern.compile("old phone 1\\.")),
+            authenticator,
             registrar,
             proxy,
             recorded,
@@ -98,14 +105,32 @@ public final class Bench {
             1);
   }
 
-  private static List<Account> read(String domain, String... numbersAndPasswords) {
+  private Authenticator authenticator(String domain, Nonces nonces) {
+    return new Authenticator(
+        domain,
+        accounts,
+        nonces,
+        new NonceCounts(10_000, Duration.ofMinutes(5), now),
+        List.of(Algorithm.values()),
+        Pattern.compile("old phone 1\\."),
+        new SplittableRandom(2));
+  }
+
+  private static List<Account> accounts(String domain, String... numbersAndPasswords) {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < numbersAndPasswords.length; i += 2) {
-      String secret = numbersAndPasswords[i] + ":" + domain + ":" + numbersAndPasswords[i + 1];
-      var ha1 = Ha1.of(SipPhone.raw("MD5", secret), SipPhone.raw("SHA-256", secret));
+      var ha1 = ha1(domain, numbersAndPasswords[i], numbersAndPasswords[i + 1]);
       accounts.add(new Account(numbersAndPasswords[i], 1, true, false, ha1, Instant.EPOCH));
     }
     return accounts;
+  }
+
+  static Ha1 ha1(String domain, String number, String password) {
+    String secret = number + ":" + domain + ":" + password;
+    return Ha1.of(
+        SipPhone.raw("MD5", secret),
+        SipPhone.raw("SHA-256", secret),
+        SipPhone.raw("SHA-512-256", secret));
   }
 
   /// What the peer sees: the answer's text, or `null` for silence.
@@ -137,10 +162,18 @@ public final class Bench {
 
   /// Binds a phone to an account.
   public void bind(String account, String contact, Peer peer) {
+    bind(account, contact, peer, List.of());
+  }
+
+  /// Binds a phone behind the proxies of a Path.
+  public void bind(String account, String contact, Peer peer, List<String> path) {
     var binding =
         new Binding(
             account,
             contact,
+            null,
+            Binding.MAX_Q,
+            path,
             peer,
             null,
             "reg-" + contact,
@@ -149,7 +182,7 @@ public final class Bench {
             now.plus(Duration.ofHours(2)),
             now,
             "edge");
-    registrar.restore(binding, now);
+    registrar.follow(binding, now);
   }
 
   /// Lets time pass, timers included.

@@ -186,10 +186,15 @@ class UserAgentServerTest {
   @Test
   void repeatedGuess_getsTheSameAnswer_oneWithALargeAnswerSilence() {
     String nonce = nonce();
-    String guess = SipPhone.credentials("100", "wrong", "MD5", nonce);
-    String usual = request("REGISTER", "z9hG4bKusual", ++cseq, guess);
+    String usual =
+        request(
+            "REGISTER", "z9hG4bKusual", ++cseq, SipPhone.credentials("100", "wrong", "MD5", nonce));
     String large =
-        request("REGISTER", "z9hG4bKlarge", ++cseq, guess)
+        request(
+                "REGISTER",
+                "z9hG4bKlarge",
+                ++cseq,
+                SipPhone.credentials("100", "wrong", "MD5", nonce))
             .replace("Call-ID: one", "Call-ID: " + "x".repeat(2_000));
 
     assertThat(bench.send(usual)).startsWith("SIP/2.0 401 ").isEqualTo(bench.send(usual));
@@ -220,6 +225,21 @@ class UserAgentServerTest {
 
     assertThat(bench.recorded.attempts).isEmpty();
     assertThat(guess("100", "secret", nonce())).startsWith("SIP/2.0 200 ");
+  }
+
+  /// RFC 5626 §8: phones keep their flows over UDP alive on the SIP port.
+  @Test
+  void stunBindingRequest_isAnswered_overUdp() {
+    byte[] stun =
+        java.util.HexFormat.of().parseHex("000100002112a442" + "b7e7a701bc34d686fa87dfae");
+    var connected = new Peer(Bench.PEER.address(), 5060, Transport.TCP);
+
+    var reply = bench.server.receive(stun.clone(), Bench.PEER, bench.now);
+
+    assertThat(reply).isNotNull();
+    assertThat(reply.message()).startsWith(1, 1).hasSize(32);
+    assertThat(bench.server.receive(stun, connected, bench.now)).isNull();
+    assertThat(bench.recorded.drops).containsExactly(Drop.NOT_SIP);
   }
 
   @Test
@@ -310,6 +330,6 @@ class UserAgentServerTest {
       }
     }
     bench.fuse.forgive(Bench.PEER.address(), bench.now.toEpochMilli());
-    assertThat(guess("100", "secret", nonce)).startsWith("SIP/2.0 200 ");
+    assertThat(guess("100", "secret", nonce())).startsWith("SIP/2.0 200 ");
   }
 }

@@ -153,11 +153,23 @@ class ChartTest {
         .forEach(
             port -> ports.add(port.at("/hostPort").asInt() + "/" + port.at("/protocol").asText()));
 
-    assertThat(ports).contains("5060/UDP", "5060/TCP");
+    assertThat(ports).contains("5060/UDP", "5060/TCP", "5066/TCP").doesNotContain("5061/TCP");
     assertThat(Chart.environment(edge, "RINGFENCE_BIND").at("/value").asText())
         .isEqualTo("0.0.0.0");
     assertThat(Chart.environment(edge))
-        .contains("RINGFENCE_SIP_PORT", "RINGFENCE_SIP_DOMAIN", "RINGFENCE_SECRET_KEY");
+        .contains("RINGFENCE_SIP_PORT", "RINGFENCE_SIP_DOMAIN", "RINGFENCE_SECRET_KEY")
+        .doesNotContain("RINGFENCE_SIP_TLS_CERTIFICATE");
+  }
+
+  @Test
+  void listensForTls_whenThereIsASecretWithACertificate() {
+    var edge = one(Chart.render(Map.of("sip.tls.existingSecret", "sip-tls")), "sip-edge");
+
+    assertThat(Chart.container(edge).at("/ports").toString()).contains("5061", "5067");
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_TLS_CERTIFICATE").at("/value").asText())
+        .isEqualTo("/tls/tls.crt");
+    assertThat(Chart.container(edge).at("/volumeMounts").toString()).contains("/tls");
+    assertThat(edge.at("/spec/template/spec/volumes").toString()).contains("sip-tls");
   }
 
   @Test
@@ -301,6 +313,8 @@ class ChartTest {
     "firewall.backend,iptables",
     "sip.port,70000",
     "sip.port,80",
+    "sip.tls.clientCertificates,maybe",
+    "sip.webSocket.securePort,443",
     "kafka.bootstrap,kafka",
     "postgres.host,",
     "postgres.existingSecret,",

@@ -28,6 +28,11 @@ public record DataFolder(Path root) {
     return root.resolve("kafka");
   }
 
+  /// The certificate of SIP over TLS.
+  Path tls() {
+    return root.resolve("tls");
+  }
+
   Path run() {
     return root.resolve("run");
   }

@@ -14,6 +14,9 @@ public enum Listener {
   KAFKA_CONTROLLER(Component.KAFKA, 29_093),
   SMTP(Component.MAILBOX, 2_525),
   SIP(Component.SIP_EDGE, 5_060),
+  SIPS(Component.SIP_EDGE, 5_061),
+  SIP_WS(Component.SIP_EDGE, 5_066),
+  SIP_WSS(Component.SIP_EDGE, 5_067),
   SIP_EDGE(Component.SIP_EDGE, 9_001),
   AUTH_GUARD(Component.AUTH_GUARD, 9_002),
   FIREWALL_SERVICE(Component.FIREWALL_SERVICE, 9_003),
@@ -39,7 +42,19 @@ public enum Listener {
 
   /// Whether it follows `--bind`; the others are for this machine alone.
   boolean isPublic() {
-    return this == SIP || this == HTTP;
+    return switch (this) {
+      case SIP, SIPS, SIP_WS, SIP_WSS, HTTP -> true;
+      case POSTGRES,
+          KAFKA,
+          KAFKA_CONTROLLER,
+          SMTP,
+          SIP_EDGE,
+          AUTH_GUARD,
+          FIREWALL_SERVICE,
+          NOTIFIER,
+          ADMIN_API ->
+          false;
+    };
   }
 
   boolean isUdpToo() {

@@ -1,5 +1,6 @@
 package io.ringfence.local.suite;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,6 +95,9 @@ final class Services {
             // The start is asked for often and is down for a while; each time would be a line.
             Map.entry("QUARKUS_LOG_CATEGORY__IO_SMALLRYE_HEALTH__LEVEL", "WARN"),
             Map.entry("RINGFENCE_FIREWALL_BACKEND", settings.enforce() ? "nftables" : "dry-run")));
+    if (component == Component.SIP_EDGE) {
+      environment.putAll(certificate());
+    }
     if (component != Component.FIREWALL_SERVICE) {
       environment.put("RINGFENCE_POSTGRES_PASSWORD", secrets.postgresPassword());
     }
@@ -101,5 +105,19 @@ final class Services {
       environment.put("RINGFENCE_SECRET_KEY", secrets.secretKey());
     }
     return environment;
+  }
+
+  /// The suite's own certificate if it has been made, unless the user has named another.
+  private Map<String, String> certificate() {
+    var own = new TlsCertificate(settings.data());
+    if (settings.environment().containsKey("RINGFENCE_SIP_TLS_CERTIFICATE")
+        || !Files.exists(own.certificate())) {
+      return Map.of();
+    }
+    return Map.of(
+        "RINGFENCE_SIP_TLS_CERTIFICATE",
+        own.certificate().toString(),
+        "RINGFENCE_SIP_TLS_KEY",
+        own.key().toString());
   }
 }

@@ -3,7 +3,9 @@ package io.ringfence.local.suite;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// What the user chose for one suite.
@@ -67,6 +69,15 @@ public record Settings(
   /// The SIP domain and digest realm.
   String domain() {
     return environment.getOrDefault("RINGFENCE_SIP_DOMAIN", "ringfence.local");
+  }
+
+  /// What a client may call the SIP server.
+  List<String> serverNames() {
+    var names = new ArrayList<String>(List.of(domain()));
+    if (!address(Listener.SIP).isAnyLocalAddress() && !address(Listener.SIP).isLoopbackAddress()) {
+      names.add(bind);
+    }
+    return names;
   }
 
   /// The node's name in reports; one for all services.

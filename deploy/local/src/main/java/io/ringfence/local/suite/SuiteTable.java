@@ -54,8 +54,14 @@ final class SuiteTable {
       case KAFKA -> "127.0.0.1:" + state.port(Listener.KAFKA);
       case MAILBOX -> "smtp://127.0.0.1:" + state.port(Listener.SMTP);
       case SIP_EDGE ->
-          "sip:%s:%d udp+tcp, health :%d"
-              .formatted(host, state.port(Listener.SIP), state.port(Listener.SIP_EDGE));
+          "sip:%s:%d udp+tcp, tls :%d, ws :%d, wss :%d, health :%d"
+              .formatted(
+                  host,
+                  state.port(Listener.SIP),
+                  state.port(Listener.SIPS),
+                  state.port(Listener.SIP_WS),
+                  state.port(Listener.SIP_WSS),
+                  state.port(Listener.SIP_EDGE));
       case ADMIN_API ->
           "http://%s:%d/api/v1, /q/docs, health :%d"
               .formatted(host, state.port(Listener.HTTP), state.port(Listener.ADMIN_API));
@@ -66,7 +72,7 @@ final class SuiteTable {
   }
 
   private static String row(String what, String where, String ready, String log) {
-    return "  %-17s %-58s %9s  %s".formatted(what, where, ready, log);
+    return "  %-17s %-72s %9s  %s".formatted(what, where, ready, log);
   }
 
   private static String seconds(@Nullable Long millis) {

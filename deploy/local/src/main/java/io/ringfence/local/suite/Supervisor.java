@@ -125,6 +125,9 @@ final class Supervisor {
     } else {
       command.addAll(services.command(component));
     }
+    if (component == Component.SIP_EDGE) {
+      new TlsCertificate(settings.data()).make(settings.serverNames());
+    }
     var child =
         Child.start(component, command, services.environment(component, secrets), settings.data());
     children.put(component, child);

@@ -1,0 +1,117 @@
+package io.ringfence.edge.netty;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.SslHandler;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipLimits;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a connection goes through, by its transport. A blocked source's is closed at once, as is
+/// one too many: nothing is read from them.
+final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
+
+  private static final int MAX_REQUEST_LINE = 2_048;
+  private static final int MAX_REQUEST_HEAD = 8_192;
+
+  private final Transport transport;
+  private final Edge edge;
+  private final Flows flows;
+  private final Function<ByteBufAllocator, SslHandler> tls;
+  private final SipLimits limits;
+  private final Set<String> origins;
+
+  /// @param tls makes the handler of a connection that is encrypted
+  ConnectionInitializer(
+      Transport transport,
+      Edge edge,
+      Flows flows,
+      Function<ByteBufAllocator, SslHandler> tls,
+      SipLimits limits,
+      Set<String> origins) {
+    this.transport = transport;
+    this.edge = edge;
+    this.flows = flows;
+    this.tls = tls;
+    this.limits = limits;
+    this.origins = origins;
+  }
+
+  @Override
+  protected void initChannel(SocketChannel channel) {
+    var connection = admit(channel);
+    if (connection == null) {
+      var _ = channel.close();
+      return;
+    }
+    flows.opened(connection);
+    var _ =
+        channel
+            .closeFuture()
+            .addListener(
+                closed -> {
+                  flows.closed(connection);
+                  edge.connections().closed(connection);
+                });
+    assemble(channel.pipeline(), connection);
+  }
+
+  private @Nullable Connection admit(SocketChannel channel) {
+    var remote = channel.remoteAddress();
+    if (remote == null) {
+      return null;
+    }
+    var peer = new Peer(IpAddress.of(remote.getAddress()), remote.getPort(), transport);
+    if (!edge.server().mayConnect(peer.address(), edge.clock().instant())) {
+      edge.connections().refused("blocked");
+      return null;
+    }
+    return edge.connections().opened(channel, peer);
+  }
+
+  void assemble(ChannelPipeline pipeline, Connection connection) {
+    switch (transport) {
+      case TCP -> pipeline.addLast(new StreamHandler(edge, connection, limits));
+      case TLS -> {
+        encrypted(pipeline, connection);
+        pipeline.addLast(new StreamHandler(edge, connection, limits));
+      }
+      case WS -> {
+        pipeline.addLast(new Arrivals(edge.connections(), connection.pace()));
+        upgrade(pipeline, connection);
+      }
+      case WSS -> {
+        encrypted(pipeline, connection);
+        upgrade(pipeline, connection);
+      }
+      case UDP, HTTP, UNKNOWN -> throw new IllegalStateException(transport + " has no connections");
+    }
+  }
+
+  private void encrypted(ChannelPipeline pipeline, Connection connection) {
+    pipeline
+        .addLast(new Arrivals(edge.connections(), connection.pace()))
+        .addLast(tls.apply(pipeline.channel().alloc()));
+  }
+
+  private void upgrade(ChannelPipeline pipeline, Connection connection) {
+    var heads =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(MAX_REQUEST_LINE)
+            .setMaxHeaderSize(MAX_REQUEST_HEAD)
+            .setChunkedSupported(false);
+    pipeline
+        .addLast(new HttpServerCodec(heads))
+        .addLast(new HttpObjectAggregator(0, true))
+        .addLast(new WebSocketUpgrade(edge, connection, origins, limits.maxMessageBytes()));
+  }
+}

@@ -1,0 +1,8 @@
+package io.ringfence.edge.netty;
+
+import io.ringfence.edge.uas.UserAgentServer;
+import java.time.InstantSource;
+
+/// What every connection works with.
+record Edge(
+    UserAgentServer server, InstantSource clock, Connections connections, SocketErrors errors) {}

@@ -3,6 +3,7 @@ package io.ringfence.edge;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
@@ -24,8 +25,9 @@ public class Core {
 
   private final Readiness readiness;
   private final Accounts accounts = new Accounts();
-  private final Blocks blocks = new Blocks();
-  private final Admission admission = new Admission(blocks);
+  private final Blocks blocks;
+  private final Admission admission;
+  private final KnownSources knownSources;
   private final Fuse fuse;
   private final Registrar registrar;
   private final UserAgentServer server;
@@ -39,6 +41,9 @@ public class Core {
       Tally tally) {
     var random = new SecureRandom();
     this.readiness = readiness;
+    this.blocks = Admittance.blocks(config.memory(), random.nextLong());
+    this.admission = new Admission(blocks);
+    this.knownSources = Admittance.knownSources(config, random.nextLong());
     this.fuse = new Fuse(config.memory().failingSources());
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
     var nonces =
@@ -56,6 +61,9 @@ public class Core {
                 config.memory().refusedSources()),
             readiness::canDecide,
             admission,
+            Admittance.rates(config, random.nextLong()),
+            Admittance.screening(config.admission()),
+            knownSources,
             fuse,
             new Authenticator(
                 config.domain(), accounts, nonces, Pattern.compile(config.md5OnlyAgents())),
@@ -108,6 +116,11 @@ public class Core {
   /// For any thread.
   public Admission admission() {
     return admission;
+  }
+
+  /// For the SIP loop.
+  public KnownSources knownSources() {
+    return knownSources;
   }
 
   /// For the SIP loop.

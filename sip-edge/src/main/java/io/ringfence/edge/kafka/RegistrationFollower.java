@@ -32,6 +32,9 @@ public class RegistrationFollower implements CompactedTopic.Handler {
   @Override
   public void accept(String key, byte @Nullable [] value) {
     var registration = value == null ? null : Json.read(value, Registration.class);
+    if (registration != null) {
+      loop.run(() -> remember(registration));
+    }
     if (registration != null && registration.edge().equals(node.name())) {
       var binding = KafkaBindings.binding(registration);
       loop.run(() -> core.registrar().restore(binding, clock.instant()));
@@ -43,6 +46,15 @@ public class RegistrationFollower implements CompactedTopic.Handler {
       String contact = key.substring(space + 1);
       loop.run(() -> core.registrar().restoreRemoval(account, contact));
     }
+  }
+
+  /// Whoever registered the account on any node is no stranger to it.
+  private void remember(Registration registration) {
+    core.knownSources()
+        .seen(
+            registration.account(),
+            registration.source(),
+            registration.registeredAt().toEpochMilli());
   }
 
   @Override

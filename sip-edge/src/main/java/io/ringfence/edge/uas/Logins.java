@@ -8,6 +8,8 @@ import io.ringfence.edge.admission.Refusals;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Tells how logins ended. Not for several threads.
@@ -17,14 +19,15 @@ final class Logins {
   private final String edge;
   private final Attempts attempts;
   private final Tally tally;
-  private final Refusals<Peer> refusals;
+  private final int maxRefusedSources;
+  private final Map<Reason, Refusals<Peer>> refusals = new EnumMap<>(Reason.class);
 
-  Logins(String realm, String edge, Attempts attempts, Tally tally, Refusals<Peer> refusals) {
+  Logins(String realm, String edge, Attempts attempts, Tally tally, int maxRefusedSources) {
     this.realm = realm;
     this.edge = edge;
     this.attempts = attempts;
     this.tally = tally;
-    this.refusals = refusals;
+    this.maxRefusedSources = maxRefusedSources;
   }
 
   /// @param isAnnounced whether auth-guard is told; a phone that refreshes its binding is only
@@ -42,16 +45,16 @@ final class Logins {
     attempts.observed(attempt(Outcome.REJECTED, reason, request, peer, username, true, now));
   }
 
-  /// A request from outside the group that SIP is restricted to.
-  void notPermitted(SipRequest request, Peer peer, Instant now) {
-    tally.attempt(Outcome.REJECTED, Reason.NOT_PERMITTED);
-    int count = refusals.refused(peer.address(), peer, now.toEpochMilli());
+  /// A request that was refused, of which there may be many.
+  void refused(Reason reason, SipRequest request, Peer peer, Instant now) {
+    tally.attempt(Outcome.REJECTED, reason);
+    int count = refusals(reason).refused(peer.address(), peer, now.toEpochMilli());
     if (count > 0) {
       String user = request.to().uri().user();
       var attempt =
           attempt(
               Outcome.REJECTED,
-              Reason.NOT_PERMITTED,
+              reason,
               request,
               peer,
               user == null ? "" : user,
@@ -61,19 +64,41 @@ final class Logins {
     }
   }
 
-  /// Tells what was refused and not told yet. Of several requests only the source is told.
-  void sweep(Instant now) {
-    refusals.sweep(
-        now.toEpochMilli(), (peer, count) -> attempts.observed(refused(peer, count, now)));
+  /// A request that was refused and could not be read to its end.
+  void refused(Reason reason, Peer peer, Instant now) {
+    tally.attempt(Outcome.REJECTED, reason);
+    int count = refusals(reason).refused(peer.address(), peer, now.toEpochMilli());
+    if (count > 0) {
+      attempts.observed(refused(reason, peer, count, now));
+    }
   }
 
-  private AuthenticationAttempt refused(Peer peer, int count, Instant now) {
+  /// Requests of a source beyond its rate, counted for a while already.
+  void flooded(Peer peer, int count, Instant now) {
+    tally.attempt(Outcome.REJECTED, Reason.FLOOD);
+    attempts.observed(refused(Reason.FLOOD, peer, count, now));
+  }
+
+  private Refusals<Peer> refusals(Reason reason) {
+    return refusals.computeIfAbsent(reason, some -> new Refusals<>(maxRefusedSources));
+  }
+
+  /// Tells what was refused and not told yet. Of several requests only the source is told.
+  void sweep(Instant now) {
+    refusals.forEach(
+        (reason, ofReason) ->
+            ofReason.sweep(
+                now.toEpochMilli(),
+                (peer, count) -> attempts.observed(refused(reason, peer, count, now))));
+  }
+
+  private AuthenticationAttempt refused(Reason reason, Peer peer, int count, Instant now) {
     var attempt =
         AuthenticationAttempt.observed(
             now,
             Service.SIP,
             Outcome.REJECTED,
-            Reason.NOT_PERMITTED,
+            reason,
             peer.address(),
             peer.port(),
             peer.transport(),
@@ -84,7 +109,7 @@ final class Logins {
             null,
             edge,
             peer.isConnected());
-    return counted(attempt, count);
+    return count == 1 ? attempt : counted(attempt, count);
   }
 
   private AuthenticationAttempt attempt(

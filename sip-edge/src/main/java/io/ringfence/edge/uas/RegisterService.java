@@ -4,6 +4,7 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.edge.account.Account;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
+import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Verdict;
 import io.ringfence.edge.fuse.Fuse;
@@ -20,6 +21,10 @@ final class RegisterService {
 
   private final Authenticator authenticator;
   private final Admission admission;
+  private final AccountGate gate;
+  private final Screen screen;
+  private final Screening screening;
+  private final KnownSources known;
   private final Fuse fuse;
   private final Registrar registrar;
   private final Transactions transactions;
@@ -30,6 +35,10 @@ final class RegisterService {
   RegisterService(
       Authenticator authenticator,
       Admission admission,
+      AccountGate gate,
+      Screen screen,
+      Screening screening,
+      KnownSources known,
       Fuse fuse,
       Registrar registrar,
       Transactions transactions,
@@ -38,6 +47,10 @@ final class RegisterService {
       Tally tally) {
     this.authenticator = authenticator;
     this.admission = admission;
+    this.gate = gate;
+    this.screen = screen;
+    this.screening = screening;
+    this.known = known;
     this.fuse = fuse;
     this.registrar = registrar;
     this.transactions = transactions;
@@ -56,14 +69,47 @@ final class RegisterService {
     if (known != null) {
       return new Answer(known.reply(), Result.RETRANSMITTED);
     }
-    return switch (authenticator.verify(request, peer.address(), now)) {
+    var access =
+        entry == Entry.TRUSTED
+            ? AccountGate.Access.OPEN
+            : gate.access(request, peer.address(), now);
+    return switch (access) {
+      case OPEN ->
+          login(authenticator.verify(request, peer.address(), now), request, peer, entry, now);
+      case BLOCKED -> screen.answer(Cause.ACCOUNT, screening.blockedAccount(), request, peer);
+      case SHIELDED -> shielded(request, peer, entry, now);
+    };
+  }
+
+  /// A stranger at an account under attack. It gets the same work and the same answer as with a
+  /// wrong password, so that the account is told from no other, unless another answer is set.
+  private Answer shielded(SipRequest request, Peer peer, Entry entry, Instant now) {
+    var refusal = screening.shieldedAccount();
+    if (!refusal.isChallenge()) {
+      return screen.refuse(Cause.ACCOUNT, refusal, request, peer, now);
+    }
+    var verdict =
+        switch (authenticator.verify(request, peer.address(), now)) {
+          case Verdict.Accepted(var account) ->
+              new Verdict.Rejected(Reason.LOCKED_ACCOUNT, account.number());
+          case Verdict.Rejected(var _, var username) ->
+              new Verdict.Rejected(Reason.LOCKED_ACCOUNT, username);
+          case Verdict.Challenge challenge -> challenge;
+          case Verdict.Malformed malformed -> malformed;
+          case Verdict.Unavailable unavailable -> unavailable;
+        };
+    return login(verdict, request, peer, entry, now);
+  }
+
+  private Answer login(Verdict verdict, SipRequest request, Peer peer, Entry entry, Instant now) {
+    return switch (verdict) {
       case Verdict.Challenge(var stale) -> challenge(request, peer, stale, now);
       case Verdict.Unavailable() ->
           new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
       case Verdict.Malformed(var reason) ->
           new Answer(replies.because(reason, request, peer), Result.MALFORMED);
       case Verdict.Rejected(var reason, var username) -> {
-        if (entry != Entry.TRUSTED) {
+        if (entry != Entry.TRUSTED && Fuse.counts(reason)) {
           countFailure(peer, now);
         }
         logins.rejected(request, peer, reason, username, now);
@@ -101,8 +147,9 @@ final class RegisterService {
       logins.rejected(request, peer, Reason.NOT_PERMITTED, account.number(), now);
       return new Answer(replies.plain(Status.FORBIDDEN, request, peer), Result.FORBIDDEN);
     }
-    boolean known = registrar.isReachedFrom(account.number(), peer.address(), now);
-    logins.accepted(request, peer, account.number(), !known, now);
+    boolean isReached = registrar.isReachedFrom(account.number(), peer.address(), now);
+    logins.accepted(request, peer, account.number(), !isReached, now);
+    known.seen(account.number(), peer.address(), now.toEpochMilli());
     return switch (registrar.register(account.number(), request, peer, now)) {
       case RegisterOutcome.Done(var bindings) ->
           new Answer(replies.registered(bindings, request, peer, now), Result.OK);

@@ -9,6 +9,8 @@ public enum Result {
   STALE,
   REJECTED,
   FORBIDDEN,
+  /// Refused before anything was done about it, with an answer or in silence.
+  REFUSED,
   MALFORMED,
   NOT_FOUND,
   UNSUPPORTED,

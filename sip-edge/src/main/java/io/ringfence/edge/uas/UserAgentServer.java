@@ -1,9 +1,11 @@
 package io.ringfence.edge.uas;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.Refusals;
+import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Registrar;
@@ -15,13 +17,11 @@ import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
-import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.uas.RegisterService.Answer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +34,16 @@ public final class UserAgentServer {
 
   private static final int MAX_EXTENSIONS = 16;
 
-  private final String domain;
+  private final OwnDomain domain;
   private final BooleanSupplier ready;
   private final Admission admission;
   private final Fuse fuse;
+  private final SourceRates rates;
   private final Tally tally;
   private final SipParser parser;
   private final Replies replies;
   private final Logins logins;
+  private final Screen screen;
   private final Transactions transactions;
   private final RegisterService registers;
 
@@ -54,50 +56,82 @@ public final class UserAgentServer {
       Limits limits,
       BooleanSupplier ready,
       Admission admission,
+      SourceRates rates,
+      Screening screening,
+      KnownSources known,
       Fuse fuse,
       Authenticator authenticator,
       Registrar registrar,
       Attempts attempts,
       Tally tally,
       long tagSeed) {
-    this.domain = domain.toLowerCase(Locale.ROOT);
+    this.domain = new OwnDomain(domain, screening);
     this.ready = ready;
     this.admission = admission;
     this.fuse = fuse;
+    this.rates = rates;
     this.tally = tally;
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
-    this.logins =
-        new Logins(domain, edge, attempts, tally, new Refusals<>(limits.maxRefusedSources()));
+    this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
+    this.screen = new Screen(screening, this.domain, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
     this.registers =
         new RegisterService(
-            authenticator, admission, fuse, registrar, transactions, logins, replies, tally);
+            authenticator,
+            admission,
+            new AccountGate(domain, admission, registrar, known),
+            screen,
+            screening,
+            known,
+            fuse,
+            registrar,
+            transactions,
+            logins,
+            replies,
+            tally);
   }
 
-  /// Whether a source is listened to now. Asked before anything of a message is looked at; a
-  /// `false` is counted as a drop.
+  /// Whether a source is listened to now. Asked once for each message, before anything of it is
+  /// looked at; a `false` is counted as a drop.
   public boolean hears(Peer peer, Instant now) {
-    return entry(peer, now) != null;
+    var source = peer.address();
+    return hears(
+        source.v6(),
+        source.high(),
+        source.low(),
+        peer.port(),
+        peer.transport(),
+        now.toEpochMilli());
+  }
+
+  /// Asks with the words of an [IpAddress], before any object is made of a message. Makes none
+  /// itself as long as nobody has failed to log in.
+  public boolean hears(
+      boolean v6, long high, long low, int port, Transport transport, long nowMillis) {
+    var entry = admission.check(v6, high, low, nowMillis);
+    if (entry == Entry.TRUSTED) {
+      return true;
+    }
+    if (entry == Entry.BLOCKED) {
+      tally.dropped(transport, Drop.BLOCKED);
+      return false;
+    }
+    if (fuse.size() > 0
+        && fuse.isBlown(new IpAddress(v6, high, low), admission.policy(), nowMillis)) {
+      tally.dropped(transport, Drop.FUSED);
+      return false;
+    }
+    if (!rates.admits(v6, high, low, port, transport, nowMillis)) {
+      tally.dropped(transport, Drop.RATE);
+      return false;
+    }
+    return true;
   }
 
   /// Whether a source may connect.
   public boolean mayConnect(IpAddress source, Instant now) {
     return admission.check(source, now.toEpochMilli()) != Entry.BLOCKED;
-  }
-
-  private @Nullable Entry entry(Peer peer, Instant now) {
-    long nowMillis = now.toEpochMilli();
-    var entry = admission.check(peer.address(), nowMillis);
-    if (entry == Entry.BLOCKED) {
-      tally.dropped(peer.transport(), Drop.BLOCKED);
-      return null;
-    }
-    if (entry != Entry.TRUSTED && fuse.isBlown(peer.address(), admission.policy(), nowMillis)) {
-      tally.dropped(peer.transport(), Drop.FUSED);
-      return null;
-    }
-    return entry;
   }
 
   /// Takes a message over.
@@ -112,7 +146,7 @@ public final class UserAgentServer {
     }
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
-      case Parsed.Refused refused -> refuse(refused, peer, entry);
+      case Parsed.Refused refused -> refuse(refused, peer, entry, now);
       case Parsed.Ignored(var cause) -> {
         ignore(cause, peer);
         yield null;
@@ -130,17 +164,27 @@ public final class UserAgentServer {
     }
   }
 
-  private @Nullable Reply refuse(Parsed.Refused refused, Peer peer, Entry entry) {
+  private @Nullable Reply refuse(Parsed.Refused refused, Peer peer, Entry entry, Instant now) {
     if (refused.method() == Method.ACK) {
       tally.request(Method.ACK, peer.transport(), Result.IGNORED);
       return null;
     }
-    if (entry == Entry.NOT_PERMITTED) {
-      tally.request(refused.method(), peer.transport(), Result.FORBIDDEN);
-      return replies.forbidden(refused.headers(), refused.via(), peer);
+    var cause = screen.ofMalformed(refused.headers(), peer, entry, now);
+    if (cause == null) {
+      tally.request(refused.method(), peer.transport(), Result.MALFORMED);
+      return replies.refused(refused, peer);
     }
-    tally.request(refused.method(), peer.transport(), Result.MALFORMED);
-    return replies.refused(refused, peer);
+    return switch (screen.refusal(cause)) {
+      case Refusal.Silence() -> {
+        tally.dropped(peer.transport(), cause.drop());
+        tally.request(refused.method(), peer.transport(), Result.REFUSED);
+        yield null;
+      }
+      case Refusal.Answer(var status) -> {
+        tally.request(refused.method(), peer.transport(), cause.result());
+        yield replies.plain(status, refused.headers(), refused.via(), peer);
+      }
+    };
   }
 
   private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
@@ -157,9 +201,9 @@ public final class UserAgentServer {
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
-    if (entry == Entry.NOT_PERMITTED) {
-      logins.notPermitted(request, peer, now);
-      return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
+    var refused = screen.check(request, peer, entry, now);
+    if (refused != null) {
+      return refused;
     }
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
@@ -174,7 +218,7 @@ public final class UserAgentServer {
   private Answer byMethod(SipRequest request, Peer peer, Entry entry, Instant now) {
     return switch (request.method()) {
       case REGISTER ->
-          isOurs(request.uri()) && isOurs(request.to().uri())
+          domain.isOurs(request.uri()) && domain.isOurs(request.to().uri())
               ? registers.handle(request, peer, entry, now)
               : plain(Status.NOT_FOUND, Result.NOT_FOUND, request, peer);
       case OPTIONS -> new Answer(replies.allowed(Status.OK, request, peer), Result.OK);
@@ -190,22 +234,6 @@ public final class UserAgentServer {
     return new Answer(replies.plain(status, request, peer), result);
   }
 
-  /// Our domain, or an address: phones may be set up with the server's instead of the domain.
-  private boolean isOurs(SipUri uri) {
-    String host = uri.host();
-    return host.equals(domain) || (uri.isSip() && isAddress(host));
-  }
-
-  private static boolean isAddress(String host) {
-    for (int i = 0; i < host.length() && host.charAt(0) != '['; i++) {
-      char c = host.charAt(i);
-      if (c != '.' && (c < '0' || c > '9')) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /// The option tags of Require. No value of a header field holds a control character.
   private static List<String> extensions(SipRequest request) {
     return request.headers().all(Header.REQUIRE).stream()
@@ -219,6 +247,14 @@ public final class UserAgentServer {
   public void sweep(Instant now) {
     transactions.sweep(now.toEpochMilli());
     logins.sweep(now);
+    rates.sweep(
+        (source, port, transport, count) ->
+            logins.flooded(new Peer(source, port, transport), count, now));
+  }
+
+  /// How many busy sources were given up at the bound of those whose rate is limited.
+  public long evictedRates() {
+    return rates.evicted();
   }
 
   public int transactions() {

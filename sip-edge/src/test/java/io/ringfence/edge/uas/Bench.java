@@ -9,6 +9,8 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.account.Ha1;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
@@ -36,10 +38,15 @@ final class Bench {
   final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
   final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
+  final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
   final UserAgentServer server;
   Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
   Bench(String domain, String... accountsAndPasswords) {
+    this(domain, Screening.DEFAULT, new SourceRates(0, 1, 1, 1), accountsAndPasswords);
+  }
+
+  Bench(String domain, Screening screening, SourceRates rates, String... accountsAndPasswords) {
     var accounts = new Accounts();
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
@@ -54,6 +61,9 @@ final class Bench {
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
             () -> true,
             admission,
+            rates,
+            screening,
+            known,
             fuse,
             new Authenticator(domain, accounts, nonces, Pattern.compile("old phone 1\\.")),
             registrar,

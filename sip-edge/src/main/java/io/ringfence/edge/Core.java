@@ -10,6 +10,7 @@ import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
+import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.uas.Attempts;
 import io.ringfence.edge.uas.Tally;
@@ -30,6 +31,7 @@ public class Core {
   private final KnownSources knownSources;
   private final Fuse fuse;
   private final Registrar registrar;
+  private final Outbound outbound;
   private final UserAgentServer server;
 
   Core(
@@ -38,12 +40,14 @@ public class Core {
       Readiness readiness,
       Bindings bindings,
       Attempts attempts,
-      Tally tally) {
+      Tally tally,
+      Outbound outbound) {
     var random = new SecureRandom();
     this.readiness = readiness;
     this.blocks = Admittance.blocks(config.memory(), random.nextLong());
     this.admission = new Admission(blocks);
     this.knownSources = Admittance.knownSources(config, random.nextLong());
+    this.outbound = outbound;
     this.fuse = new Fuse(config.memory().failingSources());
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
     var nonces =
@@ -116,6 +120,11 @@ public class Core {
   /// For any thread.
   public Admission admission() {
     return admission;
+  }
+
+  /// Sends messages at any time. For the SIP loop.
+  public Outbound outbound() {
+    return outbound;
   }
 
   /// For the SIP loop.

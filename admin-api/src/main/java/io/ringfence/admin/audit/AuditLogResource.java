@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/audit-log`
+@Tag(name = "Audit log")
 @Path("/api/v1/audit-log")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditLogResource {

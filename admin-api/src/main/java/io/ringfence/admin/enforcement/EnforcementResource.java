@@ -9,8 +9,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /// `/api/v1/enforcement`
+@Tag(name = "Enforcement")
 @Path("/api/v1/enforcement")
 @Produces(MediaType.APPLICATION_JSON)
 public class EnforcementResource {

@@ -17,10 +17,12 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/security-log`
+@Tag(name = "Security log")
 @Path("/api/v1/security-log")
 @Produces(MediaType.APPLICATION_JSON)
 public class SecurityLogResource {

@@ -51,6 +51,7 @@ public class SipSockets {
   private final SipLoop loop;
   private final Core core;
   private final Connections connections;
+  private final Flows flows;
   private final SocketErrors errors;
   private final InstantSource clock;
   private final List<Channel> channels = new ArrayList<>();
@@ -62,6 +63,7 @@ public class SipSockets {
       SipLoop loop,
       Core core,
       Connections connections,
+      Flows flows,
       SocketErrors errors,
       InstantSource clock) {
     this.config = config;
@@ -69,12 +71,15 @@ public class SipSockets {
     this.loop = loop;
     this.core = core;
     this.connections = connections;
+    this.flows = flows;
     this.errors = errors;
     this.clock = clock;
   }
 
   void start(@Observes StartupEvent event) {
     port = bound(bindUdp(config.port()), "udp");
+    var udp = channels.getFirst();
+    loop.run(() -> flows.udp(udp));
     bound(bindTcp(port), "tcp");
     core.readiness().met(Readiness.Need.SOCKETS);
     LOG.infof("SIP on %s:%d, udp and tcp (%s)", bind, port, loop.isNative() ? "epoll" : "java.nio");
@@ -156,6 +161,7 @@ public class SipSockets {
                             core.server(),
                             clock,
                             connections,
+                            flows,
                             errors,
                             limits,
                             channel.remoteAddress()));

@@ -24,21 +24,24 @@ final class TcpHandler extends ChannelInboundHandlerAdapter {
   private final UserAgentServer server;
   private final InstantSource clock;
   private final Connections connections;
+  private final Flows flows;
   private final SocketErrors errors;
   private final StreamFramer framer;
-  private final Peer peer;
+  private Peer peer;
   private boolean ended;
 
   TcpHandler(
       UserAgentServer server,
       InstantSource clock,
       Connections connections,
+      Flows flows,
       SocketErrors errors,
       SipLimits limits,
       InetSocketAddress remote) {
     this.server = server;
     this.clock = clock;
     this.connections = connections;
+    this.flows = flows;
     this.errors = errors;
     this.framer = new StreamFramer(limits);
     this.peer = new Peer(IpAddress.of(remote.getAddress()), remote.getPort(), Transport.TCP);
@@ -49,13 +52,16 @@ final class TcpHandler extends ChannelInboundHandlerAdapter {
     if (!server.mayConnect(peer.address(), clock.instant())) {
       connections.refused("blocked");
       ctx.close();
-    } else if (!connections.opened(peer.address(), ctx.channel())) {
+    } else if (connections.opened(peer.address(), ctx.channel())) {
+      peer = new Peer(peer.address(), peer.port(), peer.transport(), flows.opened(ctx.channel()));
+    } else {
       ctx.close();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    flows.closed(peer.connection());
     connections.closed(peer.address(), ctx.channel());
   }
 

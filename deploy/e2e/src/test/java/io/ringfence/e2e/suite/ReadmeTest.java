@@ -31,7 +31,7 @@ class ReadmeTest {
     var source = suite.newSource();
     suite.attack(source, "anyone", 5);
     try (var api = suite.api();
-        var policy = new Policy(api)) {
+        var _ = new Policy(api)) {
       await("the block")
           .atMost(TestSuite.LIMIT)
           .until(

@@ -17,12 +17,18 @@ final class BlockTable {
   private static final Origin[] ORIGINS = Origin.values();
 
   private final BlockRecords records = new BlockRecords();
-  private final BlockIndex index;
+  private final BlockIndex addresses;
+
+  /// Apart, so that a hundred thousand prefixes stay near the processor whatever the number of
+  /// addresses: an address may have to be looked up in it several times.
+  private final BlockIndex prefixes;
+
   private final PrefixLengths lengths = new PrefixLengths();
   private final ExpiryWheel wheel = new ExpiryWheel(records);
 
   BlockTable(long seed) {
-    this.index = new BlockIndex(records, seed);
+    this.addresses = new BlockIndex(records, seed);
+    this.prefixes = new BlockIndex(records, seed);
   }
 
   /// The words that a target is found by.
@@ -42,13 +48,13 @@ final class BlockTable {
 
   boolean coversV4(int address, long nowMillis) {
     long low = address & 0xffff_ffffL;
-    if (isInForce(index.find(0, low, BlockIndex.V4_ADDRESS), nowMillis)) {
+    if (isInForce(addresses.find(0, low, BlockIndex.V4_ADDRESS), nowMillis)) {
       return true;
     }
     for (long left = lengths.ofV4(address); left != 0; left &= left - 1) {
       int length = Long.numberOfTrailingZeros(left);
       long first = low & (-1L << (32 - length));
-      if (isInForce(index.find(0, first, BlockIndex.V4_PREFIX + length), nowMillis)) {
+      if (isInForce(prefixes.find(0, first, BlockIndex.V4_PREFIX + length), nowMillis)) {
         return true;
       }
     }
@@ -56,7 +62,7 @@ final class BlockTable {
   }
 
   boolean coversV6(long high, long low, long nowMillis) {
-    return isInForce(index.find(high, low, BlockIndex.V6_ADDRESS), nowMillis)
+    return isInForce(addresses.find(high, low, BlockIndex.V6_ADDRESS), nowMillis)
         || isWithin(lengths.ofV6(high), 0, high, low, nowMillis)
         || isWithin(lengths.longOfV6(high), 33, high, low, nowMillis)
         || isWithin(lengths.longestOfV6(high), 97, high, low, nowMillis);
@@ -68,11 +74,20 @@ final class BlockTable {
       int length = offset + Long.numberOfTrailingZeros(left);
       long firstHigh = length >= 64 ? high : length == 0 ? 0 : high & (-1L << (64 - length));
       long firstLow = length <= 64 ? 0 : low & (-1L << (128 - length));
-      if (isInForce(index.find(firstHigh, firstLow, BlockIndex.V6_PREFIX + length), nowMillis)) {
+      int row = prefixes.find(firstHigh, firstLow, BlockIndex.V6_PREFIX + length);
+      if (isInForce(row, nowMillis)) {
         return true;
       }
     }
     return false;
+  }
+
+  private BlockIndex index(int kind) {
+    return kind >= BlockIndex.V4_PREFIX ? prefixes : addresses;
+  }
+
+  private int find(Key key) {
+    return index(key.kind).find(key.high, key.low, key.kind);
   }
 
   private boolean isInForce(int row, long nowMillis) {
@@ -88,7 +103,7 @@ final class BlockTable {
   }
 
   private @Nullable Block get(Key key) {
-    int row = index.find(key.high, key.low, key.kind);
+    int row = find(key);
     return row == NONE ? null : block(row);
   }
 
@@ -110,7 +125,7 @@ final class BlockTable {
   /// @return whether the target is new
   private boolean put(Key key, Block block) {
     int origin = block.origin().ordinal();
-    int row = index.find(key.high, key.low, key.kind);
+    int row = find(key);
     if (row != NONE) {
       wheel.remove(row);
       records.change(row, origin, block.id(), block.expiresAtMillis());
@@ -119,7 +134,7 @@ final class BlockTable {
     }
     row = records.add(key.high, key.low, key.kind, origin, block.id(), block.expiresAtMillis());
     wheel.add(row);
-    index.add(row);
+    index(key.kind).add(row);
     return true;
   }
 
@@ -132,15 +147,15 @@ final class BlockTable {
   }
 
   private void remove(Key key) {
-    int row = index.find(key.high, key.low, key.kind);
+    int row = find(key);
     if (row != NONE) {
       remove(row);
     }
   }
 
   private void remove(int row) {
-    index.remove(row);
     int kind = records.kind(row);
+    index(kind).remove(row);
     if (kind >= BlockIndex.V6_PREFIX) {
       lengths.removeV6(records.high(row), kind - BlockIndex.V6_PREFIX);
     } else if (kind >= BlockIndex.V4_PREFIX) {
@@ -181,6 +196,6 @@ final class BlockTable {
 
   /// What the table takes of the heap, but for a few objects.
   long bytes() {
-    return records.bytes() + index.bytes() + lengths.bytes() + wheel.bytes();
+    return records.bytes() + addresses.bytes() + prefixes.bytes() + lengths.bytes() + wheel.bytes();
   }
 }

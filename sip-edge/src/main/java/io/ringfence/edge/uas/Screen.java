@@ -35,10 +35,13 @@ final class Screen {
   }
 
   private @Nullable Cause cause(SipRequest request, Entry entry) {
+    if (entry == Entry.TRUSTED) {
+      return null;
+    }
     if (entry == Entry.NOT_PERMITTED) {
       return Cause.NOT_PERMITTED;
     }
-    if (entry != Entry.TRUSTED && isScanner(request)) {
+    if (isScanner(request)) {
       return Cause.SCANNER;
     }
     return request.uri().isSip() && isNew(request) && !domain.isOurs(request.uri())

@@ -5,6 +5,8 @@ import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -13,6 +15,8 @@ import java.util.UUID;
 final class Population {
 
   static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+  private static final int LONGEST_SECONDS = 2_000_000;
 
   private Population() {}
 
@@ -26,6 +30,19 @@ final class Population {
     var address = address(random);
     int length = address.v6() ? 29 + random.nextInt(36) : 16 + random.nextInt(17);
     return IpPrefix.of(address, length);
+  }
+
+  /// The first addresses that [#of] blocks with this seed.
+  static List<IpAddress> addresses(int count, long seed) {
+    var random = new SplittableRandom(seed);
+    var addresses = new ArrayList<IpAddress>(count);
+    while (addresses.size() < count) {
+      addresses.add(address(random));
+      random.nextLong();
+      random.nextLong();
+      random.nextInt(LONGEST_SECONDS);
+    }
+    return addresses;
   }
 
   static Blocks of(int addresses, int prefixes, long seed) {
@@ -42,7 +59,7 @@ final class Population {
 
   private static void add(Blocks blocks, BlockTarget target, SplittableRandom random) {
     var id = new UUID(random.nextLong(), random.nextLong());
-    var end = NOW.plusSeconds(1 + random.nextInt(2_000_000));
+    var end = NOW.plusSeconds(1 + random.nextInt(LONGEST_SECONDS));
     blocks.apply(target, Decisions.block(target, Origin.FEED, id, NOW, end), NOW);
   }
 }

@@ -1,6 +1,6 @@
 package io.ringfence.local;
 
-import io.ringfence.local.demo.Bench;
+import io.ringfence.local.bench.Bench;
 import io.ringfence.local.demo.Demo;
 import io.ringfence.local.server.PostgresCluster;
 import io.ringfence.local.suite.DataFolder;

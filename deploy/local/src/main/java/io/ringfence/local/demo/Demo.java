@@ -16,6 +16,7 @@ public final class Demo {
 
   private static final InetAddress ATTACKER = InetAddress.ofLiteral("127.0.0.66");
   private static final int MORE_ATTACKERS = 50;
+  private static final int WARM_UP = 20;
   private static final Duration SILENCE = Duration.ofMillis(400);
   private static final Duration ACCOUNT_PAUSE = Duration.ofMillis(250);
   private static final Duration STEP_LIMIT = Duration.ofSeconds(15);
@@ -120,10 +121,13 @@ public final class Demo {
   }
 
   private void playMany() throws IOException, InterruptedException {
-    var latencies =
-        Latencies.measure(suite, bus, cast, cast.accounts().getFirst().number(), MORE_ATTACKERS);
+    String account = cast.accounts().getFirst().number();
+    Latencies.measure(suite, bus, cast, account, WARM_UP);
+    var latencies = Latencies.measure(suite, bus, cast, account, MORE_ATTACKERS);
     terminal.say("");
-    terminal.say("%d more attackers, from the last failure:".formatted(MORE_ATTACKERS));
+    terminal.say(
+        "%d more attackers, after %d that warmed the services up, from the last failure:"
+            .formatted(MORE_ATTACKERS, WARM_UP));
     terminal.say("  %-42s %9s %9s".formatted("", "p50", "p99"));
     for (var row : latencies.rows()) {
       terminal.say(

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 
 /// The suite that is played with: the running one, or one that is started and stopped again.
-final class Suite implements AutoCloseable {
+public final class Suite implements AutoCloseable {
 
   private final Settings settings;
   private final Terminal terminal;
@@ -24,7 +24,9 @@ final class Suite implements AutoCloseable {
     this.isOurs = isOurs;
   }
 
-  static Suite open(Settings settings, Terminal terminal) throws IOException, InterruptedException {
+  /// The running one; where none runs, one that [#close] stops again.
+  public static Suite open(Settings settings, Terminal terminal)
+      throws IOException, InterruptedException {
     var running = RunningSuite.of(settings.data());
     if (running.isPresent()) {
       return new Suite(settings, terminal, running.get(), false);
@@ -39,7 +41,7 @@ final class Suite implements AutoCloseable {
         true);
   }
 
-  RunningSuite running() {
+  public RunningSuite running() {
     return running;
   }
 

@@ -59,6 +59,11 @@ public record DataFolder(Path root) {
     }
   }
 
+  /// The secrets in it, made when there are none.
+  public Secrets secrets() throws IOException {
+    return Secrets.of(this);
+  }
+
   static Optional<String> text(Path file) {
     try {
       return Optional.of(Files.readString(file).strip());

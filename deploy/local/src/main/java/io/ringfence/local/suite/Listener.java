@@ -1,5 +1,9 @@
 package io.ringfence.local.suite;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -60,6 +64,25 @@ public enum Listener {
             }
           });
       ports.put(listener, port);
+    }
+    return ports;
+  }
+
+  /// Ports that nobody listens on now.
+  static Map<Listener, Integer> freePorts() {
+    var ports = new EnumMap<Listener, Integer>(Listener.class);
+    var held = new ArrayList<ServerSocket>();
+    try {
+      for (var listener : values()) {
+        var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(socket);
+        ports.put(listener, socket.getLocalPort());
+      }
+      for (var socket : held) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      throw new Failure("there are no free ports: " + e.getMessage(), e);
     }
     return ports;
   }

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// The secrets of one data folder, made at its first use and kept readable for the owner alone.
-record Secrets(String secretKey, String postgresPassword) {
+public record Secrets(String secretKey, String postgresPassword) {
 
   static Secrets of(DataFolder data) throws IOException {
     return new Secrets(kept(data.secretKey()), kept(data.postgresPassword()));

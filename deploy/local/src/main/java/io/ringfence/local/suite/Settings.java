@@ -3,6 +3,7 @@ package io.ringfence.local.suite;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 
 /// What the user chose for one suite.
@@ -29,6 +30,30 @@ public record Settings(
         enforce,
         Listener.ports(environment),
         environment);
+  }
+
+  /// The same for a suite of its own: another folder, and ports that are free now.
+  public Settings apart(Path folder) {
+    return new Settings(
+        home, new DataFolder(folder), "127.0.0.1", false, Listener.freePorts(), environment);
+  }
+
+  /// Where the suite's PostgreSQL listens.
+  public int postgresPort() {
+    return port(Listener.POSTGRES);
+  }
+
+  /// The same, with this component on ports that are free now.
+  Settings withFreePorts(Component component) {
+    var moved = new EnumMap<>(ports);
+    Listener.freePorts()
+        .forEach(
+            (listener, port) -> {
+              if (listener.component() == component) {
+                moved.put(listener, port);
+              }
+            });
+    return new Settings(home, data, bind, enforce, moved, environment);
   }
 
   private static String literal(String bind) {

@@ -132,11 +132,16 @@ public final class UpCommand {
     if (settings.enforce()) {
       command.add("--enforce");
     }
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .start();
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
+            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    settings
+        .ports()
+        .forEach(
+            (listener, port) -> builder.environment().put(listener.variable(), port.toString()));
+    return builder.start();
   }
 
   private static void end(Process supervisor) {

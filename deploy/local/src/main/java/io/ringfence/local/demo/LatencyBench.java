@@ -1,43 +1,23 @@
 package io.ringfence.local.demo;
 
-import io.ringfence.contracts.bus.Json;
-import io.ringfence.local.suite.Failure;
+import io.ringfence.local.bench.Result;
 import io.ringfence.local.suite.Settings;
 import io.ringfence.local.suite.Terminal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// `bench`: the benchmarks that play with a whole suite. There is one, `latency`.
-public final class Bench {
+/// How long an attacker goes on after the last failure: from there to the decision and to each
+/// enforcer, over many attackers.
+public final class LatencyBench {
 
-  private static final String LATENCY = "latency";
+  public static final String NAME = "latency";
   private static final int ATTACKERS = 200;
   private static final int WARM_UP = 30;
 
-  /// One object of `bench --json`.
-  record Result(String bench, String what, String unit, double value, String conditions) {}
+  private LatencyBench() {}
 
-  private Bench() {}
-
-  /// @param name one benchmark, `null` for all
-  public static void run(Settings settings, Terminal terminal, @Nullable String name, boolean json)
-      throws IOException, InterruptedException {
-    if (name != null && !name.equals(LATENCY)) {
-      throw new Failure("there is no benchmark " + name + "; there is " + LATENCY);
-    }
-    var quiet = json ? terminal.resultsAsNotes() : terminal;
-    for (var result : latency(settings, quiet)) {
-      terminal.say(
-          json
-              ? new String(Json.write(result), StandardCharsets.UTF_8)
-              : "%-34s %10.1f %s".formatted(result.what(), result.value(), result.unit()));
-    }
-  }
-
-  private static List<Result> latency(Settings settings, Terminal terminal)
+  public static List<Result> run(Settings settings, Terminal terminal)
       throws IOException, InterruptedException {
     try (var suite = Suite.open(settings, terminal);
         var api = new Api(suite.running().api(), suite.running().token());
@@ -65,7 +45,7 @@ public final class Bench {
       for (int percent : new int[] {50, 99}) {
         results.add(
             new Result(
-                LATENCY,
+                NAME,
                 row.step() + ", p" + percent,
                 "ms",
                 row.percentiles().at(percent).toNanos() / 1e6,

@@ -1,0 +1,97 @@
+package io.ringfence.local.suite;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// One more sip-edge beside a running suite: a node of its own on ports of its own, run with the
+/// flags of the container image, so that it can be measured as it is in production.
+public final class SecondEdge implements AutoCloseable {
+
+  /// As in the container image, with a fixed heap instead of a share of the container's memory.
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xmx512m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private static final String NODE = "bench";
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final int POLL_MILLIS = 100;
+
+  private final Process process;
+  private final InetSocketAddress sip;
+
+  private SecondEdge(Process process, InetSocketAddress sip) {
+    this.process = process;
+    this.sip = sip;
+  }
+
+  /// Returns when it is ready.
+  ///
+  /// @param suite the settings of the suite whose servers it uses
+  /// @throws Failure with the end of its log when it does not become ready
+  public static SecondEdge start(Settings suite) throws IOException, InterruptedException {
+    var settings = suite.withFreePorts(Component.SIP_EDGE);
+    var command = new ArrayList<>(Child.tether());
+    command.add(Services.java());
+    command.addAll(FLAGS);
+    command.addAll(List.of("-jar", Services.jar(suite.home(), Component.SIP_EDGE).toString()));
+    var log = suite.data().log("second-edge");
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .redirectInput(Path.of("/dev/null").toFile());
+    builder
+        .environment()
+        .putAll(
+            new Services(settings).environment(Component.SIP_EDGE, Secrets.of(settings.data())));
+    builder.environment().put("RINGFENCE_NODE", NODE);
+    var sip = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(Listener.SIP));
+    var edge = new SecondEdge(builder.start(), sip);
+    edge.awaitReady(settings.port(Listener.management(Component.SIP_EDGE)), log);
+    return edge;
+  }
+
+  private void awaitReady(int port, Path log) throws InterruptedException {
+    long end = System.nanoTime() + READY_LIMIT.toNanos();
+    var reason = Probe.notReady(Component.SIP_EDGE, port);
+    while (reason.isPresent()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        close();
+        throw new Failure("the second sip-edge is not ready: " + reason.get() + "; see " + log);
+      }
+      Thread.sleep(POLL_MILLIS);
+      reason = Probe.notReady(Component.SIP_EDGE, port);
+    }
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public InetSocketAddress sip() {
+    return sip;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

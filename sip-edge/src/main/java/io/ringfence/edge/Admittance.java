@@ -5,6 +5,7 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.admission.SourceRates;
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.WordList;
 import io.ringfence.edge.uas.Refusal;
 import io.ringfence.edge.uas.Screening;
@@ -48,6 +49,11 @@ final class Admittance {
   static KnownSources knownSources(SipConfig config, long seed) {
     return new KnownSources(
         config.memory().knownSources(), config.admission().knownSourceLifetime(), seed);
+  }
+
+  static Domain domain(SipConfig config) {
+    var screening = screening(config.admission());
+    return new Domain(config.domain(), screening.names(), screening.addresses());
   }
 
   static Screening screening(SipConfig.Admission config) {

@@ -7,6 +7,7 @@ import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
@@ -31,7 +32,8 @@ public class Core {
   private final KnownSources knownSources;
   private final Fuse fuse;
   private final Registrar registrar;
-  private final Outbound outbound;
+  private final ProxyParts parts;
+  private final Proxy proxy;
   private final UserAgentServer server;
 
   Core(
@@ -41,15 +43,16 @@ public class Core {
       Bindings bindings,
       Attempts attempts,
       Tally tally,
-      Outbound outbound) {
+      ProxyParts parts) {
     var random = new SecureRandom();
     this.readiness = readiness;
     this.blocks = Admittance.blocks(config.memory(), random.nextLong());
     this.admission = new Admission(blocks);
     this.knownSources = Admittance.knownSources(config, random.nextLong());
-    this.outbound = outbound;
+    this.parts = parts;
     this.fuse = new Fuse(config.memory().failingSources());
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
+    this.proxy = parts.proxy(accounts, registrar);
     var nonces =
         new Nonces(
             node.masterKey().derive("nonce", "HmacSHA256"),
@@ -72,13 +75,15 @@ public class Core {
             new Authenticator(
                 config.domain(), accounts, nonces, Pattern.compile(config.md5OnlyAgents())),
             registrar,
+            proxy,
             attempts,
             tally,
             random.nextLong());
   }
 
   private static SipLimits limits(SipConfig.Message message) {
-    return new SipLimits(message.maxBytes(), message.maxHeaders(), message.maxHeaderBytes());
+    return new SipLimits(
+        message.maxBytes(), message.maxHeaders(), message.maxHeaderBytes(), message.maxVias());
   }
 
   private static RegistrarLimits limits(SipConfig.Register register) {
@@ -124,7 +129,17 @@ public class Core {
 
   /// Sends messages at any time. For the SIP loop.
   public Outbound outbound() {
-    return outbound;
+    return parts.outbound();
+  }
+
+  /// For the SIP loop.
+  public Proxy proxy() {
+    return proxy;
+  }
+
+  /// Fires the timers that are due. For the SIP loop, every [TimerWheel#TICK_MILLIS].
+  public void tick(long nowMillis) {
+    parts.wheel().advance(nowMillis);
   }
 
   /// For the SIP loop.

@@ -18,6 +18,10 @@ public interface SipConfig {
   @WithDefault("ringfence.local")
   String domain();
 
+  /// The host name or address that others reach this server at: Via and Record-Route say it.
+  /// Without it the address that is bound, or with a wildcard the machine's own.
+  Optional<String> advertise();
+
   /// How long a nonce is answered without a new challenge.
   @WithDefault("PT5M")
   Duration nonceLifetime();
@@ -47,6 +51,13 @@ public interface SipConfig {
   /// The registrar.
   Register register();
 
+  /// SIP URIs of the servers that lead to the outer world, the preferred first: calls of our
+  /// accounts to numbers that are not ours go there, and calls from there are taken.
+  Optional<List<String>> upstreams();
+
+  /// Requests being forwarded.
+  Forwarding proxy();
+
   /// Bounds of what is remembered.
   Memory memory();
 
@@ -64,6 +75,10 @@ public interface SipConfig {
     /// One header field or the request line, in bytes.
     @WithDefault("4096")
     int maxHeaderBytes();
+
+    /// Elements of Via: the hops that a message has come.
+    @WithDefault("70")
+    int maxVias();
   }
 
   /// TCP.
@@ -160,6 +175,30 @@ public interface SipConfig {
     /// A contact's URI, in characters.
     @WithDefault("512")
     int maxContactLength();
+  }
+
+  /// Requests being forwarded.
+  interface Forwarding {
+
+    /// Client and server transactions of forwarded requests, together.
+    @WithDefault("20000")
+    int maxTransactions();
+
+    /// Phones that one request is forked to.
+    @WithDefault("10")
+    int maxTargets();
+
+    /// How long an invitation may ring (timer C).
+    @WithDefault("PT3M5S")
+    Duration timerC();
+
+    /// How long an upstream may stay silent before the next one is tried.
+    @WithDefault("PT6S")
+    Duration upstreamPatience();
+
+    /// How long an upstream that stayed silent is tried after the others.
+    @WithDefault("PT30S")
+    Duration upstreamSuspicion();
   }
 
   /// Bounds of what is remembered.

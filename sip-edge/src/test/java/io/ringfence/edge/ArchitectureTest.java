@@ -17,6 +17,10 @@ class ArchitectureTest {
     "io.ringfence.edge.fuse",
     "io.ringfence.edge.admission",
     "io.ringfence.edge.registrar",
+    "io.ringfence.edge.timer",
+    "io.ringfence.edge.transaction",
+    "io.ringfence.edge.resolve",
+    "io.ringfence.edge.proxy",
     "io.ringfence.edge.uas"
   };
 
@@ -62,7 +66,8 @@ class ArchitectureTest {
   @Test
   void pureFeaturesHaveNoCycles() {
     slices()
-        .matching("io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|uas)..")
+        .matching(
+            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,7 +63,7 @@ class SippTest {
   @ParameterizedTest
   @ValueSource(strings = {"u1", "t1"})
   void sippRegisters(String transport) throws Exception {
-    assumeTrue(isInstalled(), "sipp is not installed: real-peer registration not played");
+    assumeTrue(Sipp.isInstalled(), "sipp is not installed: real-peer registration not played");
     edge.ready();
     edge.account("300", "sipp's password");
     await().until(() -> isKnown());
@@ -76,14 +75,6 @@ class SippTest {
   private boolean isKnown() throws IOException {
     try (var phone = SipPhone.udp("127.0.0.97", edge.port())) {
       return phone.register("300", "sipp's password", "MD5").status() == 200;
-    }
-  }
-
-  private static boolean isInstalled() throws InterruptedException {
-    try {
-      return new ProcessBuilder("sipp", "-v").start().waitFor(10, TimeUnit.SECONDS);
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -51,7 +51,7 @@ public final class Authenticator {
             .toList();
   }
 
-  /// Values of WWW-Authenticate, the strongest first, one nonce in all.
+  /// Values of WWW-Authenticate or Proxy-Authenticate, the strongest first, one nonce in all.
   public List<String> challenges(SipRequest request, IpAddress source, boolean stale, Instant now) {
     String rest = nonces.issue(source, now) + (stale ? "\", stale=true" : "\"");
     String agent = request.userAgent();
@@ -65,12 +65,13 @@ public final class Authenticator {
     return challenges;
   }
 
-  public Verdict verify(SipRequest request, IpAddress source, Instant now) {
-    if (request.headers().count(Header.AUTHORIZATION) == 0) {
+  /// @param header where the credentials are: Authorization or Proxy-Authorization
+  public Verdict verify(SipRequest request, Header header, IpAddress source, Instant now) {
+    if (request.headers().count(header) == 0) {
       return new Verdict.Challenge(false);
     }
     try {
-      var credentials = Credentials.find(request.headers().all(Header.AUTHORIZATION), realm);
+      var credentials = Credentials.find(request.headers().all(header), realm);
       return credentials == null
           ? new Verdict.Challenge(false)
           : verify(credentials, request.methodName(), source, now);

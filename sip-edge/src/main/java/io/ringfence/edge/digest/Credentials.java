@@ -23,6 +23,7 @@ public record Credentials(
     @Nullable String qop) {
 
   private static final int MAX_PARAMETERS = 32;
+  private static final Cursor.Ends TOKEN_END = Cursor.Ends.of(", \t");
   private static final int NONCE_COUNT_DIGITS = 8;
 
   /// The first credentials for our realm among a request's header fields: one request is one guess.
@@ -48,7 +49,7 @@ public record Credentials(
     do {
       String name = cursor.token("Malformed Authorization").toLowerCase(Locale.ROOT);
       cursor.require('=', "Malformed Authorization");
-      String value = cursor.peek() == '"' ? cursor.quoted() : cursor.until(", \t");
+      String value = cursor.peek() == '"' ? cursor.quoted() : cursor.until(TOKEN_END);
       if (parameters.put(name, value) != null || parameters.size() > MAX_PARAMETERS) {
         throw new SipParseException("Repeated parameter in Authorization");
       }

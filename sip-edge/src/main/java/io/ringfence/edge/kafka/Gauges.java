@@ -43,12 +43,14 @@ class Gauges {
     gauge("ringfence_accounts", edge -> edge.accounts().size());
     gauge("ringfence_sip_bindings", edge -> edge.registrar().size());
     gauge("ringfence_sip_transactions", edge -> edge.server().transactions());
+    gauge("ringfence_sip_forwarding_transactions", edge -> edge.proxy().transactions());
     gauge("ringfence_fuse_sources", edge -> edge.fuse().size());
     count("ringfence_sip_transactions_evicted_total", e -> e.server().evictedTransactions());
     gauge("ringfence_blocks_bytes", edge -> edge.blocks().bytes());
     count("ringfence_blocks_refused_total", edge -> edge.blocks().refused());
     count("ringfence_sip_rate_evicted_total", edge -> edge.server().evictedRates());
     count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
+    count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
     count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
   }
 

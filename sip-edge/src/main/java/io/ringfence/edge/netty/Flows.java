@@ -5,12 +5,15 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.collection.LongObjectHashMap;
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Every way to a peer: the UDP socket, and the open connections by their ids. What is sent within
@@ -19,15 +22,33 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails was to a peer that is gone
 public class Flows implements Outbound {
 
+  private static final int DEFAULT_PORT = 5_060;
   private static final int MAX_PORT = 65_535;
 
   private final LongObjectHashMap<Channel> connections = new LongObjectHashMap<>();
   private final Deque<Channel> unflushed = new ArrayDeque<>();
+  private final Map<Transport, String> sentBy = new EnumMap<>(Transport.class);
   private @Nullable Channel udp;
   private long lastId;
 
   void udp(Channel channel) {
     udp = channel;
+  }
+
+  /// @param at `host:port`
+  void listening(Transport transport, String at) {
+    sentBy.put(transport, at);
+  }
+
+  @Override
+  public String sentBy(Peer peer) {
+    return sentBy.getOrDefault(peer.transport(), "");
+  }
+
+  @Override
+  public boolean isHere(String host, int port) {
+    String at = host + ':' + (port < 0 ? DEFAULT_PORT : port);
+    return sentBy.containsValue(at);
   }
 
   /// The id that a connection has from now on.

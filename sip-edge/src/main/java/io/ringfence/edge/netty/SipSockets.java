@@ -18,15 +18,18 @@ import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Readiness;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.sip.SipLimits;
+import io.ringfence.edge.timer.TimerWheel;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +44,7 @@ public class SipSockets {
   private static final Logger LOG = Logger.getLogger(SipSockets.class);
   private static final int FIRST = Interceptor.Priority.LIBRARY_BEFORE;
   private static final int DATAGRAMS_A_READ = 16;
+  private static final Duration UPSTREAM_REFRESH = Duration.ofMinutes(1);
   private static final int BACKLOG = 1_024;
   private static final int MIN_READ = 64;
   private static final int USUAL_READ = 2_048;
@@ -79,8 +83,18 @@ public class SipSockets {
   void start(@Observes StartupEvent event) {
     port = bound(bindUdp(config.port()), "udp");
     var udp = channels.getFirst();
-    loop.run(() -> flows.udp(udp));
+    String here = Advertised.host(config.advertise().orElse(bind)) + ':' + port;
+    loop.run(
+        () -> {
+          flows.udp(udp);
+          flows.listening(Transport.UDP, here);
+          flows.listening(Transport.TCP, here);
+        });
     bound(bindTcp(port), "tcp");
+    loop.every(
+        Duration.ofMillis(TimerWheel.TICK_MILLIS), () -> core.tick(clock.instant().toEpochMilli()));
+    loop.run(core.proxy()::refreshUpstreams);
+    loop.every(UPSTREAM_REFRESH, core.proxy()::refreshUpstreams);
     core.readiness().met(Readiness.Need.SOCKETS);
     LOG.infof("SIP on %s:%d, udp and tcp (%s)", bind, port, loop.isNative() ? "epoll" : "java.nio");
   }
@@ -137,7 +151,8 @@ public class SipSockets {
         new SipLimits(
             config.message().maxBytes(),
             config.message().maxHeaders(),
-            config.message().maxHeaderBytes());
+            config.message().maxHeaderBytes(),
+            config.message().maxVias());
     long idleMillis = config.tcp().idleTimeout().toMillis();
     return new ServerBootstrap()
         .group(loop.group())

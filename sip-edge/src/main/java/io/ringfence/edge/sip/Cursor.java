@@ -6,11 +6,18 @@ import java.util.ArrayList;
 /// §25.1, SWS).
 public final class Cursor {
 
+  private static final Ends PARAM_VALUE = Ends.of(";, \t\"<>");
+
   private final String text;
   private int at;
 
   public Cursor(String text) {
+    this(text, 0);
+  }
+
+  Cursor(String text, int from) {
     this.text = text;
+    this.at = from;
   }
 
   int position() {
@@ -65,25 +72,35 @@ public final class Cursor {
     return text.substring(from, at);
   }
 
+  /// ASCII characters that end something, a bit each.
+  public record Ends(long low, long high) {
+
+    public static Ends of(String characters) {
+      long low = 0;
+      long high = 0;
+      for (int i = 0; i < characters.length(); i++) {
+        char c = characters.charAt(i);
+        if (c < Long.SIZE) {
+          low |= 1L << c;
+        } else {
+          high |= 1L << c;
+        }
+      }
+      return new Ends(low, high);
+    }
+
+    boolean has(char c) {
+      return c < 2 * Long.SIZE && ((c < Long.SIZE ? low : high) >>> c & 1) != 0;
+    }
+  }
+
   /// Everything up to one of these characters or the end; may be empty.
-  public String until(String ends) {
+  public String until(Ends ends) {
     int from = at;
-    while (at < text.length() && !isOneOf(text.charAt(at), ends)) {
+    while (at < text.length() && !ends.has(text.charAt(at))) {
       at++;
     }
     return text.substring(from, at);
-  }
-
-  private static boolean isOneOf(char c, String ends) {
-    if (Octets.isAlphanumeric(c)) {
-      return false;
-    }
-    for (int i = 0; i < ends.length(); i++) {
-      if (ends.charAt(i) == c) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// A quoted string (RFC 3261 §25.1), quotes and escapes removed.
@@ -146,7 +163,7 @@ public final class Cursor {
     if (peek() == '"') {
       return '"' + rawQuoted() + '"';
     }
-    String value = until(";, \t\"<>");
+    String value = until(PARAM_VALUE);
     if (value.isEmpty()) {
       throw new SipParseException("Parameter value expected");
     }

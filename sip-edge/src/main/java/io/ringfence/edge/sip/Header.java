@@ -13,7 +13,15 @@ public enum Header {
   CONTACT("contact", 'm'),
   EXPIRES("expires"),
   MAX_FORWARDS("max-forwards"),
+  ROUTE("route"),
+  RECORD_ROUTE("record-route"),
   AUTHORIZATION("authorization"),
+  PROXY_AUTHORIZATION("proxy-authorization"),
+  WWW_AUTHENTICATE("www-authenticate"),
+  PROXY_AUTHENTICATE("proxy-authenticate"),
+  PROXY_REQUIRE("proxy-require"),
+  MAX_BREADTH("max-breadth"),
+  TIMESTAMP("timestamp"),
   CONTENT_LENGTH("content-length", 'l'),
   CONTENT_TYPE("content-type", 'c'),
   REQUIRE("require"),
@@ -21,7 +29,7 @@ public enum Header {
   OTHER("");
 
   private static final char NO_COMPACT_FORM = 0;
-  private static final int LONGEST = 14;
+  private static final int LONGEST = 19;
   private static final List<List<Header>> BY_LENGTH = byLength();
 
   private final String lowerCase;

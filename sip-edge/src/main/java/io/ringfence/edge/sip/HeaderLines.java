@@ -48,25 +48,67 @@ final class HeaderLines {
     return at < message.length ? at + 1 : at;
   }
 
-  /// Returns where the body starts.
-  int read(int from) {
+  void read(int from) {
     int at = from;
     while (at < message.length) {
-      int end = lineEnd(message, at);
-      if (end == at) {
-        return afterLine(message, end);
+      if (lineEndsAt(at)) {
+        headers.bodyFrom(afterLine(message, at));
+        return;
       }
-      int next = afterLine(message, end);
-      while (next < message.length && Octets.isBlank(message[next])) {
-        unfold(end, next);
-        end = lineEnd(message, next);
-        next = afterLine(message, end);
-      }
-      readHeader(at, end);
-      at = next;
+      at = readField(at);
     }
     fault("No empty line after the headers");
-    return message.length;
+    headers.bodyFrom(message.length);
+  }
+
+  private boolean lineEndsAt(int at) {
+    return message[at] == Octets.LF
+        || (message[at] == Octets.CR && at + 1 < message.length && message[at + 1] == Octets.LF);
+  }
+
+  /// Reads one field, unfolding it, and returns where the next line starts.
+  private int readField(int from) {
+    int nameEnd = from;
+    while (nameEnd < message.length && Octets.isToken(message[nameEnd])) {
+      nameEnd++;
+    }
+    int colon = afterBlanks(nameEnd);
+    boolean isNamed = nameEnd > from && colon < message.length && message[colon] == ':';
+    int value = isNamed ? colon + 1 : from;
+    boolean isClean = true;
+    int at = Octets.nextControl(message, value);
+    int end = message.length;
+    while (at < message.length) {
+      if (lineEndsAt(at)) {
+        end = at;
+        at = afterLine(message, at);
+        if (at == message.length || !Octets.isBlank(message[at])) {
+          break;
+        }
+        unfold(end, at);
+        end = message.length;
+      } else {
+        isClean &= message[at] == Octets.HT || isEscaped(value, at);
+        at++;
+      }
+      at = Octets.nextControl(message, at);
+    }
+    add(from, nameEnd, isNamed, afterBlanks(value), end, isClean);
+    return at;
+  }
+
+  private int afterBlanks(int from) {
+    int at = from;
+    while (at < message.length && Octets.isBlank(message[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /// Whether a control character is the second octet of a quoted-pair, which a line's end cannot be
+  /// (RFC 3261 §25.1).
+  private boolean isEscaped(int start, int at) {
+    return at > start && message[at - 1] == '\\' && !isLineEnd(message[at]);
   }
 
   private void unfold(int from, int to) {
@@ -75,46 +117,18 @@ final class HeaderLines {
     }
   }
 
-  private void readHeader(int from, int to) {
+  private void add(int from, int nameEnd, boolean isNamed, int start, int to, boolean isClean) {
     if (headers.size() == limits.maxHeaders()) {
       fault("Too many headers");
-      return;
-    }
-    if (to - from > limits.maxHeaderBytes()) {
+    } else if (to - from > limits.maxHeaderBytes()) {
       fault("Header too long");
-      return;
-    }
-    int colon = from;
-    while (colon < to && message[colon] != ':') {
-      colon++;
-    }
-    int nameEnd = trimmedEnd(from, colon);
-    if (colon == to || !Octets.isToken(message, from, nameEnd)) {
+    } else if (!isNamed) {
       fault("Malformed header name");
-      return;
-    }
-    int start = colon + 1;
-    while (start < to && Octets.isBlank(message[start])) {
-      start++;
-    }
-    int end = trimmedEnd(start, to);
-    if (hasControl(start, end)) {
+    } else if (!isClean) {
       fault("Control character in a header");
-      return;
+    } else {
+      headers.add(Header.of(message, from, nameEnd), start, trimmedEnd(start, to));
     }
-    headers.add(Header.of(message, from, nameEnd), start, end);
-  }
-
-  /// Whether there is a control character that is not escaped, or a line end (RFC 3261 §25.1,
-  /// quoted-pair).
-  private boolean hasControl(int from, int to) {
-    for (int i = from; i < to; i++) {
-      boolean escaped = i > from && message[i - 1] == '\\' && !isLineEnd(message[i]);
-      if (Octets.isControl(message[i]) && !escaped) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private int trimmedEnd(int from, int to) {

@@ -17,9 +17,12 @@ public final class HeaderTable {
   private int[] starts = new int[USUAL];
   private int[] ends = new int[USUAL];
   private int size;
+  private int body;
+  private int bodyEnd;
 
   HeaderTable(byte[] bytes) {
     this.bytes = bytes;
+    this.bodyEnd = bytes.length;
   }
 
   void add(Header name, int start, int end) {
@@ -36,6 +39,33 @@ public final class HeaderTable {
 
   int size() {
     return size;
+  }
+
+  void bodyFrom(int start) {
+    body = start;
+  }
+
+  void bodyUntil(int end) {
+    bodyEnd = end;
+  }
+
+  /// Where the body starts.
+  int body() {
+    return body;
+  }
+
+  /// Where it ends.
+  int bodyEnd() {
+    return bodyEnd;
+  }
+
+  /// Where the line of a field starts: at its name.
+  int lineStart(int index) {
+    int at = starts[index];
+    while (at > 0 && bytes[at - 1] != Octets.LF) {
+      at--;
+    }
+    return at;
   }
 
   Header name(int index) {

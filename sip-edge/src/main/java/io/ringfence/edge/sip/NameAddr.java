@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param display the display name, empty when there is none
 public record NameAddr(String display, SipUri uri, Params params) {
 
+  private static final Cursor.Ends DISPLAY_NAME = Cursor.Ends.of("<;,\"");
+  private static final Cursor.Ends BRACKETED = Cursor.Ends.of(">");
+  private static final Cursor.Ends BARE = Cursor.Ends.of(";, \t\"<>");
+
   /// @throws SipParseException when the value is not exactly one address
   public static NameAddr parse(String value) throws SipParseException {
     var cursor = new Cursor(value);
@@ -32,7 +36,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
     return addresses;
   }
 
-  private static NameAddr element(Cursor cursor) throws SipParseException {
+  static NameAddr element(Cursor cursor) throws SipParseException {
     String display = "";
     if (cursor.peek() == '"') {
       display = cursor.quoted();
@@ -41,7 +45,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
       }
     } else {
       int start = cursor.position();
-      display = cursor.until("<;,\"").strip();
+      display = cursor.until(DISPLAY_NAME).strip();
       if (cursor.peek() != '<') {
         cursor.back(start);
         return new NameAddr("", bare(cursor), cursor.params());
@@ -49,7 +53,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
       requireDisplayName(display);
     }
     cursor.require('<', "Address expected");
-    var uri = SipUri.parse(cursor.until(">"));
+    var uri = SipUri.parse(cursor.until(BRACKETED));
     cursor.require('>', "Address is not closed");
     return new NameAddr(display, uri, cursor.params());
   }
@@ -57,7 +61,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
   /// An address without brackets: its parameters belong to the header, and it has none of its own.
   private static SipUri bare(Cursor cursor) throws SipParseException {
     cursor.skipBlanks();
-    var uri = SipUri.parse(cursor.until(";, \t\"<>"));
+    var uri = SipUri.parse(cursor.until(BARE));
     if (uri.hasHeaders()) {
       throw new SipParseException("Address with ? needs brackets");
     }

@@ -1,5 +1,9 @@
 package io.ringfence.edge.sip;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// The character classes of RFC 3261 §25.1, on octets.
 final class Octets {
 
@@ -13,6 +17,12 @@ final class Octets {
   private static final int HOST = 8;
   private static final int HEX = 16;
   private static final int CONTROL = 32;
+  private static final int NOT_IN_URI = 64;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long TOPS = 0x8080808080808080L;
 
   /// The classes of each ASCII octet. All that is read is looked up here, so it must be quick.
   private static final byte[] CLASSES = classes();
@@ -26,10 +36,11 @@ final class Octets {
     mark(classes, HEX, "abcdefABCDEF");
     mark(classes, TOKEN, "-.!%*_+`'~");
     mark(classes, HOST, "-._");
+    mark(classes, NOT_IN_URI, " \t<>\"\\^`{}|");
     for (int c = 0; c < SP; c++) {
-      classes[c] = c == HT ? 0 : (byte) CONTROL;
+      classes[c] |= c == HT ? 0 : (byte) (CONTROL | NOT_IN_URI);
     }
-    classes[0x7f] |= CONTROL;
+    classes[0x7f] |= CONTROL | NOT_IN_URI;
     return classes;
   }
 
@@ -86,6 +97,29 @@ final class Octets {
 
   static boolean isToken(int c) {
     return is(c, TOKEN);
+  }
+
+  /// Whether a URI cannot hold the character, not even by those who write URIs loosely.
+  static boolean isNotInUri(int c) {
+    return is(c, NOT_IN_URI);
+  }
+
+  /// The index of the first control character or HT at `from` or after it, or where the octets
+  /// end. Eight octets are looked at in one step: one below 0x20 borrows from its top bit.
+  static int nextControl(byte[] octets, int from) {
+    int at = from;
+    for (; at + Long.BYTES <= octets.length; at += Long.BYTES) {
+      long eight = (long) EIGHT.get(octets, at);
+      long delete = eight ^ ONES * 0x7f;
+      long found = (((eight - ONES * SP) & ~eight) | ((delete - ONES) & ~delete)) & TOPS;
+      if (found != 0) {
+        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+    }
+    while (at < octets.length && (octets[at] < 0 || (octets[at] >= SP && octets[at] != 0x7f))) {
+      at++;
+    }
+    return at;
   }
 
   static boolean isControl(int c) {

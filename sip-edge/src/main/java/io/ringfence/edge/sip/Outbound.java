@@ -12,4 +12,12 @@ public interface Outbound {
 
   /// Whether something could be sent by this flow now.
   boolean isOpen(Peer peer);
+
+  /// Where a peer reaches us, `host:port`: what Via and Record-Route say to it.
+  String sentBy(Peer peer);
+
+  /// Whether this is one of the places where we are reached.
+  ///
+  /// @param port -1 when none was given
+  boolean isHere(String host, int port);
 }

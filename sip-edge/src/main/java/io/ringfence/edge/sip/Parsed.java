@@ -6,6 +6,9 @@ public sealed interface Parsed {
   /// A request to handle.
   record Request(SipRequest request) implements Parsed {}
 
+  /// A response to pass on.
+  record Response(SipResponse response) implements Parsed {}
+
   /// A request that is refused, with enough of it to say so.
   ///
   /// @param status 400 or 505
@@ -20,7 +23,7 @@ public sealed interface Parsed {
   enum Cause {
     /// Only line ends: a keep-alive.
     KEEP_ALIVE,
-    /// A response; this server sends no requests.
+    /// A malformed response.
     RESPONSE,
     /// The first line is not SIP's.
     NOT_SIP,

@@ -1,9 +1,5 @@
 package io.ringfence.edge.sip;
 
-import io.ringfence.contracts.net.IpAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /// Writes responses into one buffer that it keeps. Not for several threads.
 ///
 /// A response copies all Via, the From, To, Call-ID and CSeq of its request (RFC 3261 §8.2.6). The
@@ -11,12 +7,8 @@ import java.util.Arrays;
 /// state.
 public final class ResponseWriter {
 
-  private static final int USUAL = 2_048;
-  private static final int TAG_DIGITS = 16;
-
   private final long tagSeed;
-  private byte[] buffer = new byte[USUAL];
-  private int size;
+  private final OctetBuilder out = new OctetBuilder();
 
   /// @param tagSeed random, so that tags cannot be foretold
   public ResponseWriter(long tagSeed) {
@@ -26,23 +18,22 @@ public final class ResponseWriter {
   /// Begins a response with what it copies; header fields may follow.
   public ResponseWriter begin(
       Status status, String phrase, HeaderTable request, Via top, Peer peer) {
-    size = 0;
-    put("SIP/2.0 ").put(status.code()).put(" ").put(phrase).put("\r\n");
+    out.clear().put("SIP/2.0 ").put(status.code()).put(" ").put(phrase).put("\r\n");
     boolean topmost = true;
     for (int i = 0; i < request.size(); i++) {
       switch (request.name(i)) {
         case VIA -> {
           if (topmost) {
-            topVia(request, i, top, peer);
+            ReceivedVia.write(out, request, i, top, peer);
           } else {
-            put("Via: ").copy(request, i).put("\r\n");
+            out.put("Via: ").value(request, i).crlf();
           }
           topmost = false;
         }
-        case FROM -> put("From: ").copy(request, i).put("\r\n");
+        case FROM -> out.put("From: ").value(request, i).crlf();
         case TO -> to(request, i);
-        case CALL_ID -> put("Call-ID: ").copy(request, i).put("\r\n");
-        case CSEQ -> put("CSeq: ").copy(request, i).put("\r\n");
+        case CALL_ID -> out.put("Call-ID: ").value(request, i).crlf();
+        case CSEQ -> out.put("CSeq: ").value(request, i).crlf();
         default -> {}
       }
     }
@@ -50,54 +41,27 @@ public final class ResponseWriter {
   }
 
   public ResponseWriter header(String name, String value) {
-    return put(name).put(": ").put(value).put("\r\n");
+    out.put(name).put(": ").put(value).crlf();
+    return this;
   }
 
   public ResponseWriter header(String name, long value) {
-    return put(name).put(": ").put(value).put("\r\n");
+    out.put(name).put(": ").put(value).crlf();
+    return this;
   }
 
   /// Ends the response.
   public byte[] end() {
-    put("Content-Length: 0\r\n\r\n");
-    return Arrays.copyOf(buffer, size);
-  }
-
-  /// The topmost Via says where the request really came from (RFC 3261 §18.2.1, RFC 3581 §4).
-  private void topVia(HeaderTable request, int index, Via top, Peer peer) {
-    String source = peer.address().toString();
-    boolean differs = !top.host().equals(hostText(peer.address()));
-    put("Via: SIP/").put(top.version()).put("/").put(top.transport()).put(" ").put(top.host());
-    if (top.port() >= 0) {
-      put(":").put(top.port());
-    }
-    for (Params.Param param : top.params().list()) {
-      if (param.is("rport")) {
-        put(";rport=").put(peer.port());
-      } else if (!param.is("received")) {
-        put(";").put(param.name());
-        if (param.value() != null) {
-          put("=").octets(param.value());
-        }
-      }
-    }
-    if (differs || top.hasRport()) {
-      put(";received=").put(source);
-    }
-    int rest = request.start(index) + top.end();
-    copy(request.bytes(), rest, request.end(index)).put("\r\n");
-  }
-
-  private static String hostText(IpAddress address) {
-    return address.v6() ? '[' + address.toString() + ']' : address.toString();
+    return out.put("Content-Length: 0\r\n\r\n").toBytes();
   }
 
   private void to(HeaderTable request, int index) {
-    put("To: ").copy(request, index);
+    out.put("To: ").value(request, index);
     if (!hasTag(request, index)) {
-      put(";tag=").tag(request);
+      out.put(";tag=");
+      tag(request);
     }
-    put("\r\n");
+    out.crlf();
   }
 
   private static boolean hasTag(HeaderTable request, int index) {
@@ -132,41 +96,8 @@ public final class ResponseWriter {
     hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
     hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
     hash ^= hash >>> 31;
-    ensure(TAG_DIGITS);
     for (int shift = 60; shift >= 0; shift -= 4) {
-      buffer[size++] = (byte) Character.forDigit((int) (hash >>> shift) & 0xf, 16);
-    }
-  }
-
-  private ResponseWriter put(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return copy(bytes, 0, bytes.length);
-  }
-
-  private void octets(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-    copy(bytes, 0, bytes.length);
-  }
-
-  private ResponseWriter put(long number) {
-    return put(Long.toString(number));
-  }
-
-  private ResponseWriter copy(HeaderTable request, int index) {
-    return copy(request.bytes(), request.start(index), request.end(index));
-  }
-
-  private ResponseWriter copy(byte[] from, int start, int end) {
-    int length = end - start;
-    ensure(length);
-    System.arraycopy(from, start, buffer, size, length);
-    size += length;
-    return this;
-  }
-
-  private void ensure(int more) {
-    if (buffer.length - size < more) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+      out.put((byte) Character.forDigit((int) (hash >>> shift) & 0xf, 16));
     }
   }
 }

@@ -5,12 +5,13 @@ package io.ringfence.edge.sip;
 /// @param maxMessageBytes the whole message
 /// @param maxHeaders header fields
 /// @param maxHeaderBytes one header field or the request line, folding included
-public record SipLimits(int maxMessageBytes, int maxHeaders, int maxHeaderBytes) {
+/// @param maxVias elements of Via: the hops that a message has come
+public record SipLimits(int maxMessageBytes, int maxHeaders, int maxHeaderBytes, int maxVias) {
 
-  public static final SipLimits DEFAULT = new SipLimits(16_384, 128, 4_096);
+  public static final SipLimits DEFAULT = new SipLimits(16_384, 128, 4_096, 70);
 
   public SipLimits {
-    if (maxMessageBytes < 1 || maxHeaders < 1 || maxHeaderBytes < 1) {
+    if (maxMessageBytes < 1 || maxHeaders < 1 || maxHeaderBytes < 1 || maxVias < 1) {
       throw new IllegalArgumentException("limits of a SIP message must be at least 1");
     }
   }

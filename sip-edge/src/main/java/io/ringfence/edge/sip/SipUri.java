@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record SipUri(
     String text, String scheme, @Nullable String user, String host, int port, boolean hasHeaders) {
 
+  private static final Cursor.Ends HEADERS = Cursor.Ends.of("?");
+
   /// @throws SipParseException when it is no URI
   public static SipUri parse(String text) throws SipParseException {
     int colon = text.indexOf(':');
@@ -31,10 +33,10 @@ public record SipUri(
       throw new SipParseException("Malformed URI");
     }
     String user = at < 0 ? null : user(text.substring(colon + 1, at));
-    var cursor = new Cursor(text.substring(at < 0 ? colon + 1 : at + 1));
+    var cursor = new Cursor(text, at < 0 ? colon + 1 : at + 1);
     String host = HostPort.host(cursor);
     int port = cursor.take(':') ? HostPort.port(cursor) : -1;
-    String parameters = cursor.until("?");
+    String parameters = cursor.until(HEADERS);
     if (!parameters.isEmpty() && parameters.charAt(0) != ';') {
       throw new SipParseException("Malformed URI");
     }
@@ -43,6 +45,49 @@ public record SipUri(
 
   public boolean isSip() {
     return !host.isEmpty();
+  }
+
+  /// Whether it carries this parameter (RFC 3261 §19.1.1).
+  public boolean hasParam(String name) {
+    return rawParam(name) != null;
+  }
+
+  /// The value of a parameter as it was written; `null` when it is absent or has none.
+  public @Nullable String param(String name) {
+    String raw = rawParam(name);
+    int equals = raw == null ? -1 : raw.indexOf('=');
+    return raw == null || equals < 0 ? null : raw.substring(equals + 1);
+  }
+
+  private @Nullable String rawParam(String name) {
+    if (!isSip()) {
+      return null;
+    }
+    int at = text.indexOf(';', Math.max(text.indexOf('@'), scheme.length()));
+    int end = text.indexOf('?', Math.max(at, 0));
+    while (at >= 0) {
+      int next = text.indexOf(';', at + 1);
+      int stop = next >= 0 ? next : end >= 0 ? end : text.length();
+      String raw = text.substring(at + 1, stop);
+      boolean named = raw.regionMatches(true, 0, name, 0, name.length());
+      if (named && (raw.length() == name.length() || raw.charAt(name.length()) == '=')) {
+        return raw;
+      }
+      at = next;
+    }
+    return null;
+  }
+
+  /// The user part as it was written, with its password; empty when there is none.
+  public String rawUser() {
+    int at = text.indexOf('@');
+    return isSip() && at >= 0 ? text.substring(scheme.length() + 1, at) : "";
+  }
+
+  /// This URI's text with another user part.
+  public String withUser(String rawUser) {
+    int from = Math.max(text.indexOf('@'), scheme.length()) + 1;
+    return scheme + ':' + rawUser + '@' + text.substring(from);
   }
 
   /// The same text for URIs that differ only in the case of scheme and host, or in the password,
@@ -110,13 +155,7 @@ public record SipUri(
 
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean plain =
-          switch (c) {
-            case ' ', '<', '>', '"', '\\', '^', '`', '{', '}', '|', '\t' -> false;
-            default -> !Octets.isControl(c);
-          };
-      if (!plain) {
+      if (Octets.isNotInUri(text.charAt(i))) {
         return false;
       }
     }

@@ -1,5 +1,7 @@
 package io.ringfence.edge.sip;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The topmost Via element (RFC 3261 §20.42).
@@ -17,15 +19,39 @@ public record Via(String version, String transport, String host, int port, Param
 
   /// @param value one octet a character
   static Via parseFirst(String value) throws SipParseException {
+    return parseFirst(value, Integer.MAX_VALUE);
+  }
+
+  /// @param maxElements of the header field
+  static Via parseFirst(String value, int maxElements) throws SipParseException {
     var cursor = new Cursor(value);
     var via = element(cursor);
-    while (cursor.take(',')) {
+    for (int elements = 1; cursor.take(','); elements++) {
+      if (elements == maxElements) {
+        throw new SipParseException("Too many Via");
+      }
       element(cursor);
     }
     if (!cursor.atEnd()) {
       throw new SipParseException("Malformed Via");
     }
     return via;
+  }
+
+  /// All elements of a message, the topmost first.
+  ///
+  /// @throws SipParseException when one is malformed
+  public static List<Via> all(HeaderTable headers) throws SipParseException {
+    var vias = new ArrayList<Via>(2);
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.name(i) == Header.VIA) {
+        var cursor = new Cursor(headers.octets(i));
+        do {
+          vias.add(element(cursor));
+        } while (cursor.take(','));
+      }
+    }
+    return vias;
   }
 
   /// What can be read of a malformed Via, so that its request can be refused: the first element up

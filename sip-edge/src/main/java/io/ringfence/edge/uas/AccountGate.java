@@ -36,13 +36,14 @@ final class AccountGate {
     this.known = known;
   }
 
-  Access access(SipRequest request, IpAddress source, Instant now) {
+  /// @param credentials where the request has them
+  Access access(SipRequest request, Header credentials, IpAddress source, Instant now) {
     if (!admission.concernsAccounts()) {
       return Access.OPEN;
     }
     String to = request.to().uri().user();
     String from = request.from().uri().user();
-    String username = username(request);
+    String username = username(request, credentials);
     if (isBlocked(to, source, now)
         || isBlocked(from, source, now)
         || isBlocked(username, source, now)) {
@@ -68,9 +69,9 @@ final class AccountGate {
   }
 
   /// Of credentials that cannot be read no password is evaluated, either.
-  private @Nullable String username(SipRequest request) {
+  private @Nullable String username(SipRequest request, Header header) {
     try {
-      var credentials = Credentials.find(request.headers().all(Header.AUTHORIZATION), realm);
+      var credentials = Credentials.find(request.headers().all(header), realm);
       return credentials == null ? null : credentials.username();
     } catch (SipParseException e) {
       return null;

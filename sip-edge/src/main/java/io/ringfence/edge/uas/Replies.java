@@ -15,7 +15,9 @@ import java.util.List;
 /// Makes the answers. Not for several threads.
 final class Replies {
 
-  private static final String ALLOW = "REGISTER, OPTIONS";
+  private static final String ALLOW =
+      "REGISTER, OPTIONS, INVITE, ACK, CANCEL, BYE, PRACK, UPDATE, INFO, REFER, SUBSCRIBE, NOTIFY,"
+          + " MESSAGE, PUBLISH";
   private static final int RETRY_AFTER_SECONDS = 5;
 
   private final ResponseWriter writer;
@@ -38,7 +40,11 @@ final class Replies {
   }
 
   Reply because(String reason, SipRequest request, Peer peer) {
-    writer.begin(Status.BAD_REQUEST, reason, request.headers(), request.via(), peer);
+    return because(Status.BAD_REQUEST, reason, request, peer);
+  }
+
+  Reply because(Status status, String reason, SipRequest request, Peer peer) {
+    writer.begin(status, reason, request.headers(), request.via(), peer);
     return end(request.via(), peer);
   }
 
@@ -60,10 +66,10 @@ final class Replies {
     return end(request.via(), peer);
   }
 
-  Reply challenge(List<String> challenges, SipRequest request, Peer peer) {
-    begin(Status.UNAUTHORIZED, request, peer);
+  Reply challenge(Challenger as, List<String> challenges, SipRequest request, Peer peer) {
+    begin(as.status(), request, peer);
     for (String challenge : challenges) {
-      writer.header("WWW-Authenticate", challenge);
+      writer.header(as.challenge(), challenge);
     }
     return end(request.via(), peer);
   }

@@ -9,8 +9,6 @@ public enum Result {
   STALE,
   REJECTED,
   FORBIDDEN,
-  /// Refused before anything was done about it, with an answer or in silence.
-  REFUSED,
   MALFORMED,
   NOT_FOUND,
   UNSUPPORTED,
@@ -18,6 +16,12 @@ public enum Result {
   OUT_OF_ORDER,
   RETRANSMITTED,
   UNAVAILABLE,
+  /// Sent on; its response comes from elsewhere.
+  FORWARDED,
+  /// Refused, with an answer or in silence: see [Cause] and the proxy's rules.
+  REFUSED,
+  /// Not sent on, because as many requests are on their way as may be.
+  OVERLOADED,
   IGNORED;
 
   public String label() {

@@ -1,13 +1,16 @@
 package io.ringfence.edge.uas;
 
 import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Entry;
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.HeaderTable;
+import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
-import io.ringfence.edge.uas.RegisterService.Answer;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses requests right after they were read, whatever they ask for: from outside the group that
@@ -15,14 +18,22 @@ import org.jspecify.annotations.Nullable;
 final class Screen {
 
   private final Screening screening;
-  private final OwnDomain domain;
+  private final Domain domain;
+  private final Predicate<IpAddress> isUpstream;
   private final Logins logins;
   private final Replies replies;
   private final Tally tally;
 
-  Screen(Screening screening, OwnDomain domain, Logins logins, Replies replies, Tally tally) {
+  Screen(
+      Screening screening,
+      Domain domain,
+      Predicate<IpAddress> isUpstream,
+      Logins logins,
+      Replies replies,
+      Tally tally) {
     this.screening = screening;
     this.domain = domain;
+    this.isUpstream = isUpstream;
     this.logins = logins;
     this.replies = replies;
     this.tally = tally;
@@ -31,7 +42,9 @@ final class Screen {
   /// @return `null` when the request is to go on
   @Nullable Answer check(SipRequest request, Peer peer, Entry entry, Instant now) {
     var cause = cause(request, entry);
-    return cause == null ? null : refuse(cause, screening.of(cause), request, peer, now);
+    return cause == null || isUpstream.test(peer.address())
+        ? null
+        : refuse(cause, screening.of(cause), request, peer, now);
   }
 
   private @Nullable Cause cause(SipRequest request, Entry entry) {
@@ -44,14 +57,22 @@ final class Screen {
     if (isScanner(request)) {
       return Cause.SCANNER;
     }
-    return request.uri().isSip() && isNew(request) && !domain.isOurs(request.uri())
+    return request.uri().isSip() && isNew(request) && isAmongOthers(request)
         ? Cause.WRONG_DOMAIN
         : null;
   }
 
-  /// Within a dialog the Request-URI is the peer's contact (RFC 3261 §12.2.1.1).
+  /// Whether it is for somebody else's domain. Our accounts may call others: the proxy asks who
+  /// they are.
+  private boolean isAmongOthers(SipRequest request) {
+    return !domain.covers(request.uri())
+        && (request.method() == Method.REGISTER || !domain.covers(request.from().uri()));
+  }
+
+  /// Within a dialog the Request-URI is the peer's contact (RFC 3261 §12.2.1.1), and on a route
+  /// it may be anybody's.
   private static boolean isNew(SipRequest request) {
-    return request.to().tag() == null;
+    return request.to().tag() == null && request.headers().count(Header.ROUTE) == 0;
   }
 
   private boolean isScanner(SipRequest request) {

@@ -8,7 +8,9 @@ import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Parsed;
@@ -18,10 +20,7 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.Status;
-import io.ringfence.edge.uas.RegisterService.Answer;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +31,7 @@ public final class UserAgentServer {
   /// Bounds of what is remembered.
   public record Limits(SipLimits message, int maxTransactions, int maxRefusedSources) {}
 
-  private static final int MAX_EXTENSIONS = 16;
-
-  private final OwnDomain domain;
+  private final Domain domain;
   private final BooleanSupplier ready;
   private final Admission admission;
   private final Fuse fuse;
@@ -46,6 +43,8 @@ public final class UserAgentServer {
   private final Screen screen;
   private final Transactions transactions;
   private final RegisterService registers;
+  private final ProxyService proxying;
+  private final Proxy proxy;
 
   /// @param domain the SIP domain, also the digest realm
   /// @param edge this node's name
@@ -62,10 +61,11 @@ public final class UserAgentServer {
       Fuse fuse,
       Authenticator authenticator,
       Registrar registrar,
+      Proxy proxy,
       Attempts attempts,
       Tally tally,
       long tagSeed) {
-    this.domain = new OwnDomain(domain, screening);
+    this.domain = new Domain(domain, screening.names(), screening.addresses());
     this.ready = ready;
     this.admission = admission;
     this.fuse = fuse;
@@ -74,10 +74,11 @@ public final class UserAgentServer {
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
-    this.screen = new Screen(screening, this.domain, logins, replies, tally);
+    this.screen = new Screen(screening, this.domain, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
-    this.registers =
-        new RegisterService(
+    this.proxy = proxy;
+    var loginService =
+        new LoginService(
             authenticator,
             admission,
             new AccountGate(domain, admission, registrar, known),
@@ -90,6 +91,8 @@ public final class UserAgentServer {
             logins,
             replies,
             tally);
+    this.registers = new RegisterService(loginService, registrar, replies);
+    this.proxying = new ProxyService(proxy, loginService, replies);
   }
 
   /// Whether a source is listened to now. Asked once for each message, before anything of it is
@@ -146,6 +149,12 @@ public final class UserAgentServer {
     }
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
+      case Parsed.Response(var response) -> {
+        if (!proxy.receive(response)) {
+          tally.dropped(peer.transport(), Drop.RESPONSE);
+        }
+        yield null;
+      }
       case Parsed.Refused refused -> refuse(refused, peer, entry, now);
       case Parsed.Ignored(var cause) -> {
         ignore(cause, peer);
@@ -189,7 +198,8 @@ public final class UserAgentServer {
 
   private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
     if (request.method() == Method.ACK) {
-      tally.request(Method.ACK, peer.transport(), Result.IGNORED);
+      var result = proxying.acknowledge(request, peer);
+      tally.request(Method.ACK, peer.transport(), result);
       return null;
     }
     var answer = decide(request, peer, entry, now);
@@ -208,21 +218,37 @@ public final class UserAgentServer {
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
     }
-    if (request.headers().count(Header.REQUIRE) > 0) {
-      var extensions = extensions(request);
-      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
-    }
-    return byMethod(request, peer, entry, now);
+    return request.method() == Method.REGISTER || isForUs(request)
+        ? own(request, peer, entry, now)
+        : forOthers(request, peer, entry, now);
   }
 
-  private Answer byMethod(SipRequest request, Peer peer, Entry entry, Instant now) {
+  /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.
+  private boolean isForUs(SipRequest request) {
+    return request.uri().user() == null
+        && domain.covers(request.uri())
+        && request.headers().count(Header.ROUTE) == 0
+        && request.to().tag() == null;
+  }
+
+  private Answer forOthers(SipRequest request, Peer peer, Entry entry, Instant now) {
+    return request.method() == Method.CANCEL
+        ? proxying.cancel(request, peer)
+        : proxying.handle(request, peer, entry, now);
+  }
+
+  private Answer own(SipRequest request, Peer peer, Entry entry, Instant now) {
+    var extensions = Extensions.named(request, Header.REQUIRE);
+    if (!extensions.isEmpty()) {
+      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
+    }
     return switch (request.method()) {
       case REGISTER ->
-          domain.isOurs(request.uri()) && domain.isOurs(request.to().uri())
+          domain.covers(request.uri()) && domain.covers(request.to().uri())
               ? registers.handle(request, peer, entry, now)
               : plain(Status.NOT_FOUND, Result.NOT_FOUND, request, peer);
       case OPTIONS -> new Answer(replies.allowed(Status.OK, request, peer), Result.OK);
-      case CANCEL -> plain(Status.NO_SUCH_TRANSACTION, Result.NOT_FOUND, request, peer);
+      case CANCEL -> proxying.cancel(request, peer);
       case OTHER ->
           new Answer(replies.allowed(Status.NOT_IMPLEMENTED, request, peer), Result.UNSUPPORTED);
       case INVITE, ACK, BYE, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE, REFER, INFO, UPDATE, PRACK ->
@@ -232,15 +258,6 @@ public final class UserAgentServer {
 
   private Answer plain(Status status, Result result, SipRequest request, Peer peer) {
     return new Answer(replies.plain(status, request, peer), result);
-  }
-
-  /// The option tags of Require. No value of a header field holds a control character.
-  private static List<String> extensions(SipRequest request) {
-    return request.headers().all(Header.REQUIRE).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", MAX_EXTENSIONS)))
-        .map(String::strip)
-        .limit(MAX_EXTENSIONS)
-        .toList();
   }
 
   /// Frees what time has ended. To be called every second or so.

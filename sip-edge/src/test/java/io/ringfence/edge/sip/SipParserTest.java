@@ -104,7 +104,7 @@ class SipParserTest {
 
   @Test
   void refuses_whatIsBeyondALimit() {
-    var limits = new SipLimits(1_000, 8, 100);
+    var limits = new SipLimits(1_000, 8, 100, 4);
 
     assertThat(parse(GOOD + "x".repeat(1_000), limits))
         .isEqualTo(new Parsed.Ignored(Parsed.Cause.TOO_LARGE));

@@ -1,7 +1,10 @@
 package io.ringfence.edge.uas;
 
+import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRange;
+import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.contracts.secret.MasterKey;
 import io.ringfence.edge.SipPhone;
 import io.ringfence.edge.account.Account;
@@ -10,14 +13,24 @@ import io.ringfence.edge.account.Ha1;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.proxy.Proxy;
+import io.ringfence.edge.proxy.ProxySettings;
+import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
+import io.ringfence.edge.resolve.FakeNames;
+import io.ringfence.edge.resolve.ServerLocator;
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipLimits;
+import io.ringfence.edge.sip.SipUri;
+import io.ringfence.edge.sip.Wire;
+import io.ringfence.edge.timer.TimerWheel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,24 +42,42 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole decision path without sockets or servers: messages in, answers out, at a time that the
 /// test sets.
-final class Bench {
+public final class Bench {
 
-  static final Peer PEER = new Peer(IpAddress.parse("192.0.2.7"), 5060, Transport.UDP);
+  public static final Peer PEER = new Peer(IpAddress.parse("192.0.2.7"), 5060, Transport.UDP);
 
-  final Recorded recorded = new Recorded();
+  public final Recorded recorded = new Recorded();
   final Blocks blocks = new Blocks();
-  final Admission admission = new Admission(blocks);
+  public final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
-  final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
+  public final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
   final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
-  final UserAgentServer server;
-  Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  public final UserAgentServer server;
+  public final Wire wire = new Wire();
+  public final FakeNames names = new FakeNames();
+  public final TimerWheel wheel;
+  public final Proxy proxy;
+  public Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
-  Bench(String domain, String... accountsAndPasswords) {
-    this(domain, Screening.DEFAULT, new SourceRates(0, 1, 1, 1), accountsAndPasswords);
+  public Bench(String domain, String... accountsAndPasswords) {
+    this(domain, List.of(), accountsAndPasswords);
   }
 
   Bench(String domain, Screening screening, SourceRates rates, String... accountsAndPasswords) {
+    this(domain, List.of(), screening, rates, accountsAndPasswords);
+  }
+
+  public Bench(String domain, List<SipUri> upstreams, String... accountsAndPasswords) {
+    this(domain, upstreams, Screening.DEFAULT, new SourceRates(0, 1, 1, 1), accountsAndPasswords);
+  }
+
+  private Bench(
+      String domain,
+      List<SipUri> upstreams,
+      Screening screening,
+      SourceRates rates,
+      String... accountsAndPasswords) {
+    wheel = new TimerWheel(now.toEpochMilli());
     var accounts = new Accounts();
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
@@ -54,6 +85,19 @@ final class Bench {
             MasterKey.parse(MasterKey.generate()).derive("nonce", "HmacSHA256"),
             Duration.ofMinutes(5),
             new SplittableRandom(1));
+    proxy =
+        new Proxy(
+            new Domain(domain),
+            ProxySettings.DEFAULT,
+            upstreams,
+            accounts,
+            registrar,
+            wire,
+            new ServerLocator(names, new SplittableRandom(2), wheel::now, Duration.ofSeconds(30)),
+            wheel,
+            MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"),
+            new SplittableRandom(3));
+    proxy.refreshUpstreams();
     server =
         new UserAgentServer(
             domain,
@@ -67,6 +111,7 @@ final class Bench {
             fuse,
             new Authenticator(domain, accounts, nonces, Pattern.compile("old phone 1\\.")),
             registrar,
+            proxy,
             recorded,
             recorded,
             1);
@@ -83,7 +128,7 @@ final class Bench {
   }
 
   /// What the peer sees: the answer's text, or `null` for silence.
-  @Nullable String send(byte[] message, Peer peer) {
+  public @Nullable String send(byte[] message, Peer peer) {
     if (!server.hears(peer, now)) {
       return null;
     }
@@ -91,7 +136,47 @@ final class Bench {
     return reply == null ? null : new String(reply.message(), StandardCharsets.UTF_8);
   }
 
-  @Nullable String send(String message) {
+  public @Nullable String send(String message) {
     return send(message.getBytes(StandardCharsets.UTF_8), PEER);
+  }
+
+  public @Nullable String send(String message, Peer peer) {
+    return send(message.getBytes(StandardCharsets.UTF_8), peer);
+  }
+
+  /// Makes a source one of the trusted group.
+  public void trust(Peer peer) {
+    admission.rules(
+        new Rules(
+            Configuration.INITIAL.policy(),
+            IpRangeSet.of(List.of(IpRange.of(peer.address()))),
+            null,
+            null));
+  }
+
+  /// Binds a phone to an account.
+  public void bind(String account, String contact, Peer peer) {
+    var binding =
+        new Binding(
+            account,
+            contact,
+            peer,
+            null,
+            "reg-" + contact,
+            1,
+            now,
+            now.plus(Duration.ofHours(2)),
+            now,
+            "edge");
+    registrar.restore(binding, now);
+  }
+
+  /// Lets time pass, timers included.
+  public void pass(Duration time) {
+    var until = now.plus(time);
+    while (now.isBefore(until)) {
+      now = now.plusMillis(TimerWheel.TICK_MILLIS);
+      wheel.advance(now.toEpochMilli());
+    }
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Spoils a message in ways that have hurt parsers.
-final class Mutation {
+public final class Mutation {
 
   private static final List<String> POISON =
       List.of(
@@ -48,7 +48,7 @@ final class Mutation {
 
   private Mutation() {}
 
-  static byte[] of(byte[] good, SplittableRandom random) {
+  public static byte[] of(byte[] good, SplittableRandom random) {
     byte[] message = good.clone();
     int times = 1 + random.nextInt(4);
     for (int i = 0; i < times; i++) {

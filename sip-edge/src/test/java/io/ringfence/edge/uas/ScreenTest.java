@@ -149,13 +149,15 @@ class ScreenTest {
         options("sip:100@elsewhere.example", "<sip:a@b.example>", "")
             .replace("To: <sip:100@ringfence.local>", "To: <sip:100@ringfence.local>;tag=2");
 
-    assertThat(bench.send(bye)).startsWith("SIP/2.0 200 ");
+    bench.send(bye);
+
+    assertThat(reasons()).isEmpty();
   }
 
   @Test
   void everyAddressIsOurs_unlessTheyAreListed() {
-    String byAddress = "sip:100@198.51.100.1";
-    String byIpv6 = "sip:100@[2001:DB8:0::1]";
+    String byAddress = "sip:198.51.100.1";
+    String byIpv6 = "sip:[2001:DB8:0::1]";
     assertThat(bench.send(options(byAddress, "<sip:a@b.example>", ""))).contains(" 200 ");
 
     var listed =

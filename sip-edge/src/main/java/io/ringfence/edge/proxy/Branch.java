@@ -1,0 +1,264 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.edge.sip.ForwardWriter.Edits;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipResponse;
+import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.timer.TimerWheel;
+import io.ringfence.edge.transaction.ClientTransaction;
+import io.ringfence.edge.transaction.ClientUser;
+import io.ringfence.edge.transaction.Timings;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request on its way to one target: over its servers one after the other (RFC 3263 §4.3), until
+/// one answers. Not for several threads.
+final class Branch implements ClientUser {
+
+  private static final long CANCEL_LINGER_MILLIS = 32_000;
+
+  private final ResponseContext context;
+  private final Forwarded forwarded;
+  private final Plumbing plumbing;
+  private final Deque<Peer> servers = new ArrayDeque<>();
+  private Target target;
+  private @Nullable Peer server;
+  private @Nullable Edits edits;
+  private String branch = "";
+  private @Nullable ClientTransaction transaction;
+  private TimerWheel.@Nullable Timer timerC;
+  private @Nullable SipResponse response;
+  private int status;
+  private boolean isRinging;
+  private boolean isCancelled;
+  private boolean isCancelSent;
+
+  Branch(ResponseContext context, Forwarded forwarded, Target target, Plumbing plumbing) {
+    this.context = context;
+    this.forwarded = forwarded;
+    this.target = target;
+    this.plumbing = plumbing;
+  }
+
+  void begin() {
+    var flow = target.flow();
+    if (flow != null) {
+      located(List.of(flow));
+    } else {
+      plumbing.locator().locate(target.next(), this::located);
+    }
+  }
+
+  /// Servers that did not answer lately wait until the alternatives have been tried.
+  private void located(List<Peer> found) {
+    var other = target.otherwise();
+    boolean isSuspect = found.stream().allMatch(plumbing.locator()::isSuspect);
+    if (other != null && isSuspect && !isCancelled) {
+      target = other.before(new Target(target.uri(), target.routes(), null, target.next()));
+      begin();
+      return;
+    }
+    servers.addAll(found);
+    tryNext(Status.SERVICE_UNAVAILABLE);
+  }
+
+  private void tryNext(Status otherwise) {
+    var next = isCancelled ? null : servers.poll();
+    var other = target.otherwise();
+    if (next != null) {
+      send(next);
+    } else if (other != null && !isCancelled) {
+      target = other;
+      begin();
+    } else {
+      end((isCancelled ? Status.REQUEST_TERMINATED : otherwise).code(), null);
+    }
+  }
+
+  private void send(Peer next) {
+    server = next;
+    branch = plumbing.loops().branch(forwarded.request());
+    edits = forwarded.edits(target, next, branch, plumbing);
+    restartTimerC();
+    byte[] message = plumbing.writer().request(forwarded.request(), edits, forwarded.source());
+    String method = forwarded.request().methodName();
+    var sent = plumbing.transactions().send(message, branch, method, next, timings(next), this);
+    if (sent == null) {
+      end(Status.SERVICE_UNAVAILABLE.code(), null);
+    } else if (next.equals(server)) {
+      transaction = sent;
+    }
+  }
+
+  private Timings timings(Peer next) {
+    var usual = Timings.of(next.isConnected());
+    return target.flow() == null
+        ? usual.withPatience(plumbing.settings().upstreamPatience().toMillis())
+        : usual;
+  }
+
+  private void restartTimerC() {
+    stopTimerC();
+    if (forwarded.isInvite()) {
+      long at = plumbing.wheel().now() + plumbing.settings().timerC().toMillis();
+      timerC = plumbing.wheel().start(at, this::ringsTooLong);
+    }
+  }
+
+  private void stopTimerC() {
+    if (timerC != null) {
+      timerC.stop();
+    }
+  }
+
+  /// Timer C (§16.8).
+  private void ringsTooLong() {
+    if (isRinging) {
+      cancel();
+    } else {
+      giveUp(Status.REQUEST_TIMEOUT);
+    }
+  }
+
+  private void giveUp(Status as) {
+    if (transaction != null) {
+      transaction.abandon();
+    }
+    end(as.code(), null);
+  }
+
+  @Override
+  public void received(SipResponse received) {
+    if (!received.hasFurtherVia()) {
+      misled(received);
+    } else if (received.isProvisional()) {
+      provisional(received);
+    } else if (received.isSuccess()) {
+      end(received.status(), received);
+      context.succeeded(this, received);
+    } else if (received.status() == Status.SERVICE_UNAVAILABLE.code() && hasMore()) {
+      hasFailed();
+      tryNext(Status.SERVICE_UNAVAILABLE);
+    } else {
+      end(received.status(), received);
+    }
+  }
+
+  /// A response that has lost the way back is not passed on.
+  private void misled(SipResponse received) {
+    if (!received.isProvisional()) {
+      end(Status.SERVER_INTERNAL_ERROR.code(), null);
+    }
+  }
+
+  private boolean hasMore() {
+    return !servers.isEmpty() || target.otherwise() != null;
+  }
+
+  private void provisional(SipResponse received) {
+    isRinging = true;
+    if (received.status() > Status.TRYING.code()) {
+      context.provisional(received);
+      if (!isCancelled) {
+        restartTimerC();
+      }
+    }
+    if (isCancelled) {
+      sendCancel();
+    }
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    hasFailed();
+    tryNext(
+        switch (failure) {
+          case TIMEOUT -> Status.REQUEST_TIMEOUT;
+          case TRANSPORT ->
+              target.flow() == null ? Status.SERVICE_UNAVAILABLE : Status.TEMPORARILY_UNAVAILABLE;
+        });
+  }
+
+  private void hasFailed() {
+    if (server != null && target.flow() == null) {
+      plumbing.locator().failed(server);
+    }
+    server = null;
+    transaction = null;
+  }
+
+  /// Takes the invitation back, as soon as that may be said (§9.1).
+  void cancel() {
+    if (isEnded() || isCancelled) {
+      return;
+    }
+    isCancelled = true;
+    if (isRinging) {
+      sendCancel();
+    }
+  }
+
+  private void sendCancel() {
+    var peer = server;
+    var changes = edits;
+    if (isCancelSent || peer == null || changes == null) {
+      return;
+    }
+    isCancelSent = true;
+    stopTimerC();
+    long at = plumbing.wheel().now() + CANCEL_LINGER_MILLIS;
+    timerC = plumbing.wheel().start(at, () -> giveUp(Status.REQUEST_TERMINATED));
+    byte[] message = plumbing.writer().cancel(forwarded.request(), changes);
+    plumbing
+        .transactions()
+        .send(message, branch, "CANCEL", peer, Timings.of(peer.isConnected()), UNHEARD);
+  }
+
+  @Override
+  public byte[] ack(SipResponse answered) {
+    if (edits == null) {
+      throw new IllegalStateException("a response to a request that was not sent");
+    }
+    return plumbing.writer().ack(forwarded.request(), edits, answered);
+  }
+
+  private void end(int with, @Nullable SipResponse received) {
+    if (isEnded()) {
+      return;
+    }
+    stopTimerC();
+    status = with;
+    response = received;
+    context.ended(this);
+  }
+
+  boolean isEnded() {
+    return status != 0;
+  }
+
+  int status() {
+    return status;
+  }
+
+  /// The final response; `null` when the status is our own.
+  @Nullable SipResponse response() {
+    return response;
+  }
+
+  /// What comes of a CANCEL is told by the INVITE's response.
+  private static final ClientUser UNHEARD =
+      new ClientUser() {
+        @Override
+        public void received(SipResponse response) {}
+
+        @Override
+        public void failed(Failure failure) {}
+
+        @Override
+        public byte[] ack(SipResponse response) {
+          throw new IllegalStateException("only INVITE is acknowledged");
+        }
+      };
+}

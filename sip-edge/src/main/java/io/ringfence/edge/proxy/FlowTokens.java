@@ -1,0 +1,112 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.sip.Peer;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+
+/// The user part of our Record-Route values: the two flows that a dialog's requests take (RFC 5626
+/// §5.2). It is sealed together with the Call-ID, so nobody can have anything relayed but within a
+/// dialog that passed here, and needs no memory. Not for several threads.
+final class FlowTokens {
+
+  /// @param callerTag a hash of the tag of the dialog's initiator, which tells the directions apart
+  /// @param caller `null` when the way is found by Route and Request-URI, as with any server
+  /// @param callee likewise
+  record Path(int callerTag, @Nullable Peer caller, @Nullable Peer callee) {}
+
+  private static final int MAX_BYTES = 80;
+  private static final int SEAL_BYTES = 8;
+  private static final int V6 = 0x80;
+  private static final int NONE = 0x7f;
+  private static final int TRANSPORT = 0x3f;
+  private static final Transport[] TRANSPORTS = Transport.values();
+
+  private final Mac mac;
+
+  /// @param key for HmacSHA256
+  FlowTokens(SecretKey key) {
+    try {
+      this.mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static int tagHash(@Nullable String tag) {
+    return tag == null ? 0 : tag.hashCode();
+  }
+
+  String issue(Path path, String callId) {
+    var buffer = ByteBuffer.allocate(MAX_BYTES).putInt(path.callerTag);
+    put(path.caller, buffer);
+    put(path.callee, buffer);
+    byte[] content = Arrays.copyOf(buffer.array(), buffer.position());
+    byte[] token = Arrays.copyOf(content, content.length + SEAL_BYTES);
+    System.arraycopy(seal(content, callId), 0, token, content.length, SEAL_BYTES);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+  }
+
+  @SuppressWarnings("EnumOrdinal") // read by this very version only, or not understood
+  private static void put(@Nullable Peer peer, ByteBuffer buffer) {
+    if (peer == null) {
+      buffer.put((byte) NONE);
+      return;
+    }
+    buffer.put((byte) (peer.transport().ordinal() | (peer.address().v6() ? V6 : 0)));
+    buffer.put(peer.address().toBytes()).putShort((short) peer.port());
+    if (peer.isConnected()) {
+      buffer.putLong(peer.connection());
+    } else {
+      buffer.put((byte) peer.connection());
+    }
+  }
+
+  /// What the token says; `null` when it is not of ours, or of another call.
+  @Nullable Path open(@Nullable String token, String callId) {
+    if (token == null || token.length() < SEAL_BYTES || token.length() > 2 * MAX_BYTES) {
+      return null;
+    }
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(token);
+      byte[] content = Arrays.copyOf(bytes, Math.max(0, bytes.length - SEAL_BYTES));
+      byte[] seal = Arrays.copyOfRange(bytes, content.length, bytes.length);
+      byte[] expected = Arrays.copyOf(seal(content, callId), SEAL_BYTES);
+      if (!MessageDigest.isEqual(seal, expected)) {
+        return null;
+      }
+      var buffer = ByteBuffer.wrap(content);
+      return new Path(buffer.getInt(), peer(buffer), peer(buffer));
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Peer peer(ByteBuffer buffer) {
+    int kind = buffer.get() & 0xff;
+    if (kind == NONE) {
+      return null;
+    }
+    var transport = TRANSPORTS[(kind & TRANSPORT) % TRANSPORTS.length];
+    byte[] address = new byte[(kind & V6) == 0 ? 4 : 16];
+    buffer.get(address);
+    int port = buffer.getShort() & 0xffff;
+    long connection = transport == Transport.UDP ? buffer.get() : buffer.getLong();
+    return new Peer(IpAddress.of(address), port, transport, connection);
+  }
+
+  private byte[] seal(byte[] content, String callId) {
+    mac.update(content);
+    return mac.doFinal(callId.getBytes(StandardCharsets.UTF_8));
+  }
+}

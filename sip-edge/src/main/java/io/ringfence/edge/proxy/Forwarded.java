@@ -1,0 +1,63 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.edge.sip.ForwardWriter.Edits;
+import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.Method;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request as it is sent on: which of its fields change, the same for every branch of it.
+///
+/// @param source where it came from
+/// @param isFromPhone whether later requests to the caller take the flow that this one came by;
+///     otherwise its Contact says where it is
+/// @param maxBreadth of each branch; 0 when the request has none
+record Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBreadth) {
+
+  private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  /// What changes on the way to one server.
+  Edits edits(Target target, Peer next, String branch, Plumbing plumbing) {
+    int left = request.maxForwards();
+    return new Edits(
+        target.uri(),
+        plumbing.here().via(next, branch),
+        beginsDialog() ? recordRoutes(target, next, plumbing) : List.of(),
+        target.routes(),
+        left < 0 ? DEFAULT_MAX_FORWARDS : left - 1,
+        maxBreadth,
+        plumbing.here().domain().name());
+  }
+
+  /// Whether the route of a dialog is being set up (RFC 3261 §16.6, step 4).
+  private boolean beginsDialog() {
+    return request.to().tag() == null
+        && switch (request.method()) {
+          case INVITE, SUBSCRIBE, REFER -> true;
+          case REGISTER, OPTIONS, ACK, BYE, CANCEL, NOTIFY, PUBLISH, MESSAGE -> false;
+          case INFO, UPDATE, PRACK, OTHER -> false;
+        };
+  }
+
+  private List<String> recordRoutes(Target target, Peer next, Plumbing plumbing) {
+    @Nullable Peer caller = isFromPhone ? source : null;
+    var path = new FlowTokens.Path(FlowTokens.tagHash(request.from().tag()), caller, target.flow());
+    String token = plumbing.tokens().issue(path, request.callId());
+    return plumbing.here().recordRoutes(token, next, source);
+  }
+
+  boolean isInvite() {
+    return request.method() == Method.INVITE;
+  }
+
+  static int maxBreadth(SipRequest request) {
+    String value = request.headers().first(Header.MAX_BREADTH);
+    try {
+      return value == null ? 0 : Math.max(0, Integer.parseInt(value));
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.registrar.Binding;
+import io.ringfence.edge.registrar.Registrar;
+import io.ringfence.edge.sip.SipParseException;
+import io.ringfence.edge.sip.SipUri;
+import io.ringfence.edge.sip.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The location service (RFC 3261 §16.5): where the phones of our accounts are.
+final class Location {
+
+  /// What is known of a number.
+  sealed interface Found {}
+
+  /// Its phones.
+  record Phones(List<Target> targets) implements Found {}
+
+  /// It is no account of ours.
+  record Nobody() implements Found {}
+
+  /// It is one, but cannot be reached.
+  record Unreachable(Status status) implements Found {}
+
+  private final Accounts accounts;
+  private final Registrar registrar;
+  private final int maxTargets;
+
+  Location(Accounts accounts, Registrar registrar, int maxTargets) {
+    this.accounts = accounts;
+    this.registrar = registrar;
+    this.maxTargets = maxTargets;
+  }
+
+  Found find(@Nullable String number, Instant now) {
+    if (number == null) {
+      return new Nobody();
+    }
+    return switch (accounts.find(number)) {
+      case Accounts.Unknown() -> new Nobody();
+      case Accounts.Unavailable() -> new Unreachable(Status.SERVICE_UNAVAILABLE);
+      case Accounts.Known(var account) -> phones(account.number(), now);
+    };
+  }
+
+  private Found phones(String account, Instant now) {
+    var targets = new ArrayList<Target>();
+    for (Binding binding : registrar.bindings(account, now)) {
+      var contact = contact(binding);
+      if (contact != null && targets.size() < maxTargets) {
+        targets.add(new Target(binding.contact(), List.of(), binding.peer(), contact));
+      }
+    }
+    return targets.isEmpty()
+        ? new Unreachable(Status.TEMPORARILY_UNAVAILABLE)
+        : new Phones(targets);
+  }
+
+  private static @Nullable SipUri contact(Binding binding) {
+    try {
+      var uri = SipUri.parse(binding.contact());
+      return uri.isSip() && !uri.hasHeaders() ? uri : null;
+    } catch (SipParseException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.edge.proxy.FlowTokens.Path;
+import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.Route;
+import io.ringfence.edge.sip.SipParseException;
+import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.SipUri;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request's way once our own values are off its Route (RFC 3261 §16.4).
+///
+/// @param uri the Request-URI; that of the phone when the previous hop routes strictly
+/// @param routes what is left
+/// @param path of the dialog, when a Route value proves it
+record Routed(SipUri uri, List<Route> routes, @Nullable Path path) {
+
+  static Routed of(SipRequest request, FlowTokens tokens, Here here) throws SipParseException {
+    var uri = request.uri();
+    var routes = new ArrayList<>(Route.all(request.headers(), Header.ROUTE));
+    Path path = routes.isEmpty() ? null : tokens.open(uri.user(), request.callId());
+    if (path != null) {
+      uri = routes.removeLast().uri();
+    }
+    while (!routes.isEmpty()) {
+      var first = routes.getFirst().uri();
+      var own = tokens.open(first.user(), request.callId());
+      if (own == null && !here.isOwn(first)) {
+        break;
+      }
+      path = own == null ? path : own;
+      routes.removeFirst();
+    }
+    return new Routed(uri, List.copyOf(routes), path);
+  }
+
+  /// Where a request of the dialog goes.
+  ///
+  /// @param fromTag of the request: whoever has the caller's tag speaks to the callee
+  Target target(Path way, @Nullable String fromTag) {
+    return target(way.callerTag() == FlowTokens.tagHash(fromTag) ? way.callee() : way.caller());
+  }
+
+  /// A next hop that routes strictly finds itself in the Request-URI, and what was there at the end
+  /// of the Route (§16.6, step 6).
+  private Target target(@Nullable Peer flow) {
+    if (routes.isEmpty()) {
+      return new Target(uri.text(), List.of(), flow, uri);
+    }
+    var first = routes.getFirst();
+    var values = new ArrayList<>(routes.stream().map(Route::text).toList());
+    if (first.isLoose()) {
+      return new Target(uri.text(), values, flow, first.uri());
+    }
+    values.removeFirst();
+    values.add('<' + uri.text() + '>');
+    return new Target(first.uri().text(), values, flow, first.uri());
+  }
+}

@@ -1,0 +1,55 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.resolve.Locator;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipUri;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The servers that lead to the outer world: where calls to numbers that are not ours go, and whose
+/// calls are taken. Not for several threads.
+final class Upstreams {
+
+  private final List<SipUri> uris;
+  private final Locator locator;
+  private final Map<SipUri, Set<IpAddress>> addresses = new HashMap<>();
+
+  Upstreams(List<SipUri> uris, Locator locator) {
+    this.uris = List.copyOf(uris);
+    this.locator = locator;
+  }
+
+  /// Looks the addresses up again. To be called every minute or so.
+  void refresh() {
+    for (SipUri uri : uris) {
+      locator.locate(uri, servers -> found(uri, servers));
+    }
+  }
+
+  /// Those of an unanswered question stay.
+  private void found(SipUri uri, List<Peer> servers) {
+    if (!servers.isEmpty()) {
+      addresses.put(uri, servers.stream().map(Peer::address).collect(Collectors.toSet()));
+    }
+  }
+
+  boolean has(IpAddress source) {
+    return addresses.values().stream().anyMatch(servers -> servers.contains(source));
+  }
+
+  /// The ways to a number, each tried when those before it lead nowhere; `null` when there is none.
+  ///
+  /// @param user the number, as it is written in the Request-URI
+  @Nullable Target target(String user) {
+    Target target = null;
+    for (SipUri uri : uris.reversed()) {
+      target = new Target(uri.withUser(user), List.of(), null, uri, target);
+    }
+    return target;
+  }
+}

@@ -1,0 +1,69 @@
+package io.ringfence.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A sipp process that plays a scenario of `src/test/resources/sipp` once.
+final class Sipp implements AutoCloseable {
+
+  private static final Path SCENARIOS = Path.of("src/test/resources/sipp");
+
+  private final String what;
+  private final Path log;
+  private final Process process;
+
+  private Sipp(String what, Path log, Process process) {
+    this.what = what;
+    this.log = log;
+    this.process = process;
+  }
+
+  static boolean isInstalled() throws InterruptedException {
+    try {
+      return new ProcessBuilder("sipp", "-v").start().waitFor(10, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// @param user in the scenario: who registers or is called
+  /// @param more options, such as `-p 7000`
+  static Sipp start(
+      Path folder, String scenario, String address, int serverPort, String user, String... more)
+      throws IOException {
+    var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + serverPort, "-sf"));
+    command.add(SCENARIOS.resolve(scenario + ".xml").toAbsolutePath().toString());
+    command.addAll(List.of("-i", address, "-s", user, "-m", "1", "-nostdin", "-trace_err"));
+    command.addAll(List.of("-timeout", "20s", "-timeout_error", "-error_file"));
+    Path errors = folder.resolve(scenario + "-" + address + ".err");
+    command.add(errors.toString());
+    command.addAll(List.of(more));
+    Path log = folder.resolve(scenario + "-" + address + ".log");
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .directory(folder.toFile())
+            .start();
+    return new Sipp(scenario + " at " + address, errors, process);
+  }
+
+  /// Waits until the scenario has been played, and asserts that all went as written.
+  void succeeds() throws IOException, InterruptedException {
+    assertThat(process.waitFor(Duration.ofSeconds(40))).as("%s: ended", what).isTrue();
+    String errors = Files.exists(log) ? Files.readString(log) : "";
+    assertThat(process.exitValue()).as("%s: %s", what, errors).isZero();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
@@ -32,8 +33,9 @@ public class Core {
 
   private final Readiness readiness;
   private final Accounts accounts = new Accounts();
-  private final Blocks blocks = new Blocks();
-  private final Admission admission = new Admission(blocks);
+  private final Blocks blocks;
+  private final Admission admission;
+  private final KnownSources knownSources;
   private final Fuse fuse;
   private final NonceCounts nonceCounts;
   private final Registrar registrar;
@@ -53,6 +55,9 @@ public class Core {
       InstantSource clock) {
     var random = new SecureRandom();
     this.readiness = readiness;
+    this.blocks = Admittance.blocks(config.memory(), random.nextLong());
+    this.admission = new Admission(blocks);
+    this.knownSources = Admittance.knownSources(config, random.nextLong());
     this.parts = parts;
     this.fuse = new Fuse(config.memory().failingSources());
     requireFlowTimerWithinIdleTimeout(config);
@@ -76,6 +81,9 @@ public class Core {
             readiness::canDecide,
             intake,
             admission,
+            Admittance.rates(config, random.nextLong()),
+            Admittance.screening(config.admission()),
+            knownSources,
             fuse,
             new Authenticator(
                 config.domain(),
@@ -180,6 +188,11 @@ public class Core {
   /// Fires the timers that are due. For the SIP loop, every [TimerWheel#TICK_MILLIS].
   public void tick(long nowMillis) {
     parts.wheel().advance(nowMillis);
+  }
+
+  /// For the SIP loop.
+  public KnownSources knownSources() {
+    return knownSources;
   }
 
   /// For the SIP loop.

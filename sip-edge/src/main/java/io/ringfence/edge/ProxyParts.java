@@ -7,7 +7,6 @@ import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.resolve.Names;
 import io.ringfence.edge.resolve.ServerLocator;
-import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipUri;
@@ -48,7 +47,7 @@ class ProxyParts {
     var random = new SecureRandom();
     var locator = new ServerLocator(names, random, wheel::now, config.proxy().upstreamSuspicion());
     return new Proxy(
-        new Domain(config.domain()),
+        Admittance.domain(config),
         new ProxySettings(
             config.proxy().maxTransactions(),
             config.proxy().maxTargets(),

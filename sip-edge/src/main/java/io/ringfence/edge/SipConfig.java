@@ -62,6 +62,9 @@ public interface SipConfig {
   /// The end.
   Drain drain();
 
+  /// Who is let in, and what others get.
+  Admission admission();
+
   /// The registrar.
   Register register();
 
@@ -113,6 +116,58 @@ public interface SipConfig {
     /// How long sockets stay as they are after readiness went off, so that others notice.
     @WithDefault("PT0S")
     Duration delay();
+  }
+
+  /// Who is let in, and what others get. What a refused request gets is `silent` or the code of a
+  /// status.
+  interface Admission {
+
+    /// Messages a second of one source, an IPv4 address or an IPv6 /64; more are dropped. 0 for no
+    /// limit.
+    @WithDefault("100")
+    int rate();
+
+    /// Messages that a source may send at once.
+    @WithDefault("400")
+    int burst();
+
+    /// Words in User-Agent that attackers' tools call themselves by, whatever their case.
+    @WithDefault(
+        "sipvicious,friendly-scanner,sipcli,pplsip,VaxSIPUserAgent,sundayddr,iWar,SIPScan,smap,"
+            + "sip-scan,gulp")
+    Optional<List<String>> scannerAgents();
+
+    /// The same in the display names of From and To and in the users of From and Request-URI.
+    @WithDefault("sipvicious,friendly-scanner")
+    Optional<List<String>> scannerNames();
+
+    /// Host names and addresses that are this server's besides the domain. Without an address here
+    /// every address in a Request-URI is taken for ours.
+    Optional<List<String>> hosts();
+
+    /// What a known scanner gets.
+    @WithDefault("silent")
+    String scanner();
+
+    /// What a request for somebody else's domain gets.
+    @WithDefault("404")
+    String wrongDomain();
+
+    /// What a source outside the group that SIP is restricted to gets.
+    @WithDefault("403")
+    String notPermitted();
+
+    /// What a source gets that is blocked in the name of an account.
+    @WithDefault("silent")
+    String blockedAccount();
+
+    /// What a stranger at a shielded account gets; 401 is what it gets at any account.
+    @WithDefault("401")
+    String shieldedAccount();
+
+    /// How long a source of an account's logins is not a stranger.
+    @WithDefault("P30D")
+    Duration knownSourceLifetime();
   }
 
   /// The registrar.
@@ -191,10 +246,25 @@ public interface SipConfig {
     @WithDefault("262144")
     int nonces();
 
-    /// Sources refused by the restriction of SIP, for coalescing their events; as many for each of
-    /// replayed answers and former passwords.
+    /// Sources refused for a reason, for coalescing their events.
     @WithDefault("10000")
     int refusedSources();
+
+    /// Blocks on addresses and prefixes, 60 to 90 bytes each.
+    @WithDefault("2000000")
+    int blocks();
+
+    /// Blocks on accounts, with or without an address.
+    @WithDefault("10000")
+    int accountBlocks();
+
+    /// Sources whose rate is known at a time, 32 bytes each.
+    @WithDefault("65536")
+    int ratedSources();
+
+    /// Pairs of an account and a source of its logins, 16 bytes each.
+    @WithDefault("262144")
+    int knownSources();
 
     /// Attempts waiting for Kafka.
     @WithDefault("20000")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.io.BufferedReader;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@TestProfile(NoRate.class)
 @QuarkusTestResource(TestServers.class)
 class PipeliningTest {
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks in force, from topic `blocks`: ahead of table `block`, which auth-guard writes after.
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class ActiveBlocks {
   private final Map<String, BlockDecision> addresses = new ConcurrentHashMap<>();
   private final Map<String, BlockDecision> prefixes = new ConcurrentHashMap<>();
+  private final Map<String, BlockDecision> ofAccounts = new ConcurrentHashMap<>();
   private final CompactedTopic topic;
 
   ActiveBlocks(KafkaProducers kafka) {
@@ -43,7 +45,8 @@ public class ActiveBlocks {
   }
 
   Optional<BlockDecision> find(UUID blockId, Instant now) {
-    return java.util.stream.Stream.concat(addresses.values().stream(), prefixes.values().stream())
+    return Stream.of(addresses, prefixes, ofAccounts)
+        .flatMap(blocks -> blocks.values().stream())
         .filter(block -> block.blockId().equals(blockId) && block.isActive(now))
         .findAny();
   }
@@ -57,11 +60,13 @@ public class ActiveBlocks {
     if (decision == null || decision.state() != BlockState.ACTIVE) {
       addresses.remove(key);
       prefixes.remove(key);
+      ofAccounts.remove(key);
       return;
     }
     switch (decision.target()) {
       case BlockTarget.Ip _ -> addresses.put(key, decision);
       case BlockTarget.Prefix _ -> prefixes.put(key, decision);
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> ofAccounts.put(key, decision);
     }
   }
 

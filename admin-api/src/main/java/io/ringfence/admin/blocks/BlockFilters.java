@@ -2,9 +2,8 @@ package io.ringfence.admin.blocks;
 
 import io.ringfence.admin.request.Validation;
 import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Origin;
-import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.contracts.net.IpPrefix;
 import org.jspecify.annotations.Nullable;
 
 /// Query parameters of the list of blocks.
@@ -30,8 +29,6 @@ final class BlockFilters {
   }
 
   private static String canonical(String target) {
-    return target.indexOf('/') >= 0
-        ? IpPrefix.parse(target).toString()
-        : IpAddress.parse(target).toString();
+    return BlockTarget.ofKey(target).value();
   }
 }

@@ -34,7 +34,7 @@ public record BlockView(
     @Nullable String actor,
     @Nullable String note) {
 
-  /// @param type `ip` or `prefix`
+  /// @param type `ip`, `prefix`, `ip+account` or `account`
   public record Target(@Nullable String type, @Nullable String value) {}
 
   static BlockView of(BlockDecision decision) {

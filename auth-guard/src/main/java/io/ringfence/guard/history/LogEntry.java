@@ -3,6 +3,7 @@ package io.ringfence.guard.history;
 import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// in quotes with its own quotes escaped, another message.
 ///
 /// @param service one service's name, or several joined by commas
-/// @param source an address or a prefix
+/// @param source an address or a prefix, `null` for what is about an account
 public record LogEntry(
     UUID eventId,
     Instant time,
     String severity,
     String service,
     String event,
-    String source,
+    @Nullable String source,
     @Nullable String account,
     String message) {
 
@@ -61,13 +62,13 @@ public record LogEntry(
               decision,
               "notice",
               "source-released",
-              "Released %s%s%s".formatted(decision.target().value(), by(decision), why(decision)));
+              "Released %s%s%s".formatted(words(decision.target()), by(decision), why(decision)));
       case EXPIRED ->
           entry(
               decision,
               "info",
               "block-expired",
-              "Block of %s expired".formatted(decision.target().value()));
+              "Block of %s expired".formatted(words(decision.target())));
       case UNKNOWN -> throw new IllegalArgumentException("a block in a state that is not known");
     };
   }
@@ -80,9 +81,35 @@ public record LogEntry(
         severity,
         services(decision, ","),
         event,
-        decision.target().value(),
-        null,
+        source(decision.target()),
+        account(decision.target()),
         message);
+  }
+
+  private static @Nullable String source(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip(var address) -> address.toString();
+      case BlockTarget.Prefix(var prefix) -> prefix.toString();
+      case BlockTarget.IpAccount(var address, var _) -> address.toString();
+      case BlockTarget.Account _ -> null;
+    };
+  }
+
+  private static @Nullable String account(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip _, BlockTarget.Prefix _ -> null;
+      case BlockTarget.IpAccount(var _, var account) -> account;
+      case BlockTarget.Account(var account) -> account;
+    };
+  }
+
+  private static String words(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip _, BlockTarget.Prefix _ -> target.value();
+      case BlockTarget.IpAccount(var address, var account) ->
+          address + " for account \"" + quoted(account) + '"';
+      case BlockTarget.Account(var account) -> "strangers to account \"" + quoted(account) + '"';
+    };
   }
 
   private static String blocked(BlockDecision decision) {
@@ -93,7 +120,7 @@ public record LogEntry(
             ? "%d failed logins for %s".formatted(evidence.attempts(), accounts(decision))
             : "ordered" + by(decision) + why(decision);
     return "Blocked %s for %s until %s: %s"
-        .formatted(decision.target().value(), services(decision, ", "), until, because);
+        .formatted(words(decision.target()), services(decision, ", "), until, because);
   }
 
   private static String accounts(BlockDecision decision) {
@@ -130,6 +157,8 @@ public record LogEntry(
       case NOT_PERMITTED -> "not permitted from this address";
       case MALFORMED -> "malformed credentials";
       case SCANNER -> "known scanner";
+      case FLOOD -> "too many requests";
+      case WRONG_DOMAIN -> "a domain that is not ours";
       case UNKNOWN -> "rejected";
     };
   }

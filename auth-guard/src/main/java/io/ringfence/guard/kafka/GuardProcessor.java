@@ -7,8 +7,6 @@ import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
-import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.Note;
 import io.ringfence.guard.detect.Output;
@@ -182,12 +180,12 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private void look(String key, Instant now) {
-    var target = target(key);
+    var target = BlockTarget.ofKey(key);
     apply(key, Guard.tick(state(key), target, policies.situation(target, now)));
   }
 
   private void forgetOrLook(String key, Instant now) {
-    if (Guard.isIdle(state(key), eventTime, policies.situation(target(key), now))) {
+    if (Guard.isIdle(state(key), eventTime, policies.situation(BlockTarget.ofKey(key), now))) {
       store().delete(key);
     } else {
       look(key, now);
@@ -277,12 +275,6 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private SourceState state(String key) {
     var state = store().get(key);
     return state == null ? SourceState.EMPTY : state;
-  }
-
-  private static BlockTarget target(String key) {
-    return key.indexOf('/') < 0
-        ? new BlockTarget.Ip(IpAddress.parse(key))
-        : new BlockTarget.Prefix(IpPrefix.parse(key));
   }
 
   private Instant now() {

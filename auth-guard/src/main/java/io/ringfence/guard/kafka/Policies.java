@@ -89,6 +89,8 @@ final class Policies implements CompactedTopic.Handler {
   private static boolean isTrusted(BlockTarget target, IpRangeSet trusted) {
     return switch (target) {
       case BlockTarget.Ip(var address) -> trusted.contains(address);
+      case BlockTarget.IpAccount(var address, var _) -> trusted.contains(address);
+      case BlockTarget.Account _ -> false;
       case BlockTarget.Prefix(var prefix) -> {
         var range = prefix.toRange();
         yield trusted.ranges(prefix.address().v6()).stream().anyMatch(one -> covers(one, range));

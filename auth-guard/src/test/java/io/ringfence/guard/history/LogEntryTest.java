@@ -4,13 +4,20 @@ import static io.ringfence.guard.detect.Given.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Event;
+import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.guard.detect.Given;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +42,37 @@ class LogEntryTest {
         .startsWith(
             "Authentication failed for account \"x\\\" from 1.2.3.4:1 over UDP: \\u0000\\u000aroot\"")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void ofABlockOnAnAccount_namesItInQuotes_andItsAddressIfThereIsOne() {
+    var pair = LogEntry.of(block("192.0.2.7 a\" until"));
+    var shield = LogEntry.of(block("account 201"));
+
+    assertThat(pair.source()).isEqualTo("192.0.2.7");
+    assertThat(pair.account()).isEqualTo("a\" until");
+    assertThat(pair.message()).startsWith("Blocked 192.0.2.7 for account \"a\\\" until\" for sip");
+    assertThat(shield.source()).isNull();
+    assertThat(shield.message()).startsWith("Blocked strangers to account \"201\" for sip until");
+  }
+
+  private static BlockDecision block(String key) {
+    return new BlockDecision(
+        Event.SCHEMA_VERSION,
+        UUID.randomUUID(),
+        START,
+        UUID.randomUUID(),
+        BlockTarget.ofKey(key),
+        Set.of(Service.SIP),
+        Rule.MANUAL,
+        Origin.OPERATOR,
+        BlockState.ACTIVE,
+        1,
+        Evidence.NONE,
+        START,
+        null,
+        "alice",
+        null);
   }
 
   @Test

@@ -27,6 +27,11 @@ public final class Attacker {
     return safe.toString();
   }
 
+  /// Whether this is text as [#text] makes it: safe to keep as it is.
+  public static boolean isText(String text, int maxLength) {
+    return text.length() <= maxLength && text.codePoints().allMatch(Attacker::isPlain);
+  }
+
   private static String escape(int c) {
     return c <= 0xffff ? String.format("\\u%04x", c) : String.format("\\u{%x}", c);
   }

@@ -8,18 +8,24 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
 
 /// What a block is laid on. On the wire `{"type":"ip","value":"192.0.2.1"}`.
+///
+/// The value of every target is unlike that of any other, whatever an attacker calls an account:
+/// up to the first space it is an address, a prefix, or the word `account`; what follows is the
+/// account's name.
 @JsonIncludeProperties({"type", "value"})
 public sealed interface BlockTarget {
 
-  /// `ip` or `prefix`.
+  /// `ip`, `prefix`, `ip+account` or `account`.
   @JsonGetter("type")
   String type();
 
-  /// The address or CIDR prefix in canonical text. It is also the record key on `blocks` and
+  /// `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1 1001` or `account 1001`: addresses in canonical text,
+  /// accounts escaped as [Attacker#text] does. It is also the record key on `blocks` and
   /// `commands`, so an address has the same key there as on `attempts`.
   @JsonGetter("value")
   String value();
 
+  /// Whether everything is covered that this source sends, whatever account it names.
   boolean covers(IpAddress source);
 
   /// @throws IllegalArgumentException with a message fit for the user
@@ -27,11 +33,45 @@ public sealed interface BlockTarget {
   static BlockTarget of(
       @JsonProperty(value = "type", required = true) String type,
       @JsonProperty(value = "value", required = true) String value) {
-    return switch (type) {
-      case "ip" -> new Ip(IpAddress.parse(value));
-      case "prefix" -> new Prefix(IpPrefix.parse(value));
-      default -> throw new IllegalArgumentException("target type must be ip or prefix");
-    };
+    var target =
+        switch (type) {
+          case "ip" -> new Ip(IpAddress.parse(value));
+          case "prefix" -> new Prefix(IpPrefix.parse(value));
+          case "ip+account", "account" -> ofKey(value);
+          default ->
+              throw new IllegalArgumentException(
+                  "target type must be ip, prefix, ip+account or account");
+        };
+    if (!target.type().equals(type)) {
+      throw new IllegalArgumentException("the value is not one of an " + type);
+    }
+    return target;
+  }
+
+  /// The target with this value: what a record's key is about.
+  ///
+  /// @throws IllegalArgumentException with a message fit for the user
+  static BlockTarget ofKey(String value) {
+    int space = value.indexOf(' ');
+    if (space < 0) {
+      return value.indexOf('/') < 0
+          ? new Ip(IpAddress.parse(value))
+          : new Prefix(IpPrefix.parse(value));
+    }
+    String account = value.substring(space + 1);
+    String first = value.substring(0, space);
+    return first.equals(Account.WORD)
+        ? new Account(account)
+        : new IpAccount(IpAddress.parse(first), account);
+  }
+
+  private static void requireAccount(String account) {
+    if (account.isEmpty() || !Attacker.isText(account, AuthenticationAttempt.MAX_TEXT)) {
+      throw new IllegalArgumentException(
+          "an account has 1 to "
+              + AuthenticationAttempt.MAX_TEXT
+              + " characters, control characters escaped");
+    }
   }
 
   /// One address.
@@ -67,6 +107,57 @@ public sealed interface BlockTarget {
     @Override
     public boolean covers(IpAddress source) {
       return prefix.contains(source);
+    }
+  }
+
+  /// What one address does in the name of one account. The address goes on serving others.
+  ///
+  /// @param account escaped as [Attacker#text] does
+  record IpAccount(IpAddress address, String account) implements BlockTarget {
+    public IpAccount {
+      requireAccount(account);
+    }
+
+    @Override
+    public String type() {
+      return "ip+account";
+    }
+
+    @Override
+    public String value() {
+      return address + " " + account;
+    }
+
+    @Override
+    public boolean covers(IpAddress source) {
+      return false;
+    }
+  }
+
+  /// An account, from sources that it has not been used from: a shield while it is under attack
+  /// from many.
+  ///
+  /// @param account escaped as [Attacker#text] does
+  record Account(String account) implements BlockTarget {
+    private static final String WORD = "account";
+
+    public Account {
+      requireAccount(account);
+    }
+
+    @Override
+    public String type() {
+      return "account";
+    }
+
+    @Override
+    public String value() {
+      return WORD + " " + account;
+    }
+
+    @Override
+    public boolean covers(IpAddress source) {
+      return false;
     }
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/// Why a login was rejected.
+/// Why a login, or a request that came before any, was rejected.
 public enum Reason {
   @JsonProperty("bad-credentials")
   BAD_CREDENTIALS,
@@ -22,6 +22,10 @@ public enum Reason {
   MALFORMED,
   @JsonProperty("scanner")
   SCANNER,
+  @JsonProperty("flood")
+  FLOOD,
+  @JsonProperty("wrong-domain")
+  WRONG_DOMAIN,
   @JsonEnumDefaultValue
   @JsonProperty("unknown")
   UNKNOWN;

@@ -2,6 +2,7 @@ package io.ringfence.contracts.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfence.contracts.bus.Json;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The wire format of every event, as files: a change here is a change for everybody outside.
@@ -24,43 +26,49 @@ class GoldenJsonTest {
   private static final UUID ID = UUID.fromString("018f3c5e-7b10-7a3c-9f00-0123456789ab");
   private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
 
-  private static final AuthenticationAttempt ATTEMPT =
-      new AuthenticationAttempt(
-          1,
-          ID,
-          TIME,
-          Service.SIP,
-          Outcome.REJECTED,
-          Reason.BAD_CREDENTIALS,
-          IpAddress.parse("192.0.2.7"),
-          5071,
-          Transport.UDP,
-          "1001",
-          "ringfence.local",
-          "REGISTER",
-          "friendly-scanner",
-          "a84b4c76e66710",
-          "edge-1",
-          true,
-          1);
+  private static final AuthenticationAttempt ATTEMPT = attempt(Reason.BAD_CREDENTIALS);
 
-  private static final BlockDecision DECISION =
-      new BlockDecision(
-          1,
-          ID,
-          TIME,
-          ID,
-          BlockTarget.of("ip", "192.0.2.7"),
-          Set.of(Service.SIP),
-          Rule.PASSWORD_GUESSING,
-          Origin.GUARD,
-          BlockState.ACTIVE,
-          1,
-          new Evidence(5, TIME.minusSeconds(9), TIME, List.of("1001", "1002"), "friendly-scanner"),
-          TIME,
-          TIME.plusSeconds(3600),
-          null,
-          null);
+  private static final BlockDecision DECISION = decision(BlockTarget.of("ip", "192.0.2.7"));
+
+  private static AuthenticationAttempt attempt(Reason reason) {
+    return new AuthenticationAttempt(
+        1,
+        ID,
+        TIME,
+        Service.SIP,
+        Outcome.REJECTED,
+        reason,
+        IpAddress.parse("192.0.2.7"),
+        5071,
+        Transport.UDP,
+        "1001",
+        "ringfence.local",
+        "REGISTER",
+        "friendly-scanner",
+        "a84b4c76e66710",
+        "edge-1",
+        true,
+        1);
+  }
+
+  private static BlockDecision decision(BlockTarget target) {
+    return new BlockDecision(
+        1,
+        ID,
+        TIME,
+        ID,
+        target,
+        Set.of(Service.SIP),
+        Rule.PASSWORD_GUESSING,
+        Origin.GUARD,
+        BlockState.ACTIVE,
+        1,
+        new Evidence(5, TIME.minusSeconds(9), TIME, List.of("1001", "1002"), "friendly-scanner"),
+        TIME,
+        TIME.plusSeconds(3600),
+        null,
+        null);
+  }
 
   static Stream<Event> events() {
     return Stream.of(
@@ -125,6 +133,25 @@ class GoldenJsonTest {
   @MethodSource("events")
   void isReadBackAsItWas(Event event) throws IOException {
     assertThat((Event) Json.read(golden(event.getClass()), event.getClass())).isEqualTo(event);
+  }
+
+  static Stream<Arguments> variants() {
+    return Stream.of(
+        arguments("flood", attempt(Reason.FLOOD)),
+        arguments("wrong-domain", attempt(Reason.WRONG_DOMAIN)),
+        arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
+        arguments("account", decision(BlockTarget.of("account", "account 1001"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void variantIsWrittenAndReadBack_asItsGoldenFileSays(String name, Event event)
+      throws IOException {
+    var mapper = new ObjectMapper();
+    byte[] golden = golden(event.getClass().getSimpleName() + "." + name);
+
+    assertThat(mapper.readTree(Json.write(event))).isEqualTo(mapper.readTree(golden));
+    assertThat((Event) Json.read(golden, event.getClass())).isEqualTo(event);
   }
 
   @Test
@@ -195,9 +222,12 @@ class GoldenJsonTest {
   }
 
   private static byte[] golden(Class<?> type) throws IOException {
-    try (var file =
-        GoldenJsonTest.class.getResourceAsStream("/golden/" + type.getSimpleName() + ".json")) {
-      assertThat(file).as("golden file of %s", type.getSimpleName()).isNotNull();
+    return golden(type.getSimpleName());
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    try (var file = GoldenJsonTest.class.getResourceAsStream("/golden/" + name + ".json")) {
+      assertThat(file).as("golden file %s", name).isNotNull();
       return file.readAllBytes();
     }
   }

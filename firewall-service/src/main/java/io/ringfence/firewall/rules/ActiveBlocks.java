@@ -43,6 +43,9 @@ final class ActiveBlocks {
   @Nullable BlockChange take(BlockRecord record, Instant now) {
     var previous = byTarget.get(record.target());
     var next = record.decision();
+    if (next != null && !isOfAddresses(next.target())) {
+      return null;
+    }
     if (next == null || !next.isActive(now)) {
       return previous == null ? null : end(previous, endState(next));
     }
@@ -58,6 +61,14 @@ final class ActiveBlocks {
     }
     add(next);
     return new BlockChange(next, BlockState.ACTIVE);
+  }
+
+  /// The kernel sees no accounts: blocks of these are for those that read SIP.
+  private static boolean isOfAddresses(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip _, BlockTarget.Prefix _ -> true;
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> false;
+    };
   }
 
   /// Lets go of what has come to its end.
@@ -144,6 +155,7 @@ final class ActiveBlocks {
       case BlockTarget.Ip(var address) ->
           setsOf(decision, Family.of(address)).forEach(set -> set.put(address, until));
       case BlockTarget.Prefix _ -> prefixesChanged = true;
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> {}
     }
   }
 
@@ -165,6 +177,7 @@ final class ActiveBlocks {
         }
       }
       case BlockTarget.Prefix _ -> prefixesChanged = true;
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> {}
     }
   }
 

@@ -49,6 +49,19 @@ class DesiredStateTest {
   }
 
   @Test
+  void blocksOnAccounts_areNotTheKernels() {
+    state.configure(Configurations.open());
+    commit();
+
+    block("203.0.113.7 100", IN_AN_HOUR, Service.SIP);
+    block("account 100", null, Service.SIP);
+    state.take(Blocks.tombstone("203.0.113.7 100"), NOW);
+
+    assertThat(state.isDirty()).isFalse();
+    assertThat(state.transaction(NOW)).isEmpty();
+  }
+
+  @Test
   void addsChangesAndRemovesSingleAddresses() {
     state.configure(Configurations.open());
     block("203.0.113.7", IN_AN_HOUR, Service.SIP);

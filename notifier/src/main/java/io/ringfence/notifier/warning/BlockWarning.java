@@ -1,6 +1,7 @@
 package io.ringfence.notifier.warning;
 
 import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Evidence;
 import io.ringfence.contracts.event.SecurityAlert;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class BlockWarning {
 
   /// Holds no text of the attacker's but the address, which is canonical.
   private static String subject(BlockDecision block) {
-    String target = block.target().value();
+    String target = words(block.target());
     var expiresAt = block.expiresAt();
     return expiresAt == null
         ? "Ringfence blocked " + target
@@ -44,10 +45,31 @@ public final class BlockWarning {
 
   private static String body(BlockDecision block) {
     return "Ringfence blocked %s: %s.\n\n"
-        .formatted(block.target().value(), why(block))
+        .formatted(words(block.target()), why(block))
         .concat(facts(block))
         .concat(accounts(block.evidence()))
         .concat(steps(block));
+  }
+
+  /// Without the account's name, which may be the attacker's choice.
+  private static String words(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip(var address) -> address.toString();
+      case BlockTarget.Prefix(var prefix) -> prefix.toString();
+      case BlockTarget.IpAccount(var address, var _) -> address + " for one account";
+      case BlockTarget.Account _ -> "strangers to one account";
+    };
+  }
+
+  private static String target(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip _, BlockTarget.Prefix _ -> row("Source", target.value());
+      case BlockTarget.IpAccount(var address, var account) ->
+          row("Source", address.toString()) + row("Account", Words.quoted(account));
+      case BlockTarget.Account(var account) ->
+          row("Source", "any that has not used the account before")
+              + row("Account", Words.quoted(account));
+    };
   }
 
   private static String why(BlockDecision block) {
@@ -61,7 +83,7 @@ public final class BlockWarning {
   private static String facts(BlockDecision block) {
     var evidence = block.evidence();
     var text = new StringBuilder();
-    text.append(row("Source", block.target().value()));
+    text.append(target(block.target()));
     if (evidence.userAgent() != null) {
       text.append(row("User agent", Words.quoted(evidence.userAgent())));
     }
@@ -130,7 +152,15 @@ public final class BlockWarning {
         To lift this block before its time:
                DELETE /api/v1/blocks/%s
         """
-        .formatted(block.target().value(), block.blockId());
+        .formatted(source(block.target()), block.blockId());
+  }
+
+  private static String source(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip _, BlockTarget.Prefix _ -> target.value();
+      case BlockTarget.IpAccount(var address, var _) -> address.toString();
+      case BlockTarget.Account _ -> "{address}";
+    };
   }
 
   private static String row(String name, String value) {

@@ -46,14 +46,19 @@ public final class Alerts {
     return SecurityAlert.blocked(decision(DECISION, "203.0.113.7", evidence, expiresAt));
   }
 
+  /// Of a block on the target with this value.
+  static SecurityAlert on(String target) {
+    return SecurityAlert.blocked(decision(DECISION, target, Evidence.NONE, END));
+  }
+
   private static BlockDecision decision(
-      UUID id, String source, Evidence evidence, @Nullable Instant expiresAt) {
+      UUID id, String target, Evidence evidence, @Nullable Instant expiresAt) {
     return new BlockDecision(
         Event.SCHEMA_VERSION,
         id,
         LAST,
         BLOCK,
-        BlockTarget.of("ip", source),
+        BlockTarget.ofKey(target),
         Set.of(Service.SIP),
         Rule.PASSWORD_GUESSING,
         Origin.GUARD,

@@ -30,6 +30,17 @@ class BlockWarningTest {
   }
 
   @Test
+  void ofABlockOnAnAccount_saysWhichInQuotes_butNotInTheSubject() {
+    var pair = BlockWarning.mails(Alerts.on("203.0.113.7 100 x"), ADMIN, DOMAIN).getFirst();
+    var shield = BlockWarning.mails(Alerts.on("account 100 x"), ADMIN, DOMAIN).getFirst();
+
+    assertThat(pair.subject()).startsWith("Ringfence blocked 203.0.113.7 for one account until ");
+    assertThat(pair.body()).containsPattern("Source +203.0.113.7\n").contains("\"100 x\"");
+    assertThat(shield.subject()).startsWith("Ringfence blocked strangers to one account until ");
+    assertThat(shield.body()).containsPattern("Account +\"100 x\"\n");
+  }
+
+  @Test
   void writesOneMailForEachRecipient_withTheSameIdEachTime() {
     var both = List.of("a@example.org", "b@example.org");
     var once = BlockWarning.mails(Alerts.golden(), both, DOMAIN);

@@ -2,24 +2,30 @@ package io.ringfence.edge.admission;
 
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.contracts.net.IpPrefix;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks on SIP, one a target. For any thread: looking up takes no lock, changes exclude one
-/// another.
-///
-/// Addresses are one hash lookup. Prefixes are one lookup for each length in use, so a hundred
-/// thousand blocked addresses cost nothing and a few prefix lengths little.
+/// The blocks on SIP, one a target. For any thread: looking up takes no lock and makes no object,
+/// changes exclude one another.
+@SuppressWarnings("EnumOrdinal") // an index of this process, nothing that is kept
 public final class Blocks {
+
+  /// How many blocks are held.
+  ///
+  /// @param targets on addresses and prefixes
+  /// @param accounts on accounts, with an address or without
+  public record Limits(int targets, int accounts) {
+
+    public static final Limits DEFAULT = new Limits(2_000_000, 10_000);
+  }
 
   /// What a record did.
   public sealed interface Change {}
@@ -35,113 +41,168 @@ public final class Blocks {
   /// Nothing changed.
   public record Unchanged() implements Change {}
 
-  private static final Unchanged UNCHANGED = new Unchanged();
+  /// As many blocks are held as may be: this one is not enforced here.
+  public record Refused() implements Change {}
 
-  private final ConcurrentMap<IpAddress, Block> addresses = new ConcurrentHashMap<>();
-  private final ConcurrentMap<Integer, ConcurrentMap<IpAddress, Block>> v4 =
-      new ConcurrentHashMap<>();
-  private final ConcurrentMap<Integer, ConcurrentMap<IpAddress, Block>> v6 =
-      new ConcurrentHashMap<>();
-  private volatile long nextEndMillis = Long.MAX_VALUE;
+  private static final Unchanged UNCHANGED = new Unchanged();
+  private static final Refused REFUSED = new Refused();
+  private static final int ORIGINS = Origin.values().length;
+
+  private final Limits limits;
+  private final BlockTable table;
+  private final AccountBlocks accounts = new AccountBlocks();
+  private final AtomicIntegerArray counts =
+      new AtomicIntegerArray(TargetType.values().length * ORIGINS);
+  private final AtomicLong refused = new AtomicLong();
+
+  public Blocks() {
+    this(Limits.DEFAULT, new SecureRandom().nextLong());
+  }
+
+  /// @param seed keeps outsiders from choosing addresses that are slow to look up
+  public Blocks(Limits limits, long seed) {
+    this.limits = limits;
+    this.table = new BlockTable(seed);
+  }
 
   /// Takes a record of topic `blocks` over.
   ///
   /// @param decision `null` for a tombstone
   public synchronized Change apply(
       BlockTarget target, @Nullable BlockDecision decision, Instant now) {
+    var previous = get(target);
     if (decision == null || !decision.services().contains(Service.SIP) || !decision.isActive(now)) {
-      var ended = table(target).remove(key(target));
-      return ended == null ? UNCHANGED : new Ended(ended);
+      if (previous == null) {
+        return UNCHANGED;
+      }
+      remove(target);
+      count(previous, -1);
+      return new Ended(previous);
     }
     var block = Block.of(decision);
-    var previous = table(target).put(key(target), block);
-    nextEndMillis = Math.min(nextEndMillis, block.expiresAtMillis());
     if (block.equals(previous)) {
       return UNCHANGED;
+    }
+    if (previous == null && isFull(target)) {
+      refused.incrementAndGet();
+      return REFUSED;
+    }
+    put(target, block);
+    count(block, 1);
+    if (previous != null) {
+      count(previous, -1);
     }
     return new Started(block, previous == null || !previous.id().equals(block.id()));
   }
 
-  private ConcurrentMap<IpAddress, Block> table(BlockTarget target) {
+  private @Nullable Block get(BlockTarget target) {
     return switch (target) {
-      case BlockTarget.Ip(var _) -> addresses;
-      case BlockTarget.Prefix(var prefix) ->
-          (prefix.address().v6() ? v6 : v4)
-              .computeIfAbsent(prefix.length(), length -> new ConcurrentHashMap<>());
+      case BlockTarget.Ip(var address) -> table.get(address);
+      case BlockTarget.Prefix(var prefix) -> table.get(prefix);
+      case BlockTarget.IpAccount pair -> accounts.get(pair);
+      case BlockTarget.Account account -> accounts.get(account);
     };
   }
 
-  private static IpAddress key(BlockTarget target) {
+  private void put(BlockTarget target, Block block) {
+    switch (target) {
+      case BlockTarget.Ip(var address) -> table.put(address, block);
+      case BlockTarget.Prefix(var prefix) -> table.put(prefix, block);
+      case BlockTarget.IpAccount pair -> accounts.put(pair, block);
+      case BlockTarget.Account account -> accounts.put(account, block);
+    }
+  }
+
+  private void remove(BlockTarget target) {
+    switch (target) {
+      case BlockTarget.Ip(var address) -> table.remove(address);
+      case BlockTarget.Prefix(var prefix) -> table.remove(prefix);
+      case BlockTarget.IpAccount pair -> accounts.remove(pair);
+      case BlockTarget.Account account -> accounts.remove(account);
+    }
+  }
+
+  private boolean isFull(BlockTarget target) {
     return switch (target) {
-      case BlockTarget.Ip(var address) -> address;
-      case BlockTarget.Prefix(var prefix) -> prefix.address();
+      case BlockTarget.Ip _, BlockTarget.Prefix _ -> addresses() + prefixes() >= limits.targets();
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> ofAccounts() >= limits.accounts();
     };
   }
 
   public boolean covers(IpAddress source, long nowMillis) {
-    var block = addresses.get(source);
-    if (block != null && !block.isOver(nowMillis)) {
-      return true;
-    }
-    var prefixes = source.v6() ? v6 : v4;
-    return !prefixes.isEmpty() && coveredByPrefix(prefixes, source, nowMillis);
+    return covers(source.v6(), source.high(), source.low(), nowMillis);
   }
 
-  private static boolean coveredByPrefix(
-      Map<Integer, ConcurrentMap<IpAddress, Block>> prefixes, IpAddress source, long nowMillis) {
-    for (var ofLength : prefixes.entrySet()) {
-      if (ofLength.getValue().isEmpty()) {
-        continue;
-      }
-      var block = ofLength.getValue().get(IpPrefix.of(source, ofLength.getKey()).address());
-      if (block != null && !block.isOver(nowMillis)) {
-        return true;
-      }
-    }
-    return false;
+  /// Asks with the words of an [IpAddress], for which no object is needed.
+  public boolean covers(boolean v6, long high, long low, long nowMillis) {
+    return v6 ? table.coversV6(high, low, nowMillis) : table.coversV4((int) low, nowMillis);
   }
 
-  /// Lets go what has expired. Cheap when nothing has.
-  public List<Block> expire(long nowMillis) {
-    return nowMillis < nextEndMillis ? List.of() : removeExpired(nowMillis);
+  /// Whether there are any blocks on accounts at all.
+  boolean hasAccounts() {
+    return !accounts.isEmpty();
   }
 
-  private synchronized List<Block> removeExpired(long nowMillis) {
-    var over = new ArrayList<Block>();
-    long next = Long.MAX_VALUE;
-    for (Block block : all()) {
-      if (block.isOver(nowMillis)) {
-        if (table(block.target()).remove(key(block.target()), block)) {
-          over.add(block);
-        }
-      } else {
-        next = Math.min(next, block.expiresAtMillis());
-      }
-    }
-    nextEndMillis = next;
+  /// @param account as the peer wrote it
+  boolean covers(IpAddress source, String account, long nowMillis) {
+    return accounts.covers(source, account, nowMillis);
+  }
+
+  /// @param account as the peer wrote it
+  boolean shields(String account, long nowMillis) {
+    return accounts.covers(null, account, nowMillis);
+  }
+
+  /// Lets go what has ended, which is not in force any more already. Cheap when nothing has.
+  ///
+  /// @param max how many at once
+  public synchronized List<Block> expire(long nowMillis, int max) {
+    var over = new ArrayList<>(table.expire(nowMillis, max));
+    over.addAll(accounts.expire(nowMillis));
+    over.forEach(block -> count(block, -1));
     return over;
   }
 
-  /// Every block held.
-  public Collection<Block> all() {
-    var all = new ArrayList<>(addresses.values());
-    v4.values().forEach(ofLength -> all.addAll(ofLength.values()));
-    v6.values().forEach(ofLength -> all.addAll(ofLength.values()));
-    return all;
+  private void count(Block block, int change) {
+    counts.addAndGet(index(TargetType.of(block.target()), block.origin()), change);
+  }
+
+  private static int index(TargetType type, Origin origin) {
+    return type.ordinal() * ORIGINS + origin.ordinal();
+  }
+
+  /// How many blocks are held.
+  public int active(TargetType type, Origin origin) {
+    return counts.get(index(type, origin));
+  }
+
+  private int active(TargetType type) {
+    int sum = 0;
+    for (int i = 0; i < ORIGINS; i++) {
+      sum += counts.get(type.ordinal() * ORIGINS + i);
+    }
+    return sum;
   }
 
   public int addresses() {
-    return addresses.size();
+    return active(TargetType.IP);
   }
 
   public int prefixes() {
-    int count = 0;
-    for (var ofLength : v4.values()) {
-      count += ofLength.size();
-    }
-    for (var ofLength : v6.values()) {
-      count += ofLength.size();
-    }
-    return count;
+    return active(TargetType.PREFIX);
+  }
+
+  public int ofAccounts() {
+    return active(TargetType.IP_ACCOUNT) + active(TargetType.ACCOUNT);
+  }
+
+  /// How many blocks were not taken over at the bound.
+  public long refused() {
+    return refused.get();
+  }
+
+  /// What the blocks on addresses and prefixes take of the heap. For one thread at a time.
+  public synchronized long bytes() {
+    return table.bytes();
   }
 }

@@ -20,12 +20,6 @@ public sealed interface Verdict {
   /// @param username as the peer wrote it
   record Rejected(Reason reason, String username) implements Verdict {
 
-    /// Whether it may be somebody's guess at a password. Who answers with a password that the
-    /// account had until lately is a phone that nobody told, and a replayed answer guesses nothing.
-    public boolean isGuess() {
-      return reason != Reason.STALE_PASSWORD && reason != Reason.REPLAYED_NONCE;
-    }
-
     /// Whether only the nonce is at fault: the peer should answer the new challenge without asking
     /// its user.
     public boolean isStale() {

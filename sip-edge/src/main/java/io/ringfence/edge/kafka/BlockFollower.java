@@ -7,16 +7,18 @@ import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Node;
 import io.ringfence.edge.admission.Block;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.admission.Entry;
 import io.ringfence.edge.netty.Connections;
 import io.ringfence.edge.netty.SipLoop;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ public class BlockFollower implements CompactedTopic.Handler {
   /// What takes longer is another clock's time, or none at all.
   private static final Duration MAX_LATENCY = Duration.ofDays(1);
 
+  /// At most this many are let go at once, so that the topic's records do not wait for long.
+  private static final int MAX_EXPIRED = 4_096;
+
   private final Core core;
   private final SipLoop loop;
   private final Connections connections;
@@ -35,6 +40,14 @@ public class BlockFollower implements CompactedTopic.Handler {
   private final InstantSource clock;
   private final Bus bus;
   private final Timer enforcement;
+
+  /// Of the batch under way. Confined to the thread that follows the topic.
+  private final List<Forgiven> forgiven = new ArrayList<>();
+
+  private boolean hasStarted;
+
+  /// A block's end: up to it, what its target's sources did is forgiven.
+  private record Forgiven(BlockTarget target, long untilMillis) {}
 
   BlockFollower(
       Core core,
@@ -62,12 +75,12 @@ public class BlockFollower implements CompactedTopic.Handler {
   @Override
   public void accept(String key, byte @Nullable [] value) {
     var decision = value == null ? null : Json.read(value, BlockDecision.class);
-    var target = decision == null ? target(key) : decision.target();
+    var target = decision == null ? BlockTarget.ofKey(key) : decision.target();
     var now = clock.instant();
     switch (core.blocks().apply(target, decision, now)) {
       case Blocks.Started(var block, var isNew) -> {
         reporter.applied(block, BlockState.ACTIVE, now);
-        loop.run(() -> connections.close(source -> isBlocked(block, source)));
+        hasStarted = true;
         if (isNew && decision != null && reporter.isLive()) {
           measure(decision);
         }
@@ -75,11 +88,11 @@ public class BlockFollower implements CompactedTopic.Handler {
       case Blocks.Ended(var block) -> {
         reporter.applied(block, decision == null ? BlockState.RELEASED : ended(decision), now);
       }
-      case Blocks.Unchanged() -> {}
+      case Blocks.Unchanged(), Blocks.Refused() -> {}
     }
-    var forgiven = Block.forgivesUntil(decision, now);
-    if (forgiven != null) {
-      forgive(target, Block.millis(forgiven));
+    var until = Block.forgivesUntil(decision, now);
+    if (until != null) {
+      forgiven.add(new Forgiven(target, Block.millis(until)));
     }
   }
 
@@ -97,39 +110,38 @@ public class BlockFollower implements CompactedTopic.Handler {
     }
   }
 
-  private static BlockTarget target(String key) {
-    return key.indexOf('/') < 0
-        ? new BlockTarget.Ip(IpAddress.parse(key))
-        : new BlockTarget.Prefix(IpPrefix.parse(key));
-  }
-
-  private boolean isBlocked(Block block, IpAddress source) {
-    return block.target().covers(source) && !core.admission().rules().trusted().contains(source);
+  private boolean isBlocked(IpAddress source, long nowMillis) {
+    return core.admission().check(source, nowMillis) == Entry.BLOCKED;
   }
 
   /// A source whose block has ended starts anew; what it did since then stays.
-  private void forgive(BlockTarget target, long untilMillis) {
-    loop.run(
-        () -> {
-          switch (target) {
-            case BlockTarget.Ip(var address) -> core.fuse().forgive(address, untilMillis);
-            case BlockTarget.Prefix(var prefix) ->
-                core.fuse().forgive(prefix::contains, untilMillis);
-          }
-        });
+  private void forgive(List<Forgiven> ended) {
+    if (!ended.isEmpty()) {
+      loop.run(() -> ended.forEach(one -> core.fuse().forgive(one.target, one.untilMillis)));
+    }
   }
 
   /// Lets go what has expired, without waiting for the record that says so.
   void expire() {
     var now = clock.instant();
-    for (Block block : core.blocks().expire(now.toEpochMilli())) {
-      reporter.applied(block, BlockState.EXPIRED, now);
-      forgive(block.target(), block.expiresAtMillis());
-    }
+    var over = core.blocks().expire(now.toEpochMilli(), MAX_EXPIRED);
+    over.forEach(block -> reporter.applied(block, BlockState.EXPIRED, now));
+    forgive(over.stream().map(b -> new Forgiven(b.target(), b.expiresAtMillis())).toList());
   }
 
+  /// Connections are looked through once for all the blocks of a batch.
   @Override
   public void batchEnded() {
+    if (hasStarted) {
+      hasStarted = false;
+      loop.run(
+          () -> {
+            long nowMillis = clock.millis();
+            connections.close(source -> isBlocked(source, nowMillis));
+          });
+    }
+    forgive(List.copyOf(forgiven));
+    forgiven.clear();
     reporter.wake();
   }
 

@@ -116,6 +116,7 @@ public class EnforcementReporter {
   private EnforcementReport snapshot() {
     int addresses = core.blocks().addresses();
     int prefixes = core.blocks().prefixes();
+    int accounts = core.blocks().ofAccounts();
     List<Applied> applied;
     synchronized (recent) {
       applied = List.copyOf(recent);
@@ -127,8 +128,8 @@ public class EnforcementReporter {
         node.name(),
         Node.ENFORCER,
         BACKEND,
-        addresses + prefixes,
-        Map.of("addresses", addresses, "prefixes", prefixes),
+        addresses + prefixes + accounts,
+        Map.of("addresses", addresses, "prefixes", prefixes, "accounts", accounts),
         Map.of(Service.SIP.wireName(), tally.refusedPackets()),
         configuration.versions(),
         applied,

@@ -13,11 +13,16 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /// Follows the shared state, and does what time asks for.
 @Singleton
 public class Following {
 
+  private static final Logger LOG = Logger.getLogger(Following.class);
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration SECOND = Duration.ofSeconds(1);
   /// How late another edge's binding may be known here. Phones register far more often than they
@@ -35,6 +40,9 @@ public class Following {
   private final EnforcementReporter reporter;
   private final InstantSource clock;
   private final List<CompactedTopic> topics = new ArrayList<>();
+  private final ScheduledExecutorService expiry =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("expire-blocks").factory());
 
   Following(
       Bus bus,
@@ -69,6 +77,9 @@ public class Following {
             bus.bootstrapServers(), Topics.REGISTRATIONS, BINDINGS_DELAY, registrations),
         () -> loop.run(this::restored));
     loop.every(TICK, this::tick);
+    var _ =
+        expiry.scheduleWithFixedDelay(
+            this::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     loop.every(SECOND, () -> core.server().sweep(clock.instant()));
     loop.every(SWEEP, this::sweep);
   }
@@ -88,10 +99,18 @@ public class Following {
   }
 
   private void tick() {
-    blocks.expire();
     var changesAt = core.admission().rules().changesAt();
     if (changesAt != null && !clock.instant().isBefore(changesAt)) {
       config.refresh();
+    }
+  }
+
+  /// Not on the SIP loop: a million blocks may end together.
+  private void expire() {
+    try {
+      blocks.expire();
+    } catch (RuntimeException e) {
+      LOG.error("ended blocks could not be let go and are tried again", e);
     }
   }
 
@@ -102,6 +121,7 @@ public class Following {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    expiry.shutdownNow();
     topics.forEach(CompactedTopic::close);
   }
 }

@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.edge.Core;
+import io.ringfence.edge.admission.TargetType;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -27,10 +28,10 @@ class Gauges {
   }
 
   void start(@Observes StartupEvent event) {
-    for (String type : new String[] {"ip", "prefix"}) {
+    for (TargetType type : TargetType.values()) {
       for (Origin origin : Origin.values()) {
-        Gauge.builder("ringfence_blocks_active", core, edge -> blocks(edge, type, origin))
-            .tag("target", type)
+        Gauge.builder("ringfence_blocks_active", core.blocks(), held -> held.active(type, origin))
+            .tag("target", type.wireName())
             .tag("origin", origin.wireName())
             .register(registry);
       }
@@ -49,14 +50,12 @@ class Gauges {
     count("ringfence_sip_transactions_evicted_total", e -> e.server().evictedTransactions());
     count("ringfence_sip_bindings_passed_over_total", edge -> edge.registrar().passedOver());
     count("ringfence_sip_nonces_evicted_total", edge -> edge.nonceCounts().evicted());
+    gauge("ringfence_blocks_bytes", edge -> edge.blocks().bytes());
+    count("ringfence_blocks_refused_total", edge -> edge.blocks().refused());
+    count("ringfence_sip_rate_evicted_total", edge -> edge.server().evictedRates());
+    count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
     count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
     count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
-  }
-
-  private static double blocks(Core core, String type, Origin origin) {
-    return core.blocks().all().stream()
-        .filter(block -> block.origin() == origin && block.target().type().equals(type))
-        .count();
   }
 
   private void version(String kind, ToDoubleFunction<ConfigFollower> version) {

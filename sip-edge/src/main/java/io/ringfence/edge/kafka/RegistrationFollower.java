@@ -50,8 +50,13 @@ public class RegistrationFollower implements CompactedTopic.Handler {
   @Override
   public void accept(String key, byte @Nullable [] value) {
     if (value != null) {
-      var binding = KafkaBindings.binding(Json.read(value, Registration.class));
-      batch.add(() -> follow(binding));
+      var registration = Json.read(value, Registration.class);
+      var binding = KafkaBindings.binding(registration);
+      batch.add(
+          () -> {
+            remember(registration);
+            follow(binding);
+          });
     }
   }
 
@@ -82,6 +87,15 @@ public class RegistrationFollower implements CompactedTopic.Handler {
       batch = new ArrayList<>();
       loop.run(() -> changes.forEach(Runnable::run));
     }
+  }
+
+  /// Whoever registered the account on any node is no stranger to it.
+  private void remember(Registration registration) {
+    core.knownSources()
+        .seen(
+            registration.account(),
+            registration.source(),
+            registration.registeredAt().toEpochMilli());
   }
 
   @Override

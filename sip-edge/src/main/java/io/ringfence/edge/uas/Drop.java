@@ -8,6 +8,13 @@ public enum Drop {
   BLOCKED,
   /// The source has had all its failures, see [io.ringfence.edge.fuse.Fuse].
   FUSED,
+  /// The source sends more than its rate, see [io.ringfence.edge.admission.SourceRates].
+  RATE,
+  /// Refused in silence, see [Cause].
+  NOT_PERMITTED,
+  SCANNER,
+  WRONG_DOMAIN,
+  ACCOUNT,
   RESPONSE,
   NOT_SIP,
   MALFORMED,

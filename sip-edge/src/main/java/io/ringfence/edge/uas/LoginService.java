@@ -4,6 +4,7 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.edge.account.Account;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
+import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Verdict;
 import io.ringfence.edge.fuse.Fuse;
@@ -27,6 +28,10 @@ final class LoginService {
 
   private final Authenticator authenticator;
   private final Admission admission;
+  private final AccountGate gate;
+  private final Screen screen;
+  private final Screening screening;
+  private final KnownSources known;
   private final Fuse fuse;
   private final Registrar registrar;
   private final Transactions transactions;
@@ -37,6 +42,10 @@ final class LoginService {
   LoginService(
       Authenticator authenticator,
       Admission admission,
+      AccountGate gate,
+      Screen screen,
+      Screening screening,
+      KnownSources known,
       Fuse fuse,
       Registrar registrar,
       Transactions transactions,
@@ -45,6 +54,10 @@ final class LoginService {
       Tally tally) {
     this.authenticator = authenticator;
     this.admission = admission;
+    this.gate = gate;
+    this.screen = screen;
+    this.screening = screening;
+    this.known = known;
     this.fuse = fuse;
     this.registrar = registrar;
     this.transactions = transactions;
@@ -54,11 +67,50 @@ final class LoginService {
   }
 
   Login login(SipRequest request, Challenger as, Peer peer, Entry entry, Instant now) {
-    var known = transactions.find(request, peer, now.toEpochMilli());
-    if (known != null) {
-      return new Stopped(new Answer(known.reply(), Result.RETRANSMITTED));
+    var repeated = transactions.find(request, peer, now.toEpochMilli());
+    if (repeated != null) {
+      return new Stopped(new Answer(repeated.reply(), Result.RETRANSMITTED));
     }
-    return switch (authenticator.verify(request, as.credentials(), peer.address(), now)) {
+    var access =
+        entry == Entry.TRUSTED
+            ? AccountGate.Access.OPEN
+            : gate.access(request, as.credentials(), peer.address(), now);
+    return switch (access) {
+      case OPEN -> judge(verdict(request, as, peer, now), request, as, peer, entry, now);
+      case BLOCKED ->
+          new Stopped(screen.answer(Cause.ACCOUNT, screening.blockedAccount(), request, peer));
+      case SHIELDED -> shielded(request, as, peer, entry, now);
+    };
+  }
+
+  private Verdict verdict(SipRequest request, Challenger as, Peer peer, Instant now) {
+    return authenticator.verify(request, as.credentials(), peer.address(), now);
+  }
+
+  /// A stranger at an account under attack. It gets the same work and the same answer as with a
+  /// wrong password, so that the account is told from no other, unless another answer is set.
+  private Login shielded(SipRequest request, Challenger as, Peer peer, Entry entry, Instant now) {
+    var refusal = screening.shieldedAccount();
+    if (!refusal.isChallenge()) {
+      return new Stopped(screen.refuse(Cause.ACCOUNT, refusal, request, peer, now));
+    }
+    var withheld =
+        switch (verdict(request, as, peer, now)) {
+          case Verdict.Accepted(var account) ->
+              new Verdict.Rejected(Reason.LOCKED_ACCOUNT, account.number());
+          case Verdict.Rejected rejected when rejected.isStale() -> rejected;
+          case Verdict.Rejected(var _, var username) ->
+              new Verdict.Rejected(Reason.LOCKED_ACCOUNT, username);
+          case Verdict.Challenge challenge -> challenge;
+          case Verdict.Malformed malformed -> malformed;
+          case Verdict.Unavailable unavailable -> unavailable;
+        };
+    return judge(withheld, request, as, peer, entry, now);
+  }
+
+  private Login judge(
+      Verdict verdict, SipRequest request, Challenger as, Peer peer, Entry entry, Instant now) {
+    return switch (verdict) {
       case Verdict.Challenge(var stale) -> {
         var result = stale ? Result.STALE : Result.CHALLENGED;
         yield new Stopped(new Answer(challenge(request, as, peer, stale, now), result));
@@ -80,7 +132,7 @@ final class LoginService {
       Peer peer,
       Entry entry,
       Instant now) {
-    if (rejected.isGuess() && entry != Entry.TRUSTED) {
+    if (entry != Entry.TRUSTED && Fuse.counts(rejected.reason())) {
       countFailure(peer, now);
     }
     logins.rejected(request, peer, rejected.reason(), rejected.username(), now);
@@ -110,8 +162,9 @@ final class LoginService {
 
   /// Tells that an account has logged in; from where it is bound already it is only counted.
   void accepted(Account account, SipRequest request, Peer peer, Instant now) {
-    boolean known = registrar.isReachedFrom(account.number(), peer.address(), now);
-    logins.accepted(request, peer, account.number(), !known, now);
+    boolean isReached = registrar.isReachedFrom(account.number(), peer.address(), now);
+    logins.accepted(request, peer, account.number(), !isReached, now);
+    known.seen(account.number(), peer.address(), now.toEpochMilli());
   }
 
   /// Keeps the answer to a request whose sender has logged in: its credentials are used up, so its

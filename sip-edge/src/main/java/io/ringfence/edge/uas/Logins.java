@@ -9,29 +9,31 @@ import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells how logins ended. Not for several threads.
 final class Logins {
 
+  /// Logins that the fuse does not end, of which there may be many too.
+  private static final Set<Reason> COALESCED =
+      EnumSet.of(Reason.REPLAYED_NONCE, Reason.STALE_PASSWORD);
+
   private final String realm;
   private final String edge;
   private final Attempts attempts;
   private final Tally tally;
-  private final Map<Reason, Refusals<Peer>> coalesced = new EnumMap<>(Reason.class);
+  private final int maxRefusedSources;
+  private final Map<Reason, Refusals<Peer>> refusals = new EnumMap<>(Reason.class);
 
-  /// @param maxSources of which events are coalesced, for each reason that is
-  Logins(String realm, String edge, Attempts attempts, Tally tally, int maxSources) {
+  Logins(String realm, String edge, Attempts attempts, Tally tally, int maxRefusedSources) {
     this.realm = realm;
     this.edge = edge;
     this.attempts = attempts;
     this.tally = tally;
-    for (Reason reason :
-        List.of(Reason.NOT_PERMITTED, Reason.REPLAYED_NONCE, Reason.STALE_PASSWORD)) {
-      coalesced.put(reason, new Refusals<>(maxSources));
-    }
+    this.maxRefusedSources = maxRefusedSources;
   }
 
   /// @param isAnnounced whether auth-guard is told; a phone that refreshes its binding is only
@@ -48,14 +50,18 @@ final class Logins {
   /// @param username as the peer wrote it
   void rejected(SipRequest request, Peer peer, Reason reason, String username, Instant now) {
     tally.attempt(Outcome.REJECTED, reason);
-    tell(request, peer, reason, username, true, now);
+    if (COALESCED.contains(reason)) {
+      tell(request, peer, reason, username, true, now);
+    } else {
+      attempts.observed(attempt(Outcome.REJECTED, reason, request, peer, username, true, now));
+    }
   }
 
-  /// A request from outside the group that SIP is restricted to.
-  void notPermitted(SipRequest request, Peer peer, Instant now) {
-    tally.attempt(Outcome.REJECTED, Reason.NOT_PERMITTED);
+  /// A request that was refused, of which there may be many.
+  void refused(Reason reason, SipRequest request, Peer peer, Instant now) {
+    tally.attempt(Outcome.REJECTED, reason);
     String user = request.to().uri().user();
-    tell(request, peer, Reason.NOT_PERMITTED, user == null ? "" : user, peer.isConnected(), now);
+    tell(request, peer, reason, user == null ? "" : user, peer.isConnected(), now);
   }
 
   private void tell(
@@ -65,19 +71,37 @@ final class Logins {
       String account,
       boolean sourceVerified,
       Instant now) {
-    var refusals = coalesced.get(reason);
-    int count = refusals == null ? 1 : refusals.refused(peer.address(), peer, now.toEpochMilli());
+    int count = refusals(reason).refused(peer.address(), peer, now.toEpochMilli());
     if (count > 0) {
       var attempt = attempt(Outcome.REJECTED, reason, request, peer, account, sourceVerified, now);
       attempts.observed(count == 1 ? attempt : counted(attempt, count));
     }
   }
 
-  /// Tells what was coalesced and not told yet. Of several requests only the source is told.
+  /// A request that was refused and could not be read to its end.
+  void refused(Reason reason, Peer peer, Instant now) {
+    tally.attempt(Outcome.REJECTED, reason);
+    int count = refusals(reason).refused(peer.address(), peer, now.toEpochMilli());
+    if (count > 0) {
+      attempts.observed(refused(reason, peer, count, now));
+    }
+  }
+
+  /// Requests of a source beyond its rate, counted for a while already.
+  void flooded(Peer peer, int count, Instant now) {
+    tally.attempt(Outcome.REJECTED, Reason.FLOOD);
+    attempts.observed(refused(Reason.FLOOD, peer, count, now));
+  }
+
+  private Refusals<Peer> refusals(Reason reason) {
+    return refusals.computeIfAbsent(reason, some -> new Refusals<>(maxRefusedSources));
+  }
+
+  /// Tells what was refused and not told yet. Of several requests only the source is told.
   void sweep(Instant now) {
-    coalesced.forEach(
-        (reason, refusals) ->
-            refusals.sweep(
+    refusals.forEach(
+        (reason, ofReason) ->
+            ofReason.sweep(
                 now.toEpochMilli(),
                 (peer, count) -> attempts.observed(refused(reason, peer, count, now))));
   }
@@ -98,8 +122,8 @@ final class Logins {
             null,
             null,
             edge,
-            peer.isConnected() || reason != Reason.NOT_PERMITTED);
-    return counted(attempt, count);
+            peer.isConnected() || COALESCED.contains(reason));
+    return count == 1 ? attempt : counted(attempt, count);
   }
 
   private AuthenticationAttempt attempt(

@@ -53,8 +53,8 @@ final class Replies {
     return bare(refused.status(), refused.reason(), refused.headers(), refused.via(), peer);
   }
 
-  Reply forbidden(HeaderTable headers, Via via, Peer peer) {
-    return bare(Status.FORBIDDEN, Status.FORBIDDEN.phrase(), headers, via, peer);
+  Reply plain(Status status, HeaderTable headers, Via via, Peer peer) {
+    return bare(status, status.phrase(), headers, via, peer);
   }
 
   private Reply bare(Status status, String phrase, HeaderTable headers, Via via, Peer peer) {

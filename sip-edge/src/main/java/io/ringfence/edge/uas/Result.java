@@ -20,7 +20,7 @@ public enum Result {
   SHED,
   /// Sent on; its response comes from elsewhere.
   FORWARDED,
-  /// Not sent on, see the proxy's rules.
+  /// Refused, with an answer or in silence: see [Cause] and the proxy's rules.
   REFUSED,
   /// Not sent on, because as many requests are on their way as may be.
   OVERLOADED,

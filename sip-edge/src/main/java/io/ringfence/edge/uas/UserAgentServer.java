@@ -1,8 +1,11 @@
 package io.ringfence.edge.uas;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
+import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.load.Intake;
@@ -36,10 +39,12 @@ public final class UserAgentServer {
   private final Admission admission;
   private final Fuse fuse;
   private final Authenticator authenticator;
+  private final SourceRates rates;
   private final Tally tally;
   private final SipParser parser;
   private final Replies replies;
   private final Logins logins;
+  private final Screen screen;
   private final Transactions transactions;
   private final RegisterService registers;
   private final Registrar registrar;
@@ -56,6 +61,9 @@ public final class UserAgentServer {
       BooleanSupplier ready,
       Intake intake,
       Admission admission,
+      SourceRates rates,
+      Screening screening,
+      KnownSources known,
       Fuse fuse,
       Authenticator authenticator,
       Registrar registrar,
@@ -63,49 +71,79 @@ public final class UserAgentServer {
       Attempts attempts,
       Tally tally,
       long tagSeed) {
-    this.domain = new Domain(domain);
+    this.domain = new Domain(domain, screening.names(), screening.addresses());
     this.ready = ready;
     this.intake = intake;
     this.admission = admission;
     this.fuse = fuse;
     this.authenticator = authenticator;
+    this.rates = rates;
     this.tally = tally;
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
+    this.screen = new Screen(screening, this.domain, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
     this.registrar = registrar;
     this.proxy = proxy;
     var loginService =
         new LoginService(
-            authenticator, admission, fuse, registrar, transactions, logins, replies, tally);
+            authenticator,
+            admission,
+            new AccountGate(domain, admission, registrar, known),
+            screen,
+            screening,
+            known,
+            fuse,
+            registrar,
+            transactions,
+            logins,
+            replies,
+            tally);
     this.registers = new RegisterService(loginService, registrar, replies);
     this.proxying = new ProxyService(proxy, loginService, replies);
   }
 
-  /// Whether a source is listened to now. Asked before anything of a message is looked at; a
-  /// `false` is counted as a drop.
+  /// Whether a source is listened to now. Asked once for each message, before anything of it is
+  /// looked at; a `false` is counted as a drop.
   public boolean hears(Peer peer, Instant now) {
-    return entry(peer, now) != null;
+    var source = peer.address();
+    return hears(
+        source.v6(),
+        source.high(),
+        source.low(),
+        peer.port(),
+        peer.transport(),
+        now.toEpochMilli());
+  }
+
+  /// Asks with the words of an [IpAddress], before any object is made of a message. Makes none
+  /// itself as long as nobody has failed to log in.
+  public boolean hears(
+      boolean v6, long high, long low, int port, Transport transport, long nowMillis) {
+    var entry = admission.check(v6, high, low, nowMillis);
+    if (entry == Entry.TRUSTED) {
+      return true;
+    }
+    if (entry == Entry.BLOCKED) {
+      tally.dropped(transport, Drop.BLOCKED);
+      return false;
+    }
+    if (fuse.size() > 0
+        && fuse.isBlown(new IpAddress(v6, high, low), admission.policy(), nowMillis)) {
+      tally.dropped(transport, Drop.FUSED);
+      return false;
+    }
+    if (!rates.admits(v6, high, low, port, transport, nowMillis)) {
+      tally.dropped(transport, Drop.RATE);
+      return false;
+    }
+    return true;
   }
 
   /// Whether a source may connect.
   public boolean mayConnect(IpAddress source, Instant now) {
     return admission.check(source, now.toEpochMilli()) != Entry.BLOCKED;
-  }
-
-  private @Nullable Entry entry(Peer peer, Instant now) {
-    long nowMillis = now.toEpochMilli();
-    var entry = admission.check(peer.address(), nowMillis);
-    if (entry == Entry.BLOCKED) {
-      tally.dropped(peer.transport(), Drop.BLOCKED);
-      return null;
-    }
-    if (entry != Entry.TRUSTED && fuse.isBlown(peer.address(), admission.policy(), nowMillis)) {
-      tally.dropped(peer.transport(), Drop.FUSED);
-      return null;
-    }
-    return entry;
   }
 
   /// Takes a message over.
@@ -126,7 +164,7 @@ public final class UserAgentServer {
         }
         yield null;
       }
-      case Parsed.Refused refused -> refuse(refused, peer, entry);
+      case Parsed.Refused refused -> refuse(refused, peer, entry, now);
       case Parsed.Ignored(var cause) -> {
         var keptAlive = cause == Parsed.Cause.NOT_SIP ? keepAlive(message, peer) : null;
         if (keptAlive == null) {
@@ -153,17 +191,27 @@ public final class UserAgentServer {
     }
   }
 
-  private @Nullable Reply refuse(Parsed.Refused refused, Peer peer, Entry entry) {
+  private @Nullable Reply refuse(Parsed.Refused refused, Peer peer, Entry entry, Instant now) {
     if (refused.method() == Method.ACK) {
       tally.request(Method.ACK, peer.transport(), Result.IGNORED);
       return null;
     }
-    if (entry == Entry.NOT_PERMITTED) {
-      tally.request(refused.method(), peer.transport(), Result.FORBIDDEN);
-      return replies.forbidden(refused.headers(), refused.via(), peer);
+    var cause = screen.ofMalformed(refused.headers(), peer, entry, now);
+    if (cause == null) {
+      tally.request(refused.method(), peer.transport(), Result.MALFORMED);
+      return replies.refused(refused, peer);
     }
-    tally.request(refused.method(), peer.transport(), Result.MALFORMED);
-    return replies.refused(refused, peer);
+    return switch (screen.refusal(cause)) {
+      case Refusal.Silence() -> {
+        tally.dropped(peer.transport(), cause.drop());
+        tally.request(refused.method(), peer.transport(), Result.REFUSED);
+        yield null;
+      }
+      case Refusal.Answer(var status) -> {
+        tally.request(refused.method(), peer.transport(), cause.result());
+        yield replies.plain(status, refused.headers(), refused.via(), peer);
+      }
+    };
   }
 
   private @Nullable Reply answer(SipRequest request, Peer peer, Entry entry, Instant now) {
@@ -184,9 +232,9 @@ public final class UserAgentServer {
     if (!intake.takesAll() && isShed(request, peer, entry, now)) {
       return new Answer(replies.unavailable(request, peer), Result.SHED);
     }
-    if (entry == Entry.NOT_PERMITTED && !proxy.isUpstream(peer.address())) {
-      logins.notPermitted(request, peer, now);
-      return plain(Status.FORBIDDEN, Result.FORBIDDEN, request, peer);
+    var refused = screen.check(request, peer, entry, now);
+    if (refused != null) {
+      return refused;
     }
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
@@ -255,6 +303,14 @@ public final class UserAgentServer {
     transactions.sweep(now.toEpochMilli());
     authenticator.sweep(now);
     logins.sweep(now);
+    rates.sweep(
+        (source, port, transport, count) ->
+            logins.flooded(new Peer(source, port, transport), count, now));
+  }
+
+  /// How many busy sources were given up at the bound of those whose rate is limited.
+  public long evictedRates() {
+    return rates.evicted();
   }
 
   public int transactions() {

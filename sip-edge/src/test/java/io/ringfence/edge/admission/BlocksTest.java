@@ -76,11 +76,11 @@ class BlocksTest {
         .isInstanceOf(Blocks.Ended.class);
     assertThat(blocks.apply(two.target(), null, NOW)).isInstanceOf(Blocks.Unchanged.class);
     assertThat(blocks.apply(three.target(), null, NOW)).isInstanceOf(Blocks.Ended.class);
-    assertThat(blocks.expire(NOW.toEpochMilli())).isEmpty();
-    assertThat(blocks.expire(NOW.plusSeconds(1).toEpochMilli()))
+    assertThat(blocks.expire(NOW.toEpochMilli(), 100)).isEmpty();
+    assertThat(blocks.expire(NOW.plusSeconds(1).toEpochMilli(), 100))
         .extracting(Block::id)
         .containsExactly(one.blockId());
-    assertThat(blocks.all()).isEmpty();
+    assertThat(blocks.addresses()).isZero();
   }
 
   @Test
@@ -108,6 +108,6 @@ class BlocksTest {
     apply(decision("ip", "192.0.2.1", Service.WEB, null));
     apply(decision("ip", "192.0.2.2", Service.SIP, NOW));
 
-    assertThat(blocks.all()).isEmpty();
+    assertThat(blocks.addresses()).isZero();
   }
 }

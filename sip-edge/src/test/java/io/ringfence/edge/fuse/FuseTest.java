@@ -3,9 +3,12 @@ package io.ringfence.edge.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -127,5 +130,42 @@ class FuseTest {
         assertThat(large.failed(source, THREE_IN_TEN_SECONDS, now)).isEqualTo(failures.size());
       }
     }
+  }
+
+  @Test
+  void networkOfIpv6_countsAsOne_andIsForgivenWithAnyBlockInIt() {
+    for (String target :
+        List.of(
+            "2001:db8::5", "2001:db8::/64", "2001:db8::/32", "2001:db8::/96", "2001:db8::5 1")) {
+      for (int i = 0; i < 3; i++) {
+        fuse.failed(IpAddress.parse("2001:db8::" + i), THREE_IN_TEN_SECONDS, 1_000);
+      }
+      assertThat(fuse.isBlown(IpAddress.parse("2001:db8::9"), THREE_IN_TEN_SECONDS, 1_000))
+          .isTrue();
+
+      fuse.forgive(BlockTarget.ofKey("2001:db8:0:1::/64"), 1_000);
+      fuse.forgive(BlockTarget.ofKey("account 1"), 1_000);
+      assertThat(fuse.size()).isEqualTo(1);
+      fuse.forgive(BlockTarget.ofKey(target), 1_000);
+
+      assertThat(fuse.size()).as("after the end of %s", target).isZero();
+    }
+  }
+
+  @Test
+  void networkOfIpv6_mendsByItself_whenThePeriodIsOver() {
+    for (int i = 0; i < 3; i++) {
+      fuse.failed(IpAddress.parse("2001:db8::" + i), THREE_IN_TEN_SECONDS, 1_000);
+    }
+
+    assertThat(fuse.isBlown(IpAddress.parse("2001:db8::9"), THREE_IN_TEN_SECONDS, 10_999)).isTrue();
+    assertThat(fuse.isBlown(IpAddress.parse("2001:db8::9"), THREE_IN_TEN_SECONDS, 11_000))
+        .isFalse();
+  }
+
+  @Test
+  void onlyGuessesCount() {
+    assertThat(Arrays.stream(Reason.values()).filter(Fuse::counts))
+        .containsExactly(Reason.BAD_CREDENTIALS, Reason.UNKNOWN_ACCOUNT, Reason.LOCKED_ACCOUNT);
   }
 }

@@ -130,7 +130,7 @@ class CallPolicyTest {
     assertThat(bench.send(from("eve", "evil.example", "sip:200@ringfence.local"), CALLER))
         .startsWith("SIP/2.0 403 ");
     assertThat(bench.send(from("eve", "evil.example", "sip:1@elsewhere.example"), CALLER))
-        .startsWith("SIP/2.0 403 ");
+        .startsWith("SIP/2.0 404 ");
     assertThat(bench.wire.sent).isEmpty();
   }
 

@@ -12,7 +12,9 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.account.Ha1;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
+import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.admission.Rules;
+import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
@@ -55,6 +57,7 @@ public final class Bench {
   public final Accounts accounts = new Accounts();
   final Authenticator authenticator;
   public final Intake intake = new Intake();
+  final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
   public final UserAgentServer server;
   public final Wire wire = new Wire();
   public final FakeNames names = new FakeNames();
@@ -66,7 +69,20 @@ public final class Bench {
     this(domain, List.of(), accountsAndPasswords);
   }
 
+  Bench(String domain, Screening screening, SourceRates rates, String... accountsAndPasswords) {
+    this(domain, List.of(), screening, rates, accountsAndPasswords);
+  }
+
   public Bench(String domain, List<SipUri> upstreams, String... accountsAndPasswords) {
+    this(domain, upstreams, Screening.DEFAULT, new SourceRates(0, 1, 1, 1), accountsAndPasswords);
+  }
+
+  private Bench(
+      String domain,
+      List<SipUri> upstreams,
+      Screening screening,
+      SourceRates rates,
+      String... accountsAndPasswords) {
     wheel = new TimerWheel(now.toEpochMilli());
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
@@ -96,6 +112,9 @@ public final class Bench {
             () -> true,
             intake,
             admission,
+            rates,
+            screening,
+            known,
             fuse,
             authenticator,
             registrar,

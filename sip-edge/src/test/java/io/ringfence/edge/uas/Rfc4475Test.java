@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.sip.Peer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,19 @@ class Rfc4475Test {
 
   private static final Path CORPUS = Path.of("../../shared/corpora/rfc4475");
   private static final String DROPPED = "dropped";
+
+  /// The hosts of the RFC's Request-URIs are all this server's.
+  private static final Screening SCREENING =
+      new Screening(
+          Screening.DEFAULT.scannerAgents(),
+          Screening.DEFAULT.scannerNames(),
+          Set.of("services.example.com", "example.org", "example.net"),
+          Set.of(),
+          Screening.DEFAULT.notPermitted(),
+          Screening.DEFAULT.scanner(),
+          Screening.DEFAULT.wrongDomain(),
+          Screening.DEFAULT.blockedAccount(),
+          Screening.DEFAULT.shieldedAccount());
 
   private static final Map<String, String> EXPECTED = new TreeMap<>();
 
@@ -76,7 +90,7 @@ class Rfc4475Test {
   @MethodSource("messages")
   void isAnsweredAsTheRfcAsks(String message) throws IOException {
     assumeCorpus();
-    var bench = new Bench("example.com");
+    var bench = new Bench("example.com", SCREENING, new SourceRates(0, 1, 1, 1));
 
     String answer = bench.send(Files.readAllBytes(CORPUS.resolve(message + ".dat")), Bench.PEER);
 

@@ -55,6 +55,9 @@ public final class SecondEdge implements AutoCloseable {
         .putAll(
             new Services(settings).environment(Component.SIP_EDGE, Secrets.of(settings.data())));
     builder.environment().put("RINGFENCE_NODE", NODE);
+    // Its few sources are thousands of phones: their rate is watched, but is none too high.
+    builder.environment().put("RINGFENCE_SIP_ADMISSION_RATE", "1000000");
+    builder.environment().put("RINGFENCE_SIP_ADMISSION_BURST", "1000000");
     var sip = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(Listener.SIP));
     var edge = new SecondEdge(builder.start(), sip);
     edge.awaitReady(settings.port(Listener.management(Component.SIP_EDGE)), log);

@@ -1,0 +1,242 @@
+package io.ringfence.edge.uas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRange;
+import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.edge.admission.Rules;
+import io.ringfence.edge.admission.SourceRates;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.Status;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScreenTest {
+
+  private static final SourceRates NO_LIMIT = new SourceRates(0, 1, 1, 1);
+
+  private final Bench bench = new Bench("ringfence.local", "100", "secret");
+  private int cseq;
+
+  private String options(String uri, String from, String more) {
+    return """
+        OPTIONS %s SIP/2.0
+        Via: SIP/2.0/UDP 192.0.2.7:5060;branch=z9hG4bK%d
+        From: %s;tag=1
+        To: <sip:100@ringfence.local>
+        Call-ID: one
+        CSeq: %d OPTIONS
+        %s
+        """
+        .replace("\n", "\r\n")
+        .formatted(uri, ++cseq, from, cseq, more);
+  }
+
+  private @Nullable String fromAgent(String agent) {
+    return bench.send(
+        options("sip:ringfence.local", "<sip:a@b.example>", "User-Agent: " + agent + "\r\n"));
+  }
+
+  private List<Reason> reasons() {
+    return bench.recorded.attempts.stream().map(AuthenticationAttempt::reason).toList();
+  }
+
+  private static Screening screening(Set<String> names, Set<IpAddress> addresses, Refusal every) {
+    return new Screening(
+        Screening.DEFAULT.scannerAgents(),
+        Screening.DEFAULT.scannerNames(),
+        names,
+        addresses,
+        every,
+        every,
+        every,
+        every,
+        every);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "friendly-scanner",
+        "sipvicious",
+        "sipcli/v1.8",
+        "pplsip",
+        "VaxSIPUserAgent/3.1",
+        "sundayddr",
+        "iWar",
+        "SIPScan",
+        "smap 0.6.0",
+        "sip-scan",
+        "Gulp"
+      })
+  void knownScanner_getsSilence_andIsToldOnce(String agent) {
+    assertThat(fromAgent(agent)).isNull();
+    assertThat(fromAgent(agent)).isNull();
+
+    assertThat(reasons()).containsExactly(Reason.SCANNER);
+    assertThat(bench.recorded.attempts.getFirst().sourceVerified()).isFalse();
+    assertThat(bench.recorded.drops).containsOnly(Drop.SCANNER).hasSize(2);
+  }
+
+  @Test
+  void scannerThatNamesItselfInFrom_isFound() {
+    assertThat(bench.send(options("sip:100@192.0.2.99", "\"sipvicious\" <sip:100@1.1.1.1>", "")))
+        .isNull();
+    assertThat(bench.send(options("sip:sipvicious@192.0.2.99", "<sip:100@1.1.1.1>", ""))).isNull();
+
+    assertThat(reasons()).containsExactly(Reason.SCANNER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Siwar", "Gulp", "Osmap", "Friendly"})
+  void peopleWithSuchNames_areHeard(String name) {
+    assertThat(
+            bench.send(
+                options("sip:ringfence.local", "\"" + name + "\" <sip:100@ringfence.local>", "")))
+        .startsWith("SIP/2.0 200 ");
+  }
+
+  @Test
+  void scannerWhoseMessageIsMalformed_getsSilence_too() {
+    String agent = "User-Agent: friendly-scanner\r\nContent-Length: x\r\n";
+
+    assertThat(bench.send(options("sip:ringfence.local", "<sip:a@b.example>", agent))).isNull();
+
+    assertThat(reasons()).containsExactly(Reason.SCANNER);
+  }
+
+  @Test
+  void trustedScanner_isAnswered() {
+    bench.admission.rules(
+        new Rules(
+            Configuration.INITIAL.policy(),
+            IpRangeSet.of(List.of(IpRange.of(Bench.PEER.address()))),
+            null,
+            null));
+
+    assertThat(fromAgent("friendly-scanner")).startsWith("SIP/2.0 200 ");
+    assertThat(reasons()).isEmpty();
+  }
+
+  @Test
+  void requestForAnotherDomain_gets404_andIsToldOnceASecond() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(bench.send(options("sip:100@elsewhere.example", "<sip:a@b.example>", "")))
+          .startsWith("SIP/2.0 404 ");
+    }
+    bench.now = bench.now.plusSeconds(2);
+    bench.server.sweep(bench.now);
+
+    assertThat(bench.recorded.attempts)
+        .extracting(AuthenticationAttempt::reason, AuthenticationAttempt::count)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(Reason.WRONG_DOMAIN, 1),
+            org.assertj.core.groups.Tuple.tuple(Reason.WRONG_DOMAIN, 49));
+  }
+
+  @Test
+  void requestWithinADialog_mayNameAnyHost() {
+    String bye =
+        options("sip:100@elsewhere.example", "<sip:a@b.example>", "")
+            .replace("To: <sip:100@ringfence.local>", "To: <sip:100@ringfence.local>;tag=2");
+
+    bench.send(bye);
+
+    assertThat(reasons()).isEmpty();
+  }
+
+  @Test
+  void everyAddressIsOurs_unlessTheyAreListed() {
+    String byAddress = "sip:198.51.100.1";
+    String byIpv6 = "sip:[2001:DB8:0::1]";
+    assertThat(bench.send(options(byAddress, "<sip:a@b.example>", ""))).contains(" 200 ");
+
+    var listed =
+        new Bench(
+            "ringfence.local",
+            screening(
+                Set.of("edge.example"),
+                Set.of(IpAddress.parse("2001:db8::1")),
+                new Refusal.Silence()),
+            NO_LIMIT);
+
+    assertThat(listed.send(options(byAddress, "<sip:a@b.example>", ""))).isNull();
+    assertThat(listed.send(options(byIpv6, "<sip:a@b.example>", ""))).contains(" 200 ");
+    assertThat(listed.send(options("sip:edge.example", "<sip:a@b.example>", ""))).contains(" 200 ");
+    assertThat(listed.recorded.drops).containsExactly(Drop.WRONG_DOMAIN);
+  }
+
+  @Test
+  void whatIsRefused_getsWhatIsSet() {
+    var answering =
+        new Bench(
+            "ringfence.local",
+            screening(Set.of(), Set.of(), new Refusal.Answer(Status.METHOD_NOT_ALLOWED)),
+            NO_LIMIT);
+    String scanner = options("sip:ringfence.local", "<sip:a@b.example>", "User-Agent: sipcli\r\n");
+
+    assertThat(answering.send(scanner)).startsWith("SIP/2.0 405 ");
+    assertThat(answering.send(options("sip:x.example", "<sip:a@b.example>", "")))
+        .startsWith("SIP/2.0 405 ");
+    answering.admission.rules(
+        new Rules(Configuration.INITIAL.policy(), IpRangeSet.EMPTY, IpRangeSet.EMPTY, null));
+    assertThat(answering.send(options("sip:ringfence.local", "<sip:a@b.example>", "")))
+        .startsWith("SIP/2.0 405 ");
+    assertThat(answering.recorded.drops).isEmpty();
+  }
+
+  @Test
+  void flood_isDroppedBeforeItIsRead_andTold() {
+    var limited = new Bench("ringfence.local", Screening.DEFAULT, new SourceRates(10, 5, 64, 1));
+    int answers = 0;
+    for (int i = 0; i < 30; i++) {
+      answers +=
+          limited.send(options("sip:ringfence.local", "<sip:a@b.example>", "")) == null ? 0 : 1;
+    }
+    limited.server.sweep(limited.now);
+
+    assertThat(answers).isEqualTo(5);
+    assertThat(limited.recorded.drops).containsOnly(Drop.RATE).hasSize(25);
+    assertThat(limited.recorded.attempts)
+        .extracting(AuthenticationAttempt::reason, AuthenticationAttempt::count)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(Reason.FLOOD, 25));
+  }
+
+  @Test
+  void trustedSource_hasNoRate() {
+    var limited = new Bench("ringfence.local", Screening.DEFAULT, new SourceRates(10, 5, 64, 1));
+    limited.admission.rules(
+        new Rules(
+            Configuration.INITIAL.policy(),
+            IpRangeSet.of(List.of(IpRange.of(Bench.PEER.address()))),
+            null,
+            null));
+    for (int i = 0; i < 30; i++) {
+      assertThat(limited.send(options("sip:ringfence.local", "<sip:a@b.example>", "")))
+          .startsWith("SIP/2.0 200 ");
+    }
+  }
+
+  @Test
+  void networkOfAnIpv6Source_hasOneFuse() {
+    assertThat(bench.fuse.size()).isZero();
+    var policy = bench.admission.policy();
+    for (int i = 0; i < policy.attempts(); i++) {
+      bench.fuse.failed(IpAddress.parse("2001:db8::" + i), policy, bench.now.toEpochMilli());
+    }
+    var other = new Peer(IpAddress.parse("2001:db8::ffff"), 5060, Transport.UDP);
+    var next = new Peer(IpAddress.parse("2001:db8:0:1::1"), 5060, Transport.UDP);
+
+    assertThat(bench.server.hears(other, bench.now)).isFalse();
+    assertThat(bench.server.hears(next, bench.now)).isTrue();
+  }
+}

@@ -124,11 +124,11 @@ public interface SipConfig {
 
     /// Messages a second of one source, an IPv4 address or an IPv6 /64; more are dropped. 0 for no
     /// limit.
-    @WithDefault("100")
+    @WithDefault("2000")
     int rate();
 
     /// Messages that a source may send at once.
-    @WithDefault("400")
+    @WithDefault("4000")
     int burst();
 
     /// Words in User-Agent that attackers' tools call themselves by, whatever their case.

@@ -2,10 +2,10 @@ package io.ringfence.edge.digest;
 
 import io.ringfence.edge.sip.Cursor;
 import io.ringfence.edge.sip.SipParseException;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An answer to a challenge: the Authorization header field (RFC 7616 §3.4).
@@ -22,7 +22,7 @@ public record Credentials(
     @Nullable String nonceCount,
     @Nullable String qop) {
 
-  private static final int MAX_PARAMETERS = 32;
+  private static final int MAX_OTHERS = 24;
   private static final Cursor.Ends TOKEN_END = Cursor.Ends.of(", \t");
   private static final int NONCE_COUNT_DIGITS = 8;
 
@@ -35,57 +35,113 @@ public record Credentials(
     for (String value : authorizations) {
       var cursor = new Cursor(value);
       if (cursor.token("Malformed Authorization").equalsIgnoreCase("Digest")) {
-        var parameters = parameters(cursor);
-        if (realm.equals(parameters.get("realm"))) {
-          return of(parameters, realm);
+        var parameters = new Parameters(cursor);
+        if (realm.equals(parameters.realm)) {
+          return parameters.credentials(realm);
         }
       }
     }
     return null;
   }
 
-  private static Map<String, String> parameters(Cursor cursor) throws SipParseException {
-    var parameters = new HashMap<String, String>();
-    do {
-      String name = cursor.token("Malformed Authorization").toLowerCase(Locale.ROOT);
-      cursor.require('=', "Malformed Authorization");
-      String value = cursor.peek() == '"' ? cursor.quoted() : cursor.until(TOKEN_END);
-      if (parameters.put(name, value) != null || parameters.size() > MAX_PARAMETERS) {
-        throw new SipParseException("Repeated parameter in Authorization");
+  /// The parameters of one header field. There is an object for what is used alone: the names of
+  /// the others are kept only to see that none is repeated.
+  private static final class Parameters {
+
+    private @Nullable String username;
+    private @Nullable String realm;
+    private @Nullable String nonce;
+    private @Nullable String uri;
+    private @Nullable String response;
+    private @Nullable String algorithm;
+    private @Nullable String cnonce;
+    private @Nullable String nonceCount;
+    private @Nullable String qop;
+    private final Set<String> others = HashSet.newHashSet(2);
+
+    Parameters(Cursor cursor) throws SipParseException {
+      do {
+        String name = cursor.token("Malformed Authorization").toLowerCase(Locale.ROOT);
+        cursor.require('=', "Malformed Authorization");
+        String value = cursor.peek() == '"' ? cursor.quoted() : cursor.until(TOKEN_END);
+        if (take(name, value) != null || others.size() > MAX_OTHERS) {
+          throw new SipParseException("Repeated parameter in Authorization");
+        }
+      } while (cursor.take(','));
+      if (!cursor.atEnd()) {
+        throw new SipParseException("Malformed Authorization");
       }
-    } while (cursor.take(','));
-    if (!cursor.atEnd()) {
-      throw new SipParseException("Malformed Authorization");
     }
-    return parameters;
-  }
 
-  private static Credentials of(Map<String, String> parameters, String realm)
-      throws SipParseException {
-    var credentials =
-        new Credentials(
-            required(parameters, "username"),
-            realm,
-            required(parameters, "nonce"),
-            required(parameters, "uri"),
-            required(parameters, "response"),
-            parameters.get("algorithm"),
-            parameters.get("cnonce"),
-            parameters.get("nc"),
-            parameters.get("qop"));
-    if (credentials.qop != null) {
-      credentials.requireQopAuth();
+    /// Returns what the parameter was before, `null` when it is new.
+    private @Nullable String take(String name, String value) {
+      String before;
+      switch (name) {
+        case "username" -> {
+          before = username;
+          username = value;
+        }
+        case "realm" -> {
+          before = realm;
+          realm = value;
+        }
+        case "nonce" -> {
+          before = nonce;
+          nonce = value;
+        }
+        case "uri" -> {
+          before = uri;
+          uri = value;
+        }
+        case "response" -> {
+          before = response;
+          response = value;
+        }
+        case "algorithm" -> {
+          before = algorithm;
+          algorithm = value;
+        }
+        case "cnonce" -> {
+          before = cnonce;
+          cnonce = value;
+        }
+        case "nc" -> {
+          before = nonceCount;
+          nonceCount = value;
+        }
+        case "qop" -> {
+          before = qop;
+          qop = value;
+        }
+        default -> before = others.add(name) ? null : name;
+      }
+      return before;
     }
-    return credentials;
-  }
 
-  private static String required(Map<String, String> parameters, String name)
-      throws SipParseException {
-    String value = parameters.get(name);
-    if (value == null) {
-      throw new SipParseException("Incomplete Authorization");
+    Credentials credentials(String realm) throws SipParseException {
+      var credentials =
+          new Credentials(
+              required(username),
+              realm,
+              required(nonce),
+              required(uri),
+              required(response),
+              algorithm,
+              cnonce,
+              nonceCount,
+              qop);
+      if (qop != null) {
+        credentials.requireQopAuth();
+      }
+      return credentials;
     }
-    return value;
+
+    private static String required(@Nullable String value) throws SipParseException {
+      if (value == null) {
+        throw new SipParseException("Incomplete Authorization");
+      }
+      return value;
+    }
   }
 
   private void requireQopAuth() throws SipParseException {

@@ -60,7 +60,11 @@ class Bus {
                   Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "sip-edge"),
                   Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                   Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+                  // The first record of a quiet moment goes at once; what comes while it is on its
+                  // way
+                  // goes together.
                   Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+                  Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                   Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis()),
                   Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis()),
                   Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L)),

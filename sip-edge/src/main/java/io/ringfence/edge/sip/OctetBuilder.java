@@ -8,6 +8,9 @@ final class OctetBuilder {
 
   private static final int USUAL = 2_048;
 
+  /// Up to here copying characters is quicker than making an array of them.
+  private static final int SHORT = 32;
+
   private byte[] buffer = new byte[USUAL];
   private int size;
 
@@ -17,6 +20,23 @@ final class OctetBuilder {
   }
 
   OctetBuilder put(String text) {
+    int length = text.length();
+    if (length > SHORT) {
+      return utf8(text);
+    }
+    ensure(length);
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        return utf8(text);
+      }
+      buffer[size + i] = (byte) c;
+    }
+    size += length;
+    return this;
+  }
+
+  private OctetBuilder utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return copy(bytes, 0, bytes.length);
   }

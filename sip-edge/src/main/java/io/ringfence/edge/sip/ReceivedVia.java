@@ -10,11 +10,13 @@ final class ReceivedVia {
 
   /// Whether there is anything to say.
   static boolean isNeeded(Via top, Peer peer) {
-    return top.hasRport() || top.params().has("received") || differs(top, peer);
+    return top.hasRport()
+        || top.params().has("received")
+        || differs(top, peer.address(), peer.address().toString());
   }
 
-  private static boolean differs(Via top, Peer peer) {
-    return !top.host().equals(hostText(peer.address()));
+  private static boolean differs(Via top, IpAddress source, String text) {
+    return !top.host().equals(source.v6() ? '[' + text + ']' : text);
   }
 
   static void write(OctetBuilder out, HeaderTable request, int index, Via top, Peer peer) {
@@ -33,14 +35,11 @@ final class ReceivedVia {
         }
       }
     }
-    if (differs(top, peer) || top.hasRport()) {
-      out.put(";received=").put(peer.address().toString());
+    String source = peer.address().toString();
+    if (top.hasRport() || differs(top, peer.address(), source)) {
+      out.put(";received=").put(source);
     }
     int rest = request.start(index) + top.end();
     out.copy(request.bytes(), rest, request.end(index)).crlf();
-  }
-
-  private static String hostText(IpAddress address) {
-    return address.v6() ? '[' + address.toString() + ']' : address.toString();
   }
 }

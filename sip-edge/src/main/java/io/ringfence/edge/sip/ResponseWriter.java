@@ -82,20 +82,15 @@ public final class ResponseWriter {
     return false;
   }
 
-  /// A 64-bit hash (FNV-1a, finished as in SplitMix64) of what identifies the transaction.
+  /// A keyed 64-bit hash of what identifies the transaction.
   private void tag(HeaderTable request) {
-    long hash = tagSeed ^ 0xcbf29ce484222325L;
+    long hash = tagSeed;
     for (int i = 0; i < request.size(); i++) {
       Header name = request.name(i);
       if (name == Header.CALL_ID || name == Header.FROM || name == Header.CSEQ) {
-        for (int at = request.start(i); at < request.end(i); at++) {
-          hash = (hash ^ request.bytes()[at]) * 0x100000001b3L;
-        }
+        hash = Octets.hash(request.bytes(), request.start(i), request.end(i), hash);
       }
     }
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    hash ^= hash >>> 31;
     for (int shift = 60; shift >= 0; shift -= 4) {
       out.put((byte) Character.forDigit((int) (hash >>> shift) & 0xf, 16));
     }

@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.edge.TestCertificate;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeysTest {
 
+  /// Each takes a second to make.
+  private static final Map<String, TestCertificate> MADE = new ConcurrentHashMap<>();
+
+  private static TestCertificate certificate(String name, String algorithm) {
+    return MADE.computeIfAbsent(name + ' ' + algorithm, key -> TestCertificate.of(name, algorithm));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "Ed25519"})
   void readsPkcs8(String algorithm) throws TlsException {
-    var own = TestCertificate.of("own", algorithm);
+    var own = certificate("own", algorithm);
 
     var key = PrivateKeys.of(Pem.parse(own.keyPem()), own.certificate().getPublicKey());
 
@@ -25,7 +34,7 @@ class PrivateKeysTest {
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
   void readsTheOlderForms(String algorithm) throws TlsException {
-    var own = TestCertificate.of("own", algorithm);
+    var own = certificate("own", algorithm);
     byte[] pkcs8 = own.key().getEncoded();
     int start = 0;
     for (int i = 20; start == 0; i++) {
@@ -45,9 +54,9 @@ class PrivateKeysTest {
 
   @Test
   void refusesAKeyOfAnotherCertificate() {
-    var own = TestCertificate.of("own", "EC");
-    var other = TestCertificate.of("other", "EC");
-    var rsa = TestCertificate.of("other", "RSA");
+    var own = certificate("own", "EC");
+    var other = certificate("other", "EC");
+    var rsa = certificate("other", "RSA");
 
     for (var wrong : new TestCertificate[] {other, rsa}) {
       assertThatThrownBy(
@@ -67,7 +76,7 @@ class PrivateKeysTest {
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n"
       })
   void saysWhatIsWrong(String pem) {
-    var own = TestCertificate.of("own", "EC");
+    var own = certificate("own", "EC");
 
     assertThatThrownBy(() -> PrivateKeys.of(Pem.parse(pem), own.certificate().getPublicKey()))
         .isInstanceOf(TlsException.class)

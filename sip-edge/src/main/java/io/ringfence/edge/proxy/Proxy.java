@@ -84,7 +84,8 @@ public final class Proxy {
         return Decision.Refuse.with(Status.TOO_MANY_HOPS);
       }
       var path = routed.path();
-      if (path != null) {
+      // Without a tag in To it begins something new, which needs a login whatever route it has.
+      if (path != null && request.to().tag() != null) {
         var target = reachable(routed, path, request, now);
         return unlessLooping(
             new Decision.Forward(new Forwarded(request, peer, true, 0), List.of(target)));

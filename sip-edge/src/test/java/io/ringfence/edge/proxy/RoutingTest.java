@@ -83,6 +83,16 @@ class RoutingTest {
   }
 
   @Test
+  void newRequestWithTheRouteOfACall_needsALogin() {
+    String again =
+        inDialog("INVITE", "sip:200@10.1.1.1:5062", invited(PHONE).all("Record-Route"), "caller")
+            .replaceAll("(?m)^(To: .*);tag=[^\\r]*", "$1");
+
+    assertThat(bench.send(again, CALLER)).startsWith("SIP/2.0 40");
+    assertThat(bench.wire.take(PHONE)).isEmpty();
+  }
+
+  @Test
   void acknowledgementOutsideADialogOfOurs_goesNowhere() {
     bench.bind("200", "sip:200@10.1.1.1:5062", PHONE);
 

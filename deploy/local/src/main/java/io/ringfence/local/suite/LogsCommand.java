@@ -29,6 +29,8 @@ public final class LogsCommand {
     if (command.size() == 4) {
       throw new Failure("there are no logs in " + data.root() + "; start with ./ringfence up");
     }
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
+    var tail = new ProcessBuilder(command).inheritIO().start();
+    Runtime.getRuntime().addShutdownHook(new Thread(tail::destroy, "stop"));
+    return tail.waitFor();
   }
 }

@@ -1,5 +1,6 @@
 package io.ringfence.testing;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.testcontainers.DockerClientFactory;
@@ -13,6 +14,8 @@ final class ContainerServers implements TestServers.Servers {
 
   private static final String POSTGRES_IMAGE = "postgres:18-alpine";
   private static final String KAFKA_IMAGE = "apache/kafka:4.1.1";
+  /// For a machine that has much else to do.
+  private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
   /// What a test can notice of `KafkaNode.settings`: no topic is made by asking for it, and few
   /// partitions of Kafka's own.
@@ -27,9 +30,12 @@ final class ContainerServers implements TestServers.Servers {
           "KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1");
 
   private final PostgreSQLContainer postgres =
-      new PostgreSQLContainer(DockerImageName.parse(POSTGRES_IMAGE));
+      new PostgreSQLContainer(DockerImageName.parse(POSTGRES_IMAGE))
+          .withStartupTimeout(START_LIMIT);
   private final KafkaContainer kafka =
-      new KafkaContainer(DockerImageName.parse(KAFKA_IMAGE)).withEnv(KAFKA_SETTINGS);
+      new KafkaContainer(DockerImageName.parse(KAFKA_IMAGE))
+          .withEnv(KAFKA_SETTINGS)
+          .withStartupTimeout(START_LIMIT);
 
   private ContainerServers() {}
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.ringfence.edge.netty.SipLoop;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -29,7 +28,6 @@ class SippCallTest {
 
   @Inject EdgeFixture edge;
   @Inject Core core;
-  @Inject SipLoop loop;
   @TempDir Path folder;
 
   @BeforeEach
@@ -45,7 +43,7 @@ class SippCallTest {
   private boolean isKnown(String number) throws IOException {
     try (var phone = SipPhone.udp("127.0.0.60", edge.port())) {
       var answer = phone.register(number, "secret" + number, "MD5");
-      loop.run(() -> core.registrar().dropAll(number));
+      core.registrar().dropAll(number);
       return answer.status() == 200;
     }
   }

@@ -97,6 +97,7 @@ class SippCallTest {
         transport);
   }
 
+  /// The caller's address, 127.0.0.61, is another SIP loop's than the phone's.
   @ParameterizedTest
   @CsvSource({
     "call, answer, u1",
@@ -106,7 +107,7 @@ class SippCallTest {
     "call-and-cancel, ring, u1"
   })
   void twoPeersTalk(String calling, String called, String transport) throws Exception {
-    try (var phone = phone("602", "127.0.0.62", called);
+    try (var phone = phone("602", "127.0.0.64", called);
         var caller = caller(calling, transport)) {
       caller.succeeds();
       phone.succeeds();
@@ -115,8 +116,8 @@ class SippCallTest {
 
   @Test
   void twoPhonesRing_oneAnswers_theOtherIsCancelled() throws Exception {
-    try (var first = phone("602", "127.0.0.62", "answer");
-        var second = phone("602", "127.0.0.63", "ring");
+    try (var first = phone("602", "127.0.0.64", "answer");
+        var second = phone("602", "127.0.0.62", "ring");
         var caller = caller("call", "u1")) {
       caller.succeeds();
       first.succeeds();

@@ -127,10 +127,16 @@ public final class SipPhone implements AutoCloseable {
 
   /// The answer to a nonce, each with a nonce count of its own.
   public static String credentials(String user, String password, String algorithm, String nonce) {
+    return credentials(
+        user, password, algorithm, nonce, NONCE_COUNTS.merge(nonce, 1, Integer::sum));
+  }
+
+  public static String credentials(
+      String user, String password, String algorithm, String nonce, int nonceCount) {
     String uri = "sip:ringfence.local";
     String ha1 = hash(algorithm, user + ":ringfence.local:" + password);
     String ha2 = hash(algorithm, "REGISTER:" + uri);
-    String count = "%08x".formatted(NONCE_COUNTS.merge(nonce, 1, Integer::sum));
+    String count = "%08x".formatted(nonceCount);
     String response = hash(algorithm, ha1 + ":" + nonce + ":" + count + ":0a4f113b:auth:" + ha2);
     return ("Authorization: Digest username=\"%s\", realm=\"ringfence.local\", nonce=\"%s\","
             + " uri=\"%s\", response=\"%s\", algorithm=%s, cnonce=\"0a4f113b\", qop=auth,"

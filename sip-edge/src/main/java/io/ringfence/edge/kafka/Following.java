@@ -122,6 +122,6 @@ public class Following {
 
   void stop(@Observes ShutdownEvent event) {
     expiry.shutdownNow();
-    topics.forEach(CompactedTopic::close);
+    CompactedTopic.closeAll(topics);
   }
 }

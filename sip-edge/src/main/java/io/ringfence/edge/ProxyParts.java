@@ -50,9 +50,11 @@ class ProxyParts {
         Admittance.domain(config),
         new ProxySettings(
             config.proxy().maxTransactions(),
+            config.proxy().maxTransactionsPerSender(),
             config.proxy().maxTargets(),
             config.proxy().timerC(),
-            config.proxy().upstreamPatience()),
+            config.proxy().upstreamPatience(),
+            config.proxy().dialogLifetime()),
         upstreams(config.upstreams().orElse(List.of())),
         accounts,
         registrar,

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// `./ringfence fuzz` looks for more.
 class FuzzCorpusTest {
 
-  private static final int MUTATIONS = 60;
+  private static final int MUTATIONS = 25;
 
   /// What playing an input may allocate: the fixtures, and so much for each octet. A parser that
   /// were quadratic would take far more.

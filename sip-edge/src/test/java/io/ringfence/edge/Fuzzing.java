@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /// Looks for inputs that break something, by command only: its name is not one of a test's. See
@@ -30,13 +31,16 @@ class Fuzzing {
             .toList();
     assertThat(targets).as("targets called %s", which).isNotEmpty();
 
+    var softly = new SoftAssertions();
     for (var target : targets) {
-      assertThat(status(target))
+      softly
+          .assertThat(status(target))
           .as(
               "status of %s; the input is in %s: mend it, and keep the input in %s",
               target.label(), learnt(target).toAbsolutePath(), target.corpus())
           .isZero();
     }
+    softly.assertAll();
   }
 
   private static Path learnt(FuzzTarget target) {

@@ -55,6 +55,8 @@ class Gauges {
     count("ringfence_sip_rate_evicted_total", edge -> edge.server().evictedRates());
     count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
     count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
+    count("ringfence_sip_sender_refused_total", e -> e.proxy().refusedOfSenders());
+    count("ringfence_sip_targets_left_out_total", e -> e.proxy().surplusTargets());
     count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
   }
 

@@ -5,6 +5,7 @@ import static io.ringfence.edge.sip.Sound.require;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
+import io.ringfence.edge.sip.ForwardWriter.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,7 +61,14 @@ public final class MessageFuzz {
   private static void forwarded(SipRequest request) {
     var edits =
         new Edits(
-            request.uri().text(), "SIP/2.0/UDP us;branch=z9hG4bKu", List.of(), List.of(), 9, 0, "");
+            request.uri().text(),
+            "SIP/2.0/UDP us;branch=z9hG4bKu",
+            List.of(),
+            List.of(),
+            9,
+            0,
+            "",
+            new Identity.Kept());
     byte[] sent = new ForwardWriter().request(request, edits, PEER);
     var read = again(sent) instanceof Parsed.Request(var again) ? again : null;
     require(read != null, "what is forwarded cannot be read", text(sent));

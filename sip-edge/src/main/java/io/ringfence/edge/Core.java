@@ -18,6 +18,7 @@ import io.ringfence.edge.registrar.RegistrarLimits;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.uas.Attempts;
+import io.ringfence.edge.uas.Capture;
 import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
@@ -52,6 +53,7 @@ public class Core {
       Attempts attempts,
       Tally tally,
       ProxyParts parts,
+      Capture capture,
       InstantSource clock) {
     var random = new SecureRandom();
     this.readiness = readiness;
@@ -95,9 +97,19 @@ public class Core {
                 random),
             registrar,
             proxy,
-            attempts,
+            capture.isOn() ? shown(attempts, capture) : attempts,
             tally,
             random.nextLong());
+    if (capture.isOn()) {
+      server.captureBy(capture);
+    }
+  }
+
+  private static Attempts shown(Attempts attempts, Capture capture) {
+    return attempt -> {
+      attempts.observed(attempt);
+      capture.attempted(attempt);
+    };
   }
 
   private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {

@@ -75,6 +75,9 @@ public interface SipConfig {
   /// Requests being forwarded.
   Forwarding proxy();
 
+  /// Export to Homer.
+  HepSettings hep();
+
   /// Bounds of what is remembered.
   Memory memory();
 

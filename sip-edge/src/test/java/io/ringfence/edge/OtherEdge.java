@@ -25,6 +25,7 @@ public final class OtherEdge {
         silent,
         silent,
         new ProxyParts(config, node, new Wire(), new FakeNames(), clock),
+        silent,
         clock);
   }
 }

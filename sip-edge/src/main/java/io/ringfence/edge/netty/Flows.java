@@ -8,9 +8,11 @@ import io.netty.util.collection.LongObjectHashMap;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.uas.Capture;
 import jakarta.inject.Singleton;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
@@ -35,6 +37,12 @@ public class Flows implements Outbound {
   private final Map<Transport, String> v6 = new EnumMap<>(Transport.class);
   private final Set<String> here = new HashSet<>();
   private List<Channel> udp = List.of();
+  private @Nullable Capture capture;
+
+  /// Shows what is sent to somebody.
+  void captureBy(Capture onlooker) {
+    capture = onlooker;
+  }
 
   /// The UDP sockets, in the order by which [Peer#connection] numbers them.
   void udp(List<Channel> sockets) {
@@ -76,6 +84,9 @@ public class Flows implements Outbound {
     var channel = channel(peer);
     if (channel == null) {
       return false;
+    }
+    if (capture != null) {
+      capture.sent(message, peer, Instant.now());
     }
     var content = Unpooled.wrappedBuffer(message);
     channel.write(peer.isConnected() ? content : datagram(content, peer), channel.voidPromise());

@@ -67,7 +67,7 @@ public final class MessageFuzz {
             List.of(),
             9,
             0,
-            "",
+            "\n",
             new Identity.Kept());
     byte[] sent = new ForwardWriter().request(request, edits, PEER);
     var read = again(sent) instanceof Parsed.Request(var again) ? again : null;

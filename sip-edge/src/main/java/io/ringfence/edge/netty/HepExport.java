@@ -46,8 +46,6 @@ public class HepExport implements Capture {
   private final LocalEnds here;
   private final String node;
   private final String key;
-  private final SipLoop loop;
-  private final Flows flows;
   private final Counter sent;
   private final Counter dropped;
   private volatile @Nullable DatagramChannel channel;
@@ -58,26 +56,16 @@ public class HepExport implements Capture {
       SipConfig config,
       @ConfigProperty(name = "ringfence.bind") String bind,
       Node node,
-      SipLoop loop,
-      Flows flows,
       MeterRegistry registry) {
-    this(config, BindAddresses.parse(bind), node.name(), loop, flows, registry);
+    this(config, BindAddresses.parse(bind), node.name(), registry);
   }
 
-  HepExport(
-      SipConfig config,
-      BindAddresses bind,
-      String node,
-      SipLoop loop,
-      Flows flows,
-      MeterRegistry registry) {
+  HepExport(SipConfig config, BindAddresses bind, String node, MeterRegistry registry) {
     this.settings = config.hep();
     this.target = settings.target().map(HepTarget::parse).orElse(null);
     this.here = LocalEnds.of(config, bind);
     this.node = node;
     this.key = settings.password().orElse("");
-    this.loop = loop;
-    this.flows = flows;
     this.sent = registry.counter("ringfence_hep_packets_total", "result", "sent");
     this.dropped = registry.counter("ringfence_hep_packets_total", "result", "dropped");
   }
@@ -92,7 +80,6 @@ public class HepExport implements Capture {
     if (to == null || !isOn()) {
       return;
     }
-    loop.run(() -> flows.captureBy(this));
     lookup = Thread.ofPlatform().daemon().name("hep").start(() -> follow(to));
   }
 

@@ -28,7 +28,6 @@ class HepExportTest {
 
   private final DatagramSocket collector = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final SipLoop loop = new SipLoop();
   private final Bench bench = new Bench("ringfence.local", "100", "secret");
   private HepExport export;
 
@@ -41,7 +40,6 @@ class HepExportTest {
     if (export != null) {
       export.stop(null);
     }
-    loop.stop();
     collector.close();
   }
 
@@ -60,7 +58,7 @@ class HepExportTest {
     }
     var config = builder.build().getConfigMapping(SipConfig.class);
     var bind = BindAddresses.parse("0.0.0.0");
-    export = new HepExport(config, bind, "edge-1", loop, new Flows(), metrics);
+    export = new HepExport(config, bind, "edge-1", metrics);
     export.start(null);
     Awaitility.await().until(() -> !export.isOn() || export.isConnected());
     bench.server.captureBy(export);

@@ -173,6 +173,29 @@ class ChartTest {
   }
 
   @Test
+  void showsSipToHomer_onlyWhenItIsToldWhere() {
+    assertThat(Chart.environment(one(Chart.render(Map.of()), "sip-edge")))
+        .doesNotContain("RINGFENCE_SIP_HEP_TARGET", "RINGFENCE_SIP_HEP_PASSWORD");
+    var edge =
+        one(
+            Chart.render(
+                Map.of(
+                    "sip.homer.target",
+                    "heplify.homer.svc:9060",
+                    "sip.homer.existingSecret",
+                    "our-homer")),
+            "sip-edge");
+
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_HEP_TARGET").at("/value").asText())
+        .isEqualTo("heplify.homer.svc:9060");
+    assertThat(
+            Chart.environment(edge, "RINGFENCE_SIP_HEP_PASSWORD")
+                .at("/valueFrom/secretKeyRef/name")
+                .asText())
+        .isEqualTo("our-homer");
+  }
+
+  @Test
   void takesSecretsFromSecretsThatAreThereAlready() {
     var rendered =
         Chart.render(
@@ -315,6 +338,7 @@ class ChartTest {
     "sip.port,80",
     "sip.tls.clientCertificates,maybe",
     "sip.webSocket.securePort,443",
+    "sip.homer.target,homer",
     "kafka.bootstrap,kafka",
     "postgres.host,",
     "postgres.existingSecret,",

@@ -1,6 +1,7 @@
 package io.ringfence.edge;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
@@ -20,6 +21,7 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.uas.Attempts;
+import io.ringfence.edge.uas.Capture;
 import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
@@ -42,6 +44,7 @@ public class Core {
   private final Readiness readiness;
   private final Attempts attempts;
   private final Tally tally;
+  private final Capture capture;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Accounts accounts = new Accounts();
@@ -59,6 +62,7 @@ public class Core {
       Attempts attempts,
       Tally tally,
       EventLoops loops,
+      Capture capture,
       InstantSource clock) {
     requireFlowTimerWithinIdleTimeout(config);
     this.config = config;
@@ -66,6 +70,7 @@ public class Core {
     this.readiness = readiness;
     this.attempts = attempts;
     this.tally = tally;
+    this.capture = capture;
     this.clock = clock;
     this.blocks = Admittance.blocks(config.memory(), random.nextLong());
     this.admission = new Admission(blocks);
@@ -110,7 +115,11 @@ public class Core {
     var fuse = new Fuse(share(memory.failingSources(), count));
     var nonceCounts =
         new NonceCounts(share(memory.nonces(), count), config.nonceLifetime(), clock.instant());
-    var proxy = parts.proxy(loop, place, wheel, accounts, registrar, bound -> share(bound, count));
+    var outbound =
+        capture.isOn() ? new ShownOutbound(loop.outbound(), capture, clock) : loop.outbound();
+    var proxy =
+        parts.proxy(
+            loop, outbound, place, wheel, accounts, registrar, bound -> share(bound, count));
     var server =
         new UserAgentServer(
             config.domain(),
@@ -129,10 +138,18 @@ public class Core {
             authenticator(nonceCounts),
             registrar,
             proxy,
-            attempts,
+            capture.isOn() ? this::shown : attempts,
             tally,
             random.nextLong());
+    if (capture.isOn()) {
+      server.captureBy(capture);
+    }
     return new Worker(loop, intake, fuse, nonceCounts, wheel, proxy, server);
+  }
+
+  private void shown(AuthenticationAttempt attempt) {
+    attempts.observed(attempt);
+    capture.attempted(attempt);
   }
 
   private static int share(int bound, int count) {

@@ -7,6 +7,7 @@ import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.resolve.ServerLocator;
+import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.timer.TimerWheel;
@@ -30,9 +31,11 @@ final class ProxyParts {
 
   /// An event loop's proxy.
   ///
+  /// @param outbound of the loop
   /// @param share of the bounds
   Proxy proxy(
       EventLoops.Loop loop,
+      Outbound outbound,
       Siblings siblings,
       TimerWheel wheel,
       Accounts accounts,
@@ -43,13 +46,15 @@ final class ProxyParts {
         Admittance.domain(config),
         new ProxySettings(
             share.applyAsInt(config.proxy().maxTransactions()),
+            share.applyAsInt(config.proxy().maxTransactionsPerSender()),
             config.proxy().maxTargets(),
             config.proxy().timerC(),
-            config.proxy().upstreamPatience()),
+            config.proxy().upstreamPatience(),
+            config.proxy().dialogLifetime()),
         upstreams(config.upstreams().orElse(List.of())),
         accounts,
         registrar,
-        loop.outbound(),
+        outbound,
         new ServerLocator(loop.names(), random, wheel::now, config.proxy().upstreamSuspicion()),
         wheel,
         siblings,

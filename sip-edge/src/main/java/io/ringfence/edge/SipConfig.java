@@ -75,6 +75,9 @@ public interface SipConfig {
   /// Requests being forwarded.
   Forwarding proxy();
 
+  /// Export to Homer.
+  HepSettings hep();
+
   /// Bounds of what is remembered.
   Memory memory();
 
@@ -214,6 +217,11 @@ public interface SipConfig {
     @WithDefault("20000")
     int maxTransactions();
 
+    /// Those of one account, or of one source (IPv4 address, IPv6 /64) within calls. Upstreams and
+    /// the trusted group have no bound of their own.
+    @WithDefault("2000")
+    int maxTransactionsPerSender();
+
     /// Phones that one request is forked to.
     @WithDefault("10")
     int maxTargets();
@@ -225,6 +233,11 @@ public interface SipConfig {
     /// How long an upstream may stay silent before the next one is tried.
     @WithDefault("PT6S")
     Duration upstreamPatience();
+
+    /// For how long after its beginning requests of a call, or of a subscription, are relayed.
+    /// Whoever took part in it knows all that they need.
+    @WithDefault("PT24H")
+    Duration dialogLifetime();
 
     /// How long an upstream that stayed silent is tried after the others.
     @WithDefault("PT30S")

@@ -19,6 +19,7 @@ class ArchitectureTest {
     "io.ringfence.edge.registrar",
     "io.ringfence.edge.load",
     "io.ringfence.edge.stun",
+    "io.ringfence.edge.hep",
     "io.ringfence.edge.timer",
     "io.ringfence.edge.transaction",
     "io.ringfence.edge.resolve",
@@ -69,7 +70,7 @@ class ArchitectureTest {
   void pureFeaturesHaveNoCycles() {
     slices()
         .matching(
-            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|stun|timer|transaction|resolve|proxy|uas)..")
+            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|stun|hep|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

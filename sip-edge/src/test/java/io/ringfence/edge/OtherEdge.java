@@ -15,6 +15,7 @@ public final class OtherEdge {
     var silent = new Recorded();
     var node = new Node(Optional.of(name), Optional.of(secretKey));
     var clock = InstantSource.system();
-    return new Core(config, node, new Readiness(), bindings, silent, silent, new OneLoop(), clock);
+    return new Core(
+        config, node, new Readiness(), bindings, silent, silent, new OneLoop(), silent, clock);
   }
 }

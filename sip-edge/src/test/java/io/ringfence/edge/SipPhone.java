@@ -127,15 +127,34 @@ public final class SipPhone implements AutoCloseable {
 
   /// The answer to a nonce, each with a nonce count of its own.
   public static String credentials(String user, String password, String algorithm, String nonce) {
-    return credentials("REGISTER", "sip:ringfence.local", user, password, algorithm, nonce);
+    int count = NONCE_COUNTS.merge(nonce, 1, Integer::sum);
+    return credentials(user, password, algorithm, nonce, count);
+  }
+
+  public static String credentials(
+      String user, String password, String algorithm, String nonce, int nonceCount) {
+    return credentials(
+        "REGISTER", "sip:ringfence.local", user, password, algorithm, nonce, nonceCount);
   }
 
   /// The same for another request; of the proxy, unless it is a REGISTER.
   public static String credentials(
       String method, String uri, String user, String password, String algorithm, String nonce) {
+    int count = NONCE_COUNTS.merge(nonce, 1, Integer::sum);
+    return credentials(method, uri, user, password, algorithm, nonce, count);
+  }
+
+  private static String credentials(
+      String method,
+      String uri,
+      String user,
+      String password,
+      String algorithm,
+      String nonce,
+      int nonceCount) {
     String ha1 = hash(algorithm, user + ":ringfence.local:" + password);
     String ha2 = hash(algorithm, method + ":" + uri);
-    String count = "%08x".formatted(NONCE_COUNTS.merge(nonce, 1, Integer::sum));
+    String count = "%08x".formatted(nonceCount);
     String response = hash(algorithm, ha1 + ":" + nonce + ":" + count + ":0a4f113b:auth:" + ha2);
     return (method.equals("REGISTER") ? "" : "Proxy-")
         + ("Authorization: Digest username=\"%s\", realm=\"ringfence.local\", nonce=\"%s\","

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,7 @@ public final class CompactedTopic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompactedTopic.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
   private static final int GATHERED_BYTES = 256 * 1024;
 
   /// Takes one record over. Called by one thread only.
@@ -118,17 +120,30 @@ public final class CompactedTopic implements AutoCloseable {
 
   @Override
   public void close() {
+    closeAll(List.of(this));
+  }
+
+  /// Stops following several topics, at the same time. It takes a moment, whether Kafka is there or
+  /// not.
+  public static void closeAll(List<CompactedTopic> topics) {
+    topics.forEach(CompactedTopic::end);
+    long end = System.nanoTime() + LAST_MOMENT.toNanos();
+    try {
+      for (var topic : topics) {
+        topic.thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() {
     closed = true;
     var current = consumer;
     if (current != null) {
       current.wakeup();
     } else {
       thread.interrupt();
-    }
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -151,15 +166,19 @@ public final class CompactedTopic implements AutoCloseable {
 
   private void createTopics() throws InterruptedException, ExecutionException {
     Object servers = consumerConfig.get(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG);
-    try (var admin = Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers))) {
+    var admin = Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, servers));
+    try {
       Topics.create(admin);
+    } finally {
+      // What is still asked of a Kafka that is away would be waited for.
+      admin.close(Duration.ZERO);
     }
   }
 
   private void follow() {
-    try (var kafka =
-        new KafkaConsumer<>(
-            consumerConfig, new StringDeserializer(), new ByteArrayDeserializer())) {
+    var kafka =
+        new KafkaConsumer<>(consumerConfig, new StringDeserializer(), new ByteArrayDeserializer());
+    try {
       consumer = kafka;
       List<TopicPartition> partitions =
           kafka.partitionsFor(topic).stream().map(CompactedTopic::partition).toList();
@@ -181,6 +200,7 @@ public final class CompactedTopic implements AutoCloseable {
       }
     } finally {
       consumer = null;
+      kafka.close(CloseOptions.timeout(LAST_MOMENT.dividedBy(2)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.ringfence.local;
 import io.ringfence.local.bench.Bench;
 import io.ringfence.local.demo.Demo;
 import io.ringfence.local.server.PostgresCluster;
+import io.ringfence.local.soak.Soak;
 import io.ringfence.local.suite.DataFolder;
 import io.ringfence.local.suite.DownCommand;
 import io.ringfence.local.suite.Failure;
@@ -76,6 +77,10 @@ public final class Launcher {
             options.words().isEmpty() ? null : options.words().getFirst(),
             options.has("--json"));
         yield 0;
+      }
+      case "soak" -> {
+        var options = Options.parse(rest, Set.of("--data", "--for"), NONE, 0);
+        yield Soak.run(settings(options), terminal, options.value("--for").orElse("PT30M")) ? 0 : 1;
       }
       case "prepare" -> {
         PostgresCluster.unpack(HOME);

@@ -25,9 +25,17 @@ class Bus {
   /// before it bounded, longer than Kafka is ever away.
   private static final Duration MAX_BLOCK = Duration.ofDays(1);
 
+  /// How long the end may take for all that is to be sent, whether Kafka is there or not: those who
+  /// stop the process wait for no more than some seconds.
+  private static final Duration LAST_SENDS = Duration.ofSeconds(3);
+
+  private static final Duration AT_LEAST = Duration.ofMillis(100);
+
   private final String bootstrapServers;
   private final MeterRegistry registry;
   private @Nullable Producer<String, byte[]> producer;
+  private final Object ending = new Object();
+  private long stopsBy;
 
   Bus(
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
@@ -75,11 +83,23 @@ class Bus {
     return current;
   }
 
+  /// How much time is left to send what is queued, since this was asked first: the publishers stop
+  /// one after the other, and the producer last.
+  Duration timeToStop() {
+    long now = System.nanoTime();
+    synchronized (ending) {
+      if (stopsBy == 0) {
+        stopsBy = now + LAST_SENDS.toNanos();
+      }
+      return Duration.ofNanos(Math.max(AT_LEAST.toNanos(), stopsBy - now));
+    }
+  }
+
   @PreDestroy
   synchronized void close() {
     var current = producer;
     if (current != null) {
-      current.close(Duration.ofSeconds(3));
+      current.close(timeToStop());
     }
   }
 }

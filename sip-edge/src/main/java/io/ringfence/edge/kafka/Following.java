@@ -121,6 +121,6 @@ public class Following {
 
   void stop(@Observes ShutdownEvent event) {
     time.shutdownNow();
-    topics.forEach(CompactedTopic::close);
+    CompactedTopic.closeAll(topics);
   }
 }

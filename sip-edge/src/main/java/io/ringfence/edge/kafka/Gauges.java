@@ -58,6 +58,8 @@ class Gauges {
     count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
     count(
         "ringfence_sip_forwarding_refused_total", e -> e.sum(w -> w.proxy().refusedTransactions()));
+    count("ringfence_sip_sender_refused_total", e -> e.sum(w -> w.proxy().refusedOfSenders()));
+    count("ringfence_sip_targets_left_out_total", e -> e.sum(w -> w.proxy().surplusTargets()));
     count("ringfence_fuse_evicted_total", edge -> edge.sum(w -> w.fuse().evicted()));
   }
 

@@ -17,7 +17,6 @@ final class Publisher<E> implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Publisher.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_SENDS = Duration.ofSeconds(2);
 
   private final Bus bus;
   private final BlockingQueue<E> queue;
@@ -95,7 +94,7 @@ final class Publisher<E> implements AutoCloseable {
       if (queue.isEmpty()) {
         thread.interrupt();
       }
-      if (!thread.join(LAST_SENDS)) {
+      if (!thread.join(bus.timeToStop())) {
         thread.interrupt();
       }
     } catch (InterruptedException e) {

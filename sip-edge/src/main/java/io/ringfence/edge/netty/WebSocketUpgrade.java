@@ -82,6 +82,10 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
     if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
       return OTHER_VERSION;
     }
+    if (!headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        || !headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
+      return new Refusal(HttpResponseStatus.BAD_REQUEST, "malformed");
+    }
     String origin = headers.get(HttpHeaderNames.ORIGIN);
     if (origin != null && !origins.contains("*") && !origins.contains(origin)) {
       return new Refusal(

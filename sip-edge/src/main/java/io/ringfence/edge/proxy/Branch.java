@@ -8,6 +8,7 @@ import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.transaction.ClientTransaction;
 import io.ringfence.edge.transaction.ClientUser;
+import io.ringfence.edge.transaction.Sender;
 import io.ringfence.edge.transaction.Timings;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -88,7 +89,10 @@ final class Branch implements ClientUser {
     restartTimerC();
     byte[] message = plumbing.writer().request(forwarded.request(), edits, forwarded.source());
     String method = forwarded.request().methodName();
-    var sent = plumbing.transactions().send(message, branch, method, next, timings(next), this);
+    var sent =
+        plumbing
+            .transactions()
+            .send(message, branch, method, next, timings(next), forwarded.sender(), this);
     if (sent == null) {
       end(Status.SERVICE_UNAVAILABLE.code(), null);
     } else if (next.equals(server)) {
@@ -211,13 +215,21 @@ final class Branch implements ClientUser {
       return;
     }
     isCancelSent = true;
+    // Who may have no more transactions may still end those that there are.
     stopTimerC();
     long at = plumbing.wheel().now() + CANCEL_LINGER_MILLIS;
     timerC = plumbing.wheel().start(at, () -> giveUp(Status.REQUEST_TERMINATED));
     byte[] message = plumbing.writer().cancel(forwarded.request(), changes);
     plumbing
         .transactions()
-        .send(message, branch, "CANCEL", peer, Timings.of(peer.isConnected()), new Unheard());
+        .send(
+            message,
+            branch,
+            "CANCEL",
+            peer,
+            Timings.of(peer.isConnected()),
+            new Sender.Trusted(),
+            new Unheard());
   }
 
   @Override

@@ -33,6 +33,9 @@ final class CallPolicy {
   Ruling rule(SipRequest request, IpAddress source, boolean isTrusted, @Nullable String account) {
     var from = request.from().uri();
     boolean isGuest = isTrusted || upstreams.test(source);
+    if (!isGuest && Privacy.isAnonymous(request, domain)) {
+      return account == null ? Ruling.CHALLENGE : Ruling.OWN;
+    }
     if (domain.names(from) || (domain.covers(from) && !isGuest)) {
       if (account == null) {
         return Ruling.CHALLENGE;

@@ -3,11 +3,14 @@ package io.ringfence.edge.proxy;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipRequest;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
@@ -16,13 +19,33 @@ import org.jspecify.annotations.Nullable;
 
 /// The user part of our Record-Route values: the two flows that a dialog's requests take (RFC 5626
 /// §5.2). It is sealed together with the Call-ID, so nobody can have anything relayed but within a
-/// dialog that passed here, and needs no memory. Not for several threads.
+/// dialog that passed here, and needs no memory. It holds for some time only: who was once a party
+/// knows it and the tags for ever. The callee's tag is not known yet when it is made, so of the two
+/// tags it has the caller's, which every request of the dialog carries on one side. Not for several
+/// threads.
 final class FlowTokens {
 
   /// @param callerTag a hash of the tag of the dialog's initiator, which tells the directions apart
+  /// @param issuedAt in seconds since 1970
   /// @param caller `null` when the way is found by Route and Request-URI, as with any server
   /// @param callee likewise
-  record Path(int callerTag, @Nullable Peer caller, @Nullable Peer callee) {}
+  record Path(int callerTag, long issuedAt, @Nullable Peer caller, @Nullable Peer callee) {
+
+    /// Whether a request may be one of this dialog: it has two tags, and one is the caller's.
+    boolean isOf(SipRequest request) {
+      return request.to().tag() != null
+          && (isFromCaller(request) || callerTag == tagHash(request.to().tag()));
+    }
+
+    boolean isFromCaller(SipRequest request) {
+      return callerTag == tagHash(request.from().tag());
+    }
+
+    /// Clocks of edges that share the key may differ a little: one from ahead is taken too.
+    boolean isOver(Instant now, Duration lifetime) {
+      return now.getEpochSecond() - issuedAt > lifetime.toSeconds();
+    }
+  }
 
   private static final int MAX_BYTES = 80;
   private static final int SEAL_BYTES = 8;
@@ -48,7 +71,7 @@ final class FlowTokens {
   }
 
   String issue(Path path, String callId) {
-    var buffer = ByteBuffer.allocate(MAX_BYTES).putInt(path.callerTag);
+    var buffer = ByteBuffer.allocate(MAX_BYTES).putInt(path.callerTag).putInt((int) path.issuedAt);
     put(path.caller, buffer);
     put(path.callee, buffer);
     byte[] content = Arrays.copyOf(buffer.array(), buffer.position());
@@ -86,7 +109,8 @@ final class FlowTokens {
         return null;
       }
       var buffer = ByteBuffer.wrap(content);
-      return new Path(buffer.getInt(), peer(buffer), peer(buffer));
+      return new Path(
+          buffer.getInt(), Integer.toUnsignedLong(buffer.getInt()), peer(buffer), peer(buffer));
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       return null;
     }

@@ -1,10 +1,13 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
+import io.ringfence.edge.sip.ForwardWriter.Identity;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.transaction.Sender;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// @param isFromPhone whether later requests to the caller take the flow that this one came by;
 ///     otherwise its Contact says where it is
 /// @param maxBreadth of each branch; 0 when the request has none
-record Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBreadth) {
+/// @param sender on whose behalf
+record Forwarded(
+    SipRequest request, Peer source, boolean isFromPhone, int maxBreadth, Sender sender) {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
 
@@ -28,7 +33,24 @@ record Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBr
         target.routes(),
         left < 0 ? DEFAULT_MAX_FORWARDS : left - 1,
         maxBreadth,
-        plumbing.here().domain().name());
+        plumbing.here().domain().name(),
+        identity(target, plumbing.here().domain()));
+  }
+
+  /// What a phone says of itself is not passed on. Servers that are trusted know who calls, but
+  /// phones are not told what is to be kept (RFC 3325 §5 and §7). A server outside is told who
+  /// calls when From does not say it.
+  private Identity identity(Target target, Domain domain) {
+    boolean isToPhone = target.flow() != null;
+    return switch (sender) {
+      case Sender.Trusted() ->
+          isToPhone && Privacy.isAsked(request) ? new Identity.Withheld() : new Identity.Kept();
+      case Sender.OfAccount(var number) ->
+          isToPhone || !Privacy.isAnonymous(request, domain)
+              ? new Identity.Withheld()
+              : new Identity.Asserted("<sip:" + number + '@' + domain.name() + '>');
+      case Sender.At _ -> new Identity.Withheld();
+    };
   }
 
   /// Whether the route of a dialog is being set up (RFC 3261 §16.6, step 4).
@@ -43,7 +65,12 @@ record Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBr
 
   private List<String> recordRoutes(Target target, Peer next, Plumbing plumbing) {
     @Nullable Peer caller = isFromPhone ? source : null;
-    var path = new FlowTokens.Path(FlowTokens.tagHash(request.from().tag()), caller, target.flow());
+    var path =
+        new FlowTokens.Path(
+            FlowTokens.tagHash(request.from().tag()),
+            plumbing.wheel().now() / 1_000,
+            caller,
+            target.flow());
     String token = plumbing.tokens().issue(path, request.callId());
     return plumbing.here().recordRoutes(token, next, source);
   }

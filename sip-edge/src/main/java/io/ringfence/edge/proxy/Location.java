@@ -30,6 +30,7 @@ final class Location {
   private final Accounts accounts;
   private final Registrar registrar;
   private final int maxTargets;
+  private long surplus;
 
   Location(Accounts accounts, Registrar registrar, int maxTargets) {
     this.accounts = accounts;
@@ -52,13 +53,20 @@ final class Location {
     var targets = new ArrayList<Target>();
     for (Binding binding : registrar.bindings(account, now)) {
       var contact = contact(binding);
-      if (contact != null && targets.size() < maxTargets) {
+      if (contact != null && targets.size() == maxTargets) {
+        surplus++;
+      } else if (contact != null) {
         targets.add(new Target(binding.contact(), binding.path(), binding.peer(), contact));
       }
     }
     return targets.isEmpty()
         ? new Unreachable(Status.TEMPORARILY_UNAVAILABLE)
         : new Phones(targets);
+  }
+
+  /// How many phones were left out at the bound.
+  long surplus() {
+    return surplus;
   }
 
   private static @Nullable SipUri contact(Binding binding) {

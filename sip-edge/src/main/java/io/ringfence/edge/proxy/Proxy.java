@@ -18,6 +18,7 @@ import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.timer.TimerWheel;
+import io.ringfence.edge.transaction.Sender;
 import io.ringfence.edge.transaction.TransactionLayer;
 import java.time.Instant;
 import java.util.List;
@@ -66,7 +67,8 @@ public final class Proxy {
             here,
             new Loops(here, siblings.own(), secrets.loopSeed(), random),
             new FlowTokens(secrets.flowKey()),
-            new TransactionLayer(outbound, wheel, settings.maxTransactions()),
+            new TransactionLayer(
+                outbound, wheel, settings.maxTransactions(), settings.maxTransactionsPerSender()),
             wheel,
             outbound,
             locator,
@@ -95,9 +97,13 @@ public final class Proxy {
       var path = routed.path();
       // Without a tag in To it begins something new, which needs a login whatever route it has.
       if (path != null && request.to().tag() != null) {
+        if (!isWithin(path, request, now)) {
+          return Decision.Refuse.with(Status.NO_SUCH_TRANSACTION);
+        }
         var target = reachable(routed, path, request, now);
+        var sender = sender(peer, isTrusted, null);
         return unlessLooping(
-            new Decision.Forward(new Forwarded(request, peer, true, 0), List.of(target)));
+            new Decision.Forward(new Forwarded(request, peer, true, 0, sender), List.of(target)));
       }
       return begin(request, routed, peer, isTrusted, account, now);
     } catch (SipParseException e) {
@@ -105,10 +111,23 @@ public final class Proxy {
     }
   }
 
+  private Sender sender(Peer peer, boolean isTrusted, @Nullable String account) {
+    if (account != null) {
+      return new Sender.OfAccount(account);
+    }
+    return isTrusted || upstreams.has(peer.address())
+        ? new Sender.Trusted()
+        : new Sender.At(peer.address());
+  }
+
+  private boolean isWithin(Path path, SipRequest request, Instant now) {
+    return path.isOf(request) && !path.isOver(now, plumbing.settings().dialogLifetime());
+  }
+
   /// A phone whose connection is gone may have another by now. It is not looked for by its URI,
   /// which whoever sends the request could choose: nothing is relayed to anywhere for a phone.
   private Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
-    var target = routed.target(path, request.from().tag());
+    var target = routed.target(path, request);
     var flow = target.flow();
     if (flow == null || plumbing.outbound().isOpen(flow)) {
       return target;
@@ -130,31 +149,32 @@ public final class Proxy {
     return switch (policy.rule(request, peer.address(), isTrusted, account)) {
       case CHALLENGE -> new Decision.Challenge();
       case FORBID -> Decision.Refuse.with(Status.FORBIDDEN);
-      case OWN -> toNumber(request, routed, peer, true, now);
-      case GUEST -> toNumber(request, routed, peer, false, now);
+      case OWN -> toNumber(request, routed, peer, sender(peer, isTrusted, account), now);
+      case GUEST -> toNumber(request, routed, peer, new Sender.Trusted(), now);
     };
   }
 
   private Decision toNumber(
-      SipRequest request, Routed routed, Peer peer, boolean isOwn, Instant now)
+      SipRequest request, Routed routed, Peer peer, Sender sender, Instant now)
       throws SipParseException {
     if (!plumbing.here().domain().covers(routed.uri()) || !routed.routes().isEmpty()) {
       return Decision.Refuse.with(Status.FORBIDDEN);
     }
     return switch (location.find(routed.uri().user(), now)) {
-      case Location.Phones(var targets) -> fork(request, peer, isOwn, targets);
+      case Location.Phones(var targets) -> fork(request, peer, sender, targets);
       case Location.Unreachable(var status) -> Decision.Refuse.with(status);
       case Location.Nobody() -> {
+        boolean isOwn = sender instanceof Sender.OfAccount;
         var target = isOwn ? upstreams.target(routed.uri().rawUser()) : null;
         yield target == null || routed.uri().rawUser().isEmpty()
             ? Decision.Refuse.with(Status.NOT_FOUND)
-            : fork(request, peer, true, List.of(target));
+            : fork(request, peer, sender, List.of(target));
       }
     };
   }
 
   /// Each branch gets its share of the breadth (RFC 5393 §5.3.3).
-  private Decision fork(SipRequest request, Peer peer, boolean isOwn, List<Target> targets)
+  private Decision fork(SipRequest request, Peer peer, Sender sender, List<Target> targets)
       throws SipParseException {
     boolean isLimited = request.headers().count(Header.MAX_BREADTH) > 0;
     int breadth = isLimited ? Forwarded.maxBreadth(request) : DEFAULT_MAX_BREADTH;
@@ -162,7 +182,9 @@ public final class Proxy {
       return Decision.Refuse.with(Status.MAX_BREADTH_EXCEEDED);
     }
     int share = isLimited ? breadth / targets.size() : 0;
-    return unlessLooping(new Decision.Forward(new Forwarded(request, peer, isOwn, share), targets));
+    boolean isFromPhone = sender instanceof Sender.OfAccount;
+    var forwarded = new Forwarded(request, peer, isFromPhone, share, sender);
+    return unlessLooping(new Decision.Forward(forwarded, targets));
   }
 
   /// Looked at last, for it costs most (§16.3, step 4).
@@ -177,7 +199,8 @@ public final class Proxy {
   /// @return `false` when as many are being forwarded as may be
   public boolean forward(Decision.Forward decision) {
     var forwarded = decision.forwarded();
-    var server = plumbing.transactions().begin(forwarded.request(), forwarded.source());
+    var server =
+        plumbing.transactions().begin(forwarded.request(), forwarded.source(), forwarded.sender());
     if (server == null) {
       return false;
     }
@@ -204,10 +227,14 @@ public final class Proxy {
     try {
       var routed = Routed.of(ack, plumbing.tokens(), plumbing.here());
       var path = routed.path();
-      if (path == null || ack.maxForwards() == 0 || plumbing.loops().isLooping(ack)) {
+      if (path == null
+          || !isWithin(path, ack, now)
+          || ack.maxForwards() == 0
+          || plumbing.loops().isLooping(ack)) {
         return false;
       }
-      new Pass(new Forwarded(ack, peer, true, 0), plumbing).to(reachable(routed, path, ack, now));
+      var forwarded = new Forwarded(ack, peer, true, 0, new Sender.At(peer.address()));
+      new Pass(forwarded, plumbing).to(reachable(routed, path, ack, now));
       return true;
     } catch (SipParseException e) {
       return false;
@@ -228,6 +255,12 @@ public final class Proxy {
     return loop != siblings.own() && siblings.take(loop, response, transport);
   }
 
+  /// Whether a request may be of this account, as far as it says.
+  public boolean isFrom(String account, SipRequest request) {
+    return account.equals(request.from().uri().user())
+        || Privacy.isAnonymous(request, plumbing.here().domain());
+  }
+
   /// Whether a source is one of the upstreams.
   public boolean isUpstream(IpAddress source) {
     return upstreams.has(source);
@@ -243,8 +276,18 @@ public final class Proxy {
     return plumbing.transactions().size();
   }
 
-  /// How many transactions were refused at the bound.
+  /// How many transactions were refused at the bound of all.
   public long refusedTransactions() {
     return plumbing.transactions().refused();
+  }
+
+  /// How many were refused because their sender had as many as one may have.
+  public long refusedOfSenders() {
+    return plumbing.transactions().refusedOfSenders();
+  }
+
+  /// How many phones did not ring because an account had more than a request is forked to.
+  public long surplusTargets() {
+    return location.surplus();
   }
 }

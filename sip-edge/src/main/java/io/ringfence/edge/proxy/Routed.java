@@ -37,11 +37,9 @@ record Routed(SipUri uri, List<Route> routes, @Nullable Path path) {
     return new Routed(uri, List.copyOf(routes), path);
   }
 
-  /// Where a request of the dialog goes.
-  ///
-  /// @param fromTag of the request: whoever has the caller's tag speaks to the callee
-  Target target(Path way, @Nullable String fromTag) {
-    return target(way.callerTag() == FlowTokens.tagHash(fromTag) ? way.callee() : way.caller());
+  /// Where a request of the dialog goes: whoever has the caller's tag speaks to the callee.
+  Target target(Path way, SipRequest request) {
+    return target(way.isFromCaller(request) ? way.callee() : way.caller());
   }
 
   /// A next hop that routes strictly finds itself in the Request-URI, and what was there at the end

@@ -17,6 +17,7 @@ public final class ForwardWriter {
   /// @param maxForwards how many hops are left
   /// @param maxBreadth how many branches are left (RFC 5393 §5.3.3); 0 leaves it as it is
   /// @param realm whose credentials were for us, and end here (§22.3)
+  /// @param identity what becomes of who the caller is said to be
   public record Edits(
       String uri,
       String via,
@@ -24,7 +25,23 @@ public final class ForwardWriter {
       List<String> routes,
       int maxForwards,
       int maxBreadth,
-      String realm) {}
+      String realm,
+      Identity identity) {}
+
+  /// P-Asserted-Identity and P-Preferred-Identity (RFC 3325 §5).
+  public sealed interface Identity {
+
+    /// They stay as they are: whoever sent them is trusted.
+    record Kept() implements Identity {}
+
+    /// They end here.
+    record Withheld() implements Identity {}
+
+    /// They end here, and we say who it is.
+    ///
+    /// @param value of P-Asserted-Identity
+    record Asserted(String value) implements Identity {}
+  }
 
   private final OctetBuilder out = new OctetBuilder();
 
@@ -54,6 +71,11 @@ public final class ForwardWriter {
             out.line(headers, i);
           }
         }
+        case P_ASSERTED_IDENTITY, P_PREFERRED_IDENTITY -> {
+          if (edits.identity() instanceof Identity.Kept) {
+            out.line(headers, i);
+          }
+        }
         case PROXY_AUTHORIZATION -> {
           if (!isFor(headers.octets(i), edits.realm())) {
             out.line(headers, i);
@@ -61,6 +83,9 @@ public final class ForwardWriter {
         }
         default -> out.line(headers, i);
       }
+    }
+    if (edits.identity() instanceof Identity.Asserted(var value)) {
+      out.put("P-Asserted-Identity: ").octets(value).crlf();
     }
     if (headers.indexOf(Header.MAX_FORWARDS) < 0) {
       out.put("Max-Forwards: ").put(edits.maxForwards()).crlf();

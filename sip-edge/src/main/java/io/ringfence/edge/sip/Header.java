@@ -27,11 +27,14 @@ public enum Header {
   REQUIRE("require"),
   SUPPORTED("supported", 'k'),
   PATH("path"),
+  PRIVACY("privacy"),
+  P_ASSERTED_IDENTITY("p-asserted-identity"),
+  P_PREFERRED_IDENTITY("p-preferred-identity"),
   USER_AGENT("user-agent"),
   OTHER("");
 
   private static final char NO_COMPACT_FORM = 0;
-  private static final int LONGEST = 19;
+  private static final int LONGEST = 20;
   private static final List<List<Header>> BY_LENGTH = byLength();
 
   private final String lowerCase;

@@ -37,6 +37,9 @@ final class ResponseReading extends Reading {
     if (!firstLine.startsWith(VERSION) || !whole || firstLine.length() > limits.maxHeaderBytes()) {
       throw new SipParseException("Malformed status line");
     }
+    if (firstLine.chars().anyMatch(Octets::isControl)) {
+      throw new SipParseException("Control character in the status line");
+    }
     long status =
         CSeq.number(firstLine.substring(VERSION.length(), CODE_END), 699, "Malformed status line");
     if (status < 100) {

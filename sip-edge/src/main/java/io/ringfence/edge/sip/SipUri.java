@@ -63,11 +63,13 @@ public record SipUri(
     if (!isSip()) {
       return null;
     }
-    int at = text.indexOf(';', Math.max(text.indexOf('@'), scheme.length()));
-    int end = text.indexOf('?', Math.max(at, 0));
-    while (at >= 0) {
+    int from = Math.max(text.indexOf('@'), scheme.length());
+    int headers = text.indexOf('?', from);
+    int end = headers < 0 ? text.length() : headers;
+    int at = text.indexOf(';', from);
+    while (at >= 0 && at < end) {
       int next = text.indexOf(';', at + 1);
-      int stop = next >= 0 ? next : end >= 0 ? end : text.length();
+      int stop = next >= 0 && next < end ? next : end;
       String raw = text.substring(at + 1, stop);
       boolean named = raw.regionMatches(true, 0, name, 0, name.length());
       if (named && (raw.length() == name.length() || raw.charAt(name.length()) == '=')) {

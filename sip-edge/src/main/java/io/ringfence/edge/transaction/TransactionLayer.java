@@ -18,15 +18,20 @@ public final class TransactionLayer {
   private final Outbound outbound;
   private final TimerWheel wheel;
   private final int max;
+  private final int maxPerSender;
   private final Map<ServerKey, ServerTransaction> servers = new HashMap<>();
   private final Map<ClientKey, ClientTransaction> clients = new HashMap<>();
+  private final Map<Sender, Integer> held = new HashMap<>();
   private long refused;
+  private long refusedOfSenders;
 
   /// @param max transactions of both kinds
-  public TransactionLayer(Outbound outbound, TimerWheel wheel, int max) {
+  /// @param maxPerSender of both kinds, of one who is not trusted
+  public TransactionLayer(Outbound outbound, TimerWheel wheel, int max, int maxPerSender) {
     this.outbound = outbound;
     this.wheel = wheel;
     this.max = max;
+    this.maxPerSender = maxPerSender;
   }
 
   /// Absorbs a request that repeats one being answered, or the ACK that ends one.
@@ -50,9 +55,10 @@ public final class TransactionLayer {
     return servers.get(ServerKey.cancelled(cancel, peer));
   }
 
-  /// Begins to answer a request; `null` when there are as many transactions as there may be.
-  public @Nullable ServerTransaction begin(SipRequest request, Peer peer) {
-    if (isFull()) {
+  /// Begins to answer a request; `null` when there are as many transactions as there may be, or as
+  /// many of this sender.
+  public @Nullable ServerTransaction begin(SipRequest request, Peer peer, Sender sender) {
+    if (isFull(sender)) {
       return null;
     }
     var key = ServerKey.of(request, peer);
@@ -64,8 +70,9 @@ public final class TransactionLayer {
             Timings.of(peer.isConnected()),
             outbound,
             wheel,
-            () -> servers.remove(key));
+            () -> ended(servers.remove(key), sender));
     servers.put(key, transaction);
+    begun(sender);
     return transaction;
   }
 
@@ -81,10 +88,17 @@ public final class TransactionLayer {
   ///
   /// @param branch of its topmost Via, unique
   /// @param timings of this request
+  /// @param sender on whose behalf
   /// @return `null` when there are as many transactions as there may be, and nothing was sent
   public @Nullable ClientTransaction send(
-      byte[] request, String branch, String method, Peer peer, Timings timings, ClientUser user) {
-    if (isFull()) {
+      byte[] request,
+      String branch,
+      String method,
+      Peer peer,
+      Timings timings,
+      Sender sender,
+      ClientUser user) {
+    if (isFull(sender)) {
       return null;
     }
     long now = wheel.now();
@@ -99,18 +113,37 @@ public final class TransactionLayer {
             user,
             outbound,
             wheel,
-            () -> clients.remove(key));
+            () -> ended(clients.remove(key), sender));
     clients.put(key, transaction);
+    begun(sender);
     transaction.begin();
     return transaction;
   }
 
-  private boolean isFull() {
-    if (size() < max) {
-      return false;
+  private boolean isFull(Sender sender) {
+    if (size() >= max) {
+      refused++;
+      return true;
     }
-    refused++;
-    return true;
+    if (held.getOrDefault(sender, 0) >= maxPerSender) {
+      refusedOfSenders++;
+      return true;
+    }
+    return false;
+  }
+
+  private void begun(Sender sender) {
+    switch (sender) {
+      case Sender.Trusted() -> {}
+      case Sender.OfAccount _, Sender.At _ -> held.merge(sender, 1, Integer::sum);
+    }
+  }
+
+  /// @param transaction `null` when it had been ended before
+  private void ended(@Nullable Object transaction, Sender sender) {
+    if (transaction != null) {
+      held.computeIfPresent(sender, (same, count) -> count == 1 ? null : count - 1);
+    }
   }
 
   /// Takes a response to a request that was sent (§17.1.3).
@@ -131,8 +164,18 @@ public final class TransactionLayer {
     return servers.size() + clients.size();
   }
 
-  /// How many were refused at the bound.
+  /// How many were refused at the bound of all.
   public long refused() {
     return refused;
+  }
+
+  /// How many were refused at the bound of their sender.
+  public long refusedOfSenders() {
+    return refusedOfSenders;
+  }
+
+  /// Who has transactions and is not trusted.
+  int senders() {
+    return held.size();
   }
 }

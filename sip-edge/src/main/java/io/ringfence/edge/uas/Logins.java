@@ -26,7 +26,19 @@ final class Logins {
   private final Attempts attempts;
   private final Tally tally;
   private final int maxRefusedSources;
-  private final Map<Reason, Refusals<Peer>> refusals = new EnumMap<>(Reason.class);
+  private static final int MAX_ACCOUNT = 128;
+
+  private final Map<Reason, Refusals<First>> refusals = new EnumMap<>(Reason.class);
+
+  /// The first of several refusals of a source: what is told of all of them.
+  ///
+  /// @param account empty when it could not be read
+  private record First(Peer peer, String account) {
+
+    private First {
+      account = account.substring(0, Math.min(account.length(), MAX_ACCOUNT));
+    }
+  }
 
   Logins(String realm, String edge, Attempts attempts, Tally tally, int maxRefusedSources) {
     this.realm = realm;
@@ -71,7 +83,8 @@ final class Logins {
       String account,
       boolean sourceVerified,
       Instant now) {
-    int count = refusals(reason).refused(peer.address(), peer, now.toEpochMilli());
+    int count =
+        refusals(reason).refused(peer.address(), new First(peer, account), now.toEpochMilli());
     if (count > 0) {
       var attempt = attempt(Outcome.REJECTED, reason, request, peer, account, sourceVerified, now);
       attempts.observed(count == 1 ? attempt : counted(attempt, count));
@@ -81,32 +94,34 @@ final class Logins {
   /// A request that was refused and could not be read to its end.
   void refused(Reason reason, Peer peer, Instant now) {
     tally.attempt(Outcome.REJECTED, reason);
-    int count = refusals(reason).refused(peer.address(), peer, now.toEpochMilli());
+    int count = refusals(reason).refused(peer.address(), new First(peer, ""), now.toEpochMilli());
     if (count > 0) {
-      attempts.observed(refused(reason, peer, count, now));
+      attempts.observed(refused(reason, peer, "", count, now));
     }
   }
 
   /// Requests of a source beyond its rate, counted for a while already.
   void flooded(Peer peer, int count, Instant now) {
     tally.attempt(Outcome.REJECTED, Reason.FLOOD);
-    attempts.observed(refused(Reason.FLOOD, peer, count, now));
+    attempts.observed(refused(Reason.FLOOD, peer, "", count, now));
   }
 
-  private Refusals<Peer> refusals(Reason reason) {
+  private Refusals<First> refusals(Reason reason) {
     return refusals.computeIfAbsent(reason, some -> new Refusals<>(maxRefusedSources));
   }
 
-  /// Tells what was refused and not told yet. Of several requests only the source is told.
+  /// Tells what was refused and not told yet. Of several requests the first one's account is told.
   void sweep(Instant now) {
     refusals.forEach(
         (reason, ofReason) ->
             ofReason.sweep(
                 now.toEpochMilli(),
-                (peer, count) -> attempts.observed(refused(reason, peer, count, now))));
+                (first, count) ->
+                    attempts.observed(refused(reason, first.peer, first.account, count, now))));
   }
 
-  private AuthenticationAttempt refused(Reason reason, Peer peer, int count, Instant now) {
+  private AuthenticationAttempt refused(
+      Reason reason, Peer peer, String account, int count, Instant now) {
     var attempt =
         AuthenticationAttempt.observed(
             now,
@@ -116,7 +131,7 @@ final class Logins {
             peer.address(),
             peer.port(),
             peer.transport(),
-            "",
+            account,
             realm,
             null,
             null,

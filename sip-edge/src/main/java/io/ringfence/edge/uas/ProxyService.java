@@ -44,7 +44,7 @@ final class ProxyService {
     return switch (logins.login(request, Challenger.PROXY, peer, entry, now)) {
       case LoginService.Stopped(var answer) -> answer;
       case LoginService.Passed(var account) -> {
-        if (!account.number().equals(request.from().uri().user())) {
+        if (!proxy.isFrom(account.number(), request)) {
           var refused = logins.notPermitted(account, request, peer, now);
           yield logins.kept(refused, request, peer, now);
         }

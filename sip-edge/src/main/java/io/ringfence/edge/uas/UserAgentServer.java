@@ -51,6 +51,7 @@ public final class UserAgentServer {
   private final Registrar registrar;
   private final ProxyService proxying;
   private final Proxy proxy;
+  private @Nullable Capture capture;
 
   /// @param domain the SIP domain, also the digest realm
   /// @param edge this node's name
@@ -105,6 +106,11 @@ public final class UserAgentServer {
     this.proxying = new ProxyService(proxy, loginService, replies);
   }
 
+  /// Shows what comes and goes to somebody. Before the first message.
+  public void captureBy(Capture onlooker) {
+    capture = onlooker;
+  }
+
   /// Whether a source is listened to now. Asked once for each message, before anything of it is
   /// looked at; a `false` is counted as a drop.
   public boolean hears(Peer peer, Instant now) {
@@ -152,6 +158,25 @@ public final class UserAgentServer {
   /// @param message owned by the server from now on
   /// @return `null` for silence
   public @Nullable Reply receive(byte[] message, Peer peer, Instant now) {
+    return capture == null ? take(message, peer, now) : captured(capture, message, peer, now);
+  }
+
+  private @Nullable Reply captured(Capture onlooker, byte[] message, Peer peer, Instant now) {
+    onlooker.received(message, peer, now);
+    var reply = take(message, peer, now);
+    if (reply != null) {
+      var to =
+          new Peer(
+              peer.address(),
+              peer.isConnected() ? peer.port() : reply.port(),
+              peer.transport(),
+              peer.connection());
+      onlooker.sent(reply.message(), to, now);
+    }
+    return reply;
+  }
+
+  private @Nullable Reply take(byte[] message, Peer peer, Instant now) {
     var entry = admission.check(peer.address(), now.toEpochMilli());
     if (entry == Entry.BLOCKED) {
       tally.dropped(peer.transport(), Drop.BLOCKED);
@@ -227,6 +252,9 @@ public final class UserAgentServer {
       return null;
     }
     var answer = decide(request, peer, entry, now);
+    if (capture != null) {
+      capture.decided(request, peer, answer.result(), now);
+    }
     tally.request(request.method(), peer.transport(), answer.result());
     return answer.reply();
   }

@@ -126,6 +126,57 @@ class CallPolicyTest {
   }
 
   @Test
+  void anonymousCaller_isLetIn_onceItHasLoggedIn_andOnlyTheTrunkIsToldWhoItIs() {
+    String more = "Privacy: id\r\nP-Asserted-Identity: <sip:900@ringfence.local>\r\n";
+    String toPhone = anonymous("sip:200@ringfence.local", more);
+    String toTrunk =
+        anonymous("sip:+4930123@ringfence.local", more)
+            .replace("z9hG4bKn", "z9hG4bKt")
+            .replace("P-Asserted", "P-Preferred");
+
+    assertThat(bench.send(toPhone, CALLER)).startsWith("SIP/2.0 407 ");
+    String guess = call.authorized(toPhone.replace("z9hG4bKn", "z9hG4bKw"), "100", "wrong");
+    assertThat(bench.send(guess, CALLER)).startsWith("SIP/2.0 407 ");
+    assertThat(bench.wire.sent).isEmpty();
+    assertThat(bench.send(call.authorized(toPhone, "100", "secret"), CALLER)).isNull();
+    bench.send(call.authorized(toTrunk, "100", "secret"), CALLER);
+
+    var rings = bench.wire.one(PHONE);
+    assertThat(rings.header("From")).contains("anonymous@anonymous.invalid");
+    assertThat(rings.text()).doesNotContain("100@").doesNotContain("P-Asserted-Identity");
+    var sent = bench.wire.one(TRUNK);
+    assertThat(sent.all("P-Asserted-Identity")).containsExactly("<sip:100@ringfence.local>");
+    assertThat(sent.all("P-Preferred-Identity")).isEmpty();
+    assertThat(sent.header("Privacy")).isEqualTo("id");
+  }
+
+  private String anonymous(String uri, String more) {
+    return call.request("INVITE", uri, "z9hG4bKn", "anonymous", "anonymous.invalid", more)
+        .replace("<sip:anonymous@10.0.0.7:5060>", "<sip:10.0.0.7:5060>");
+  }
+
+  @Test
+  void whatTheTrunkSaysOfTheCaller_reachesPhones_unlessItIsToBeKept() {
+    String identity = "P-Asserted-Identity: \"Bob\" <sip:+49@192.0.2.50>\r\n";
+    String open =
+        call.request("INVITE", "sip:200@192.0.2.1", "z9hG4bKo", "+49", "192.0.2.50", identity);
+    String kept =
+        call.request(
+            "INVITE",
+            "sip:200@192.0.2.1",
+            "z9hG4bKk",
+            "anonymous",
+            "anonymous.invalid",
+            identity + "Privacy: user;id\r\n");
+
+    bench.send(open, TRUNK);
+    assertThat(bench.wire.one(PHONE).all("P-Asserted-Identity")).hasSize(1);
+    bench.send(kept, TRUNK);
+
+    assertThat(bench.wire.one(PHONE).all("P-Asserted-Identity")).isEmpty();
+  }
+
+  @Test
   void strangers_areNotRelayed_neitherToUsNorToOthers() {
     assertThat(bench.send(from("eve", "evil.example", "sip:200@ringfence.local"), CALLER))
         .startsWith("SIP/2.0 403 ");

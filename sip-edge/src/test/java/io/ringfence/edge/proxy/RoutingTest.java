@@ -31,7 +31,9 @@ class RoutingTest {
     routes.forEach(route -> lines.append("Route: ").append(route).append("\r\n"));
     return call.request(method, uri, lines.toString())
         .replace(";tag=caller", ";tag=" + fromTag)
-        .replace("To: <" + uri + ">", "To: <sip:x@ringfence.local>;tag=y");
+        .replace(
+            "To: <" + uri + ">",
+            "To: <sip:x@ringfence.local>;tag=" + (fromTag.equals("caller") ? "callee" : "caller"));
   }
 
   @Test
@@ -79,6 +81,36 @@ class RoutingTest {
             bench.send(
                 forged.replace("@ringfence.local>;tag=eve", "@evil.example>;tag=eve"), CALLER))
         .startsWith("SIP/2.0 403 ");
+    assertThat(bench.wire.take(PHONE)).isEmpty();
+  }
+
+  @Test
+  void requestWithoutTheCallersTag_isNoneOfTheDialog() {
+    var route = invited(PHONE).all("Record-Route");
+    String bye = inDialog("BYE", "sip:200@10.1.1.1:5062", route, "caller");
+
+    assertThat(bench.send(bye.replace(";tag=caller", ";tag=eve"), CALLER))
+        .startsWith("SIP/2.0 481 ");
+    assertThat(bench.send(bye.replace("BYE", "ACK").replace(";tag=caller", ";tag=eve"), CALLER))
+        .isNull();
+    assertThat(bench.wire.take(PHONE)).isEmpty();
+  }
+
+  @Test
+  void formerParty_isNotRelayed_onceTheLifetimeOfDialogsIsOver() {
+    var route = invited(PHONE).all("Record-Route");
+    String info = inDialog("INFO", "sip:200@10.1.1.1:5062", route, "caller");
+    var lifetime = ProxySettings.DEFAULT.dialogLifetime();
+    var begun = bench.now;
+    bench.now = begun.plus(lifetime);
+    assertThat(bench.send(info, CALLER)).isNull();
+    assertThat(bench.wire.take(PHONE)).hasSize(1);
+
+    bench.now = begun.plus(lifetime).plusSeconds(1);
+
+    assertThat(bench.send(info.replace("branch=z9hG4bK", "branch=z9hG4bKlate"), CALLER))
+        .startsWith("SIP/2.0 481 ");
+    assertThat(bench.send(info.replace("INFO", "ACK"), CALLER)).isNull();
     assertThat(bench.wire.take(PHONE)).isEmpty();
   }
 
@@ -261,6 +293,45 @@ class RoutingTest {
 
     assertThat(bench.wire.take(CALLER)).isEmpty();
     assertThat(bench.wire.take(PHONE)).hasSize(11);
+  }
+
+  @Test
+  void oneSender_getsItsShare_andOthersStillCall() {
+    var invite = invited(PHONE);
+    String info = inDialog("INFO", "sip:200@10.1.1.1:5062", invite.all("Record-Route"), "caller");
+    String answer = null;
+    int sent = 0;
+    while (answer == null && sent < 20_000) {
+      answer = bench.send(info.replace("branch=z9hG4bK", "branch=z9hG4bK" + sent++), CALLER);
+      bench.wire.sent.clear();
+    }
+
+    assertThat(answer).startsWith("SIP/2.0 503 ").contains("Retry-After: ");
+    assertThat(sent - 1).isEqualTo(ProxySettings.DEFAULT.maxTransactionsPerSender() / 2);
+    assertThat(bench.proxy.refusedOfSenders()).isEqualTo(1);
+    assertThat(bench.proxy.refusedTransactions()).isZero();
+    assertThat(
+            bench.send(
+                info.replace("branch=z9hG4bK", "branch=z9hG4bKother"),
+                Call.udp("198.51.100.8", 5_060)))
+        .as("another source")
+        .isNull();
+    bench.pass(Duration.ofMinutes(5));
+    assertThat(bench.proxy.transactions()).isZero();
+    assertThat(bench.send(info.replace("branch=z9hG4bK", "branch=z9hG4bKagain"), CALLER))
+        .as("once they have ended")
+        .isNull();
+  }
+
+  @Test
+  void phonesBeyondTheBound_areCounted() {
+    for (int i = 0; i < ProxySettings.DEFAULT.maxTargets() + 2; i++) {
+      bench.bind("200", "sip:200@10.1.1." + i, Call.udp("203.0.113.10", 5_060 + i));
+    }
+
+    call.invite("");
+
+    assertThat(bench.proxy.surplusTargets()).isEqualTo(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
+import io.ringfence.edge.sip.ForwardWriter.Identity;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,7 +44,14 @@ class ForwardWriterTest {
 
   private static Edits edits(List<String> recordRoutes, List<String> routes) {
     return new Edits(
-        "sip:there", "SIP/2.0/UDP us;branch=z9hG4bKu", recordRoutes, routes, 9, 0, "ours");
+        "sip:there",
+        "SIP/2.0/UDP us;branch=z9hG4bKu",
+        recordRoutes,
+        routes,
+        9,
+        0,
+        "ours",
+        new Identity.Kept());
   }
 
   @Test

@@ -125,6 +125,21 @@ class SipParserTest {
   }
 
   @Test
+  void ignores_aResponseWhoseStatusLineWouldBeTwoToOthers() {
+    String response = GOOD.replaceFirst("REGISTER[^\r]*", "SIP/2.0 200 OK\rX-Injected: 1");
+
+    assertThat(parse(response)).isEqualTo(new Parsed.Ignored(Parsed.Cause.RESPONSE));
+    assertThat(parse(response.replace("\rX-", " X-"))).isInstanceOf(Parsed.Response.class);
+  }
+
+  @Test
+  void parametersOfAUri_endWhereItsHeadersBegin() throws SipParseException {
+    assertThat(SipUri.parse("sip:a@h;lr?x=y;lr").hasParam("lr")).isTrue();
+    assertThat(SipUri.parse("sip:a@h;x?y;lr").hasParam("lr")).isFalse();
+    assertThat(SipUri.parse("sip:a@h;x=1?y=2").param("x")).isEqualTo("1");
+  }
+
+  @Test
   void canonicalUri_hasNoPassword() throws SipParseException {
     assertThat(SipUri.parse("SIP:100:secret@Phone.Example:5070;ob").canonical())
         .isEqualTo("sip:100@phone.example:5070;ob");

@@ -7,12 +7,15 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.sip.Method;
+import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Every port in memory: what was told is kept.
-public final class Recorded implements Attempts, Bindings, Tally {
+public final class Recorded implements Attempts, Bindings, Tally, Capture {
 
   public final List<AuthenticationAttempt> attempts = new ArrayList<>();
   public final List<Binding> set = new ArrayList<>();
@@ -53,4 +56,21 @@ public final class Recorded implements Attempts, Bindings, Tally {
   public void guessPastLimit() {
     guessesPastLimit++;
   }
+
+  @Override
+  public boolean isOn() {
+    return false;
+  }
+
+  @Override
+  public void received(byte[] message, Peer from, Instant now) {}
+
+  @Override
+  public void sent(byte[] message, Peer to, Instant now) {}
+
+  @Override
+  public void decided(SipRequest request, Peer from, Result result, Instant now) {}
+
+  @Override
+  public void attempted(AuthenticationAttempt attempt) {}
 }

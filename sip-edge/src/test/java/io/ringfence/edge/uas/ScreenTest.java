@@ -141,6 +141,10 @@ class ScreenTest {
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(Reason.WRONG_DOMAIN, 1),
             org.assertj.core.groups.Tuple.tuple(Reason.WRONG_DOMAIN, 49));
+    assertThat(bench.recorded.attempts.getLast().account())
+        .as("what is told of the rest")
+        .isEqualTo(bench.recorded.attempts.getFirst().account())
+        .isNotEmpty();
   }
 
   @Test

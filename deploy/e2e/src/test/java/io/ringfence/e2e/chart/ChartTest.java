@@ -206,6 +206,29 @@ class ChartTest {
   }
 
   @Test
+  void showsSipToHomer_onlyWhenItIsToldWhere() {
+    assertThat(Chart.environment(one(Chart.render(Map.of()), "sip-edge")))
+        .doesNotContain("RINGFENCE_SIP_HEP_TARGET", "RINGFENCE_SIP_HEP_PASSWORD");
+    var edge =
+        one(
+            Chart.render(
+                Map.of(
+                    "sip.homer.target",
+                    "heplify.homer.svc:9060",
+                    "sip.homer.existingSecret",
+                    "our-homer")),
+            "sip-edge");
+
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_HEP_TARGET").at("/value").asText())
+        .isEqualTo("heplify.homer.svc:9060");
+    assertThat(
+            Chart.environment(edge, "RINGFENCE_SIP_HEP_PASSWORD")
+                .at("/valueFrom/secretKeyRef/name")
+                .asText())
+        .isEqualTo("our-homer");
+  }
+
+  @Test
   void takesSecretsFromSecretsThatAreThereAlready() {
     var rendered =
         Chart.render(
@@ -351,6 +374,10 @@ class ChartTest {
     "sip.advertise,two words",
     "sip.upstreams[0],trunk.example.org",
     "sip.upstreams,sip:trunk.example.org",
+  }
+
+  @Test
+    "sip.homer.target,homer",
     "kafka.bootstrap,kafka",
     "postgres.host,",
     "postgres.existingSecret,",

@@ -21,32 +21,45 @@ public final class Bench {
     List<Result> run(Settings settings, Terminal terminal) throws IOException, InterruptedException;
   }
 
-  private static final Map<String, Measurement> ALL = all();
+  private static final Map<String, List<Measurement>> ALL = all();
+
+  /// A part that can be played alone.
+  private static final Map<String, List<Measurement>> PARTS =
+      Map.of(FloodBench.NAME, List.of(FloodBench::run));
 
   private Bench() {}
 
-  private static Map<String, Measurement> all() {
-    var all = new LinkedHashMap<String, Measurement>();
-    all.put(LatencyBench.NAME, LatencyBench::run);
-    all.put(EdgeBench.NAME, EdgeBench::run);
+  private static Map<String, List<Measurement>> all() {
+    var all = new LinkedHashMap<String, List<Measurement>>();
+    all.put(LatencyBench.NAME, List.of(LatencyBench::run));
+    all.put(EdgeBench.NAME, List.of(EdgeBench::run, FloodBench::run));
     return all;
   }
 
   /// @param name one benchmark, `null` for all
   public static void run(Settings settings, Terminal terminal, @Nullable String name, boolean json)
       throws IOException, InterruptedException {
-    if (name != null && !ALL.containsKey(name)) {
+    if (name != null && !ALL.containsKey(name) && !PARTS.containsKey(name)) {
       throw new Failure(
-          "there is no benchmark " + name + "; there are " + String.join(", ", ALL.keySet()));
+          "there is no benchmark %s; there are %s, and of %s also %s alone"
+              .formatted(
+                  name,
+                  String.join(", ", ALL.keySet()),
+                  EdgeBench.NAME,
+                  String.join(", ", PARTS.keySet())));
     }
     var quiet = json ? terminal.resultsAsNotes() : terminal;
-    for (var entry : ALL.entrySet()) {
-      if (name == null || name.equals(entry.getKey())) {
-        for (var result : entry.getValue().run(settings, quiet)) {
-          terminal.say(json ? json(result) : row(result));
-        }
+    for (Measurement each : named(name)) {
+      for (var result : each.run(settings, quiet)) {
+        terminal.say(json ? json(result) : row(result));
       }
     }
+  }
+
+  private static List<Measurement> named(@Nullable String name) {
+    return name == null
+        ? ALL.values().stream().flatMap(List::stream).toList()
+        : ALL.getOrDefault(name, PARTS.getOrDefault(name, List.of()));
   }
 
   private static String json(Result result) {

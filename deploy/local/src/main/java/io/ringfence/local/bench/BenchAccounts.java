@@ -13,7 +13,7 @@ import java.sql.SQLException;
 
 /// Accounts `u000000` and on, put straight into the table: a hundred thousand over REST would take
 /// minutes. A sip-edge that is started afterwards reads them.
-final class BenchAccounts {
+public final class BenchAccounts {
 
   private static final String REALM = "ringfence.local";
   private static final int BATCH = 1_000;
@@ -21,7 +21,7 @@ final class BenchAccounts {
   private BenchAccounts() {}
 
   /// @return the file of `user,password` lines that the load generator reads
-  static Path write(Path folder, int count) throws IOException {
+  public static Path write(Path folder, int count) throws IOException {
     Path users = folder.resolve("users-" + count + ".csv");
     try (var lines = Files.newBufferedWriter(users)) {
       for (int i = 0; i < count; i++) {
@@ -32,7 +32,7 @@ final class BenchAccounts {
   }
 
   /// Adds those that are not there.
-  static void insert(int postgresPort, DataFolder data, int count) throws IOException {
+  public static void insert(int postgresPort, DataFolder data, int count) throws IOException {
     var secrets = data.secrets();
     var key = MasterKey.parse(secrets.secretKey());
     String url = "jdbc:postgresql://127.0.0.1:" + postgresPort + "/ringfence";

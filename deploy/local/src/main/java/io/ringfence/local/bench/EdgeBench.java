@@ -32,7 +32,7 @@ final class EdgeBench {
   private static final int MIN_WARM_UPS = 3;
   private static final int MAX_WARM_UPS = 12;
   private static final double STEADY = 0.95;
-  private static final String BANNED = "127.9.0.1";
+  static final String BANNED = "127.9.0.1";
   private static final List<String> SOURCES = List.of("--src", "127.0.0.2-127.0.0.51");
 
   /// @param event what the processor time is divided by
@@ -82,14 +82,13 @@ final class EdgeBench {
   }
 
   /// Guesses are then evaluated and told, and nobody is silenced, as with the peer.
-  private static void disableProtection(RunningSuite suite)
-      throws IOException, InterruptedException {
+  static void disableProtection(RunningSuite suite) throws IOException, InterruptedException {
     try (var api = new Api(suite.api(), suite.token())) {
       require(api.put("/protection", Map.of("enabled", false), Optional.empty()));
     }
   }
 
-  private static void block(RunningSuite suite) throws IOException, InterruptedException {
+  static void block(RunningSuite suite) throws IOException, InterruptedException {
     try (var api = new Api(suite.api(), suite.token())) {
       require(api.post("/blocks", Map.of("target", Map.of("value", BANNED))));
     }

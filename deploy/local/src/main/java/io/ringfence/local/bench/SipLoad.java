@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The load generator `deploy/bench/sipload.c`: one thread, so light that it measures the server.
-final class SipLoad {
+public final class SipLoad {
 
   private final Path program;
 
@@ -23,7 +23,7 @@ final class SipLoad {
   /// Compiles it where that was not done yet.
   ///
   /// @throws Failure when there is no C compiler
-  static SipLoad build(Path home) throws IOException, InterruptedException {
+  public static SipLoad build(Path home) throws IOException, InterruptedException {
     Path source = home.resolve("deploy/bench/sipload.c");
     Path program = home.resolve("target/bench/sipload");
     Files.createDirectories(program.getParent());
@@ -51,7 +51,7 @@ final class SipLoad {
   }
 
   /// Runs it to its end and returns what it prints.
-  JsonNode run(InetSocketAddress server, Path users, List<String> options)
+  public JsonNode run(InetSocketAddress server, Path users, List<String> options)
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(program.toString());

@@ -19,9 +19,15 @@ public record Challenge(String realm, String nonce, String algorithm, boolean st
 
   /// The challenge with this algorithm in a 401.
   static Optional<Challenge> in(SipMessage response, String algorithm) {
-    List<Challenge> challenges =
-        response.all("WWW-Authenticate").stream().map(Challenge::parse).toList();
-    return challenges.stream().filter(c -> c.algorithm().equals(algorithm)).findFirst();
+    return of(response.all("WWW-Authenticate"), algorithm);
+  }
+
+  /// The challenge with this algorithm among these.
+  static Optional<Challenge> of(List<String> challenges, String algorithm) {
+    return challenges.stream()
+        .map(Challenge::parse)
+        .filter(challenge -> challenge.algorithm().equals(algorithm))
+        .findFirst();
   }
 
   private static Challenge parse(String header) {

@@ -27,11 +27,11 @@ public final class SecondEdge implements AutoCloseable {
   private static final int POLL_MILLIS = 100;
 
   private final Process process;
-  private final InetSocketAddress sip;
+  private final Settings settings;
 
-  private SecondEdge(Process process, InetSocketAddress sip) {
+  private SecondEdge(Process process, Settings settings) {
     this.process = process;
-    this.sip = sip;
+    this.settings = settings;
   }
 
   /// Returns when it is ready.
@@ -39,10 +39,17 @@ public final class SecondEdge implements AutoCloseable {
   /// @param suite the settings of the suite whose servers it uses
   /// @throws Failure with the end of its log when it does not become ready
   public static SecondEdge start(Settings suite) throws IOException, InterruptedException {
+    return start(suite, List.of());
+  }
+
+  /// @param more flags of the JVM
+  public static SecondEdge start(Settings suite, List<String> more)
+      throws IOException, InterruptedException {
     var settings = suite.withFreePorts(Component.SIP_EDGE);
     var command = new ArrayList<>(Child.tether());
     command.add(Services.java());
     command.addAll(FLAGS);
+    command.addAll(more);
     command.addAll(List.of("-jar", Services.jar(suite.home(), Component.SIP_EDGE).toString()));
     var log = suite.data().log("second-edge");
     var builder =
@@ -58,8 +65,7 @@ public final class SecondEdge implements AutoCloseable {
     // Its few sources are thousands of phones: their rate is watched, but is none too high.
     builder.environment().put("RINGFENCE_SIP_ADMISSION_RATE", "1000000");
     builder.environment().put("RINGFENCE_SIP_ADMISSION_BURST", "1000000");
-    var sip = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(Listener.SIP));
-    var edge = new SecondEdge(builder.start(), sip);
+    var edge = new SecondEdge(builder.start(), settings);
     edge.awaitReady(settings.port(Listener.management(Component.SIP_EDGE)), log);
     return edge;
   }
@@ -81,8 +87,17 @@ public final class SecondEdge implements AutoCloseable {
     return process.pid();
   }
 
+  /// UDP and TCP.
   public InetSocketAddress sip() {
-    return sip;
+    return at(Listener.SIP);
+  }
+
+  public InetSocketAddress at(Listener listener) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port(listener));
+  }
+
+  public int managementPort() {
+    return settings.port(Listener.management(Component.SIP_EDGE));
   }
 
   @Override

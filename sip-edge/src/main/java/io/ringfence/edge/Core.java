@@ -10,6 +10,7 @@ import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.guard.PbxNonces;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Bindings;
@@ -18,6 +19,7 @@ import io.ringfence.edge.registrar.RegistrarLimits;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.uas.Attempts;
+import io.ringfence.edge.uas.Guard;
 import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The decisions, put together. What is not for several threads belongs to the SIP loop.
 @Singleton
@@ -42,6 +45,8 @@ public class Core {
   private final Intake intake = new Intake();
   private final ProxyParts parts;
   private final Proxy proxy;
+  private final boolean isGuard;
+  private final @Nullable Guard guard;
   private final UserAgentServer server;
 
   Core(
@@ -70,6 +75,8 @@ public class Core {
             new SplittableRandom(random.nextLong()));
     this.nonceCounts =
         new NonceCounts(config.memory().nonces(), config.nonceLifetime(), clock.instant());
+    this.isGuard = Guarding.isOn(config);
+    this.guard = isGuard ? guard(config, random.nextLong()) : null;
     this.server =
         new UserAgentServer(
             config.domain(),
@@ -95,9 +102,16 @@ public class Core {
                 random),
             registrar,
             proxy,
+            guard,
             attempts,
             tally,
             random.nextLong());
+  }
+
+  private Guard guard(SipConfig config, long seed) {
+    var settings = Guarding.settings(config.pbx());
+    var nonces = new PbxNonces(settings.maxNonces(), settings.nonceLifetime(), seed);
+    return new Guard(settings, nonces, parts.wheel()::now);
   }
 
   private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {
@@ -149,6 +163,16 @@ public class Core {
         case Accounts.Unavailable() -> {}
       }
     }
+  }
+
+  /// Whether a PBX behind us owns the accounts.
+  public boolean isGuard() {
+    return isGuard;
+  }
+
+  /// How many nonces of the PBX were given up at the bound. For the SIP loop.
+  public long evictedPbxNonces() {
+    return guard == null ? 0 : guard.nonces().evicted();
   }
 
   public Readiness readiness() {

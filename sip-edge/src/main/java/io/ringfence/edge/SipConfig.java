@@ -10,6 +10,13 @@ import java.util.Optional;
 @ConfigMapping(prefix = "ringfence.sip")
 public interface SipConfig {
 
+  /// Who owns the accounts: `registrar` or `guard`.
+  @WithDefault("registrar")
+  Role role();
+
+  /// The PBX behind us, in role `guard`.
+  PbxConfig pbx();
+
   /// UDP and TCP port; 0 picks a free one.
   @WithDefault("5060")
   int port();

@@ -55,6 +55,12 @@ class Gauges {
     count("ringfence_sip_rate_evicted_total", edge -> edge.server().evictedRates());
     count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
     count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
+    if (core.isGuard()) {
+      gauge("ringfence_sip_pbx_reachable", edge -> edge.proxy().isPbxReachable() ? 1 : 0);
+      gauge("ringfence_sip_logins_waiting", edge -> edge.server().waitingLogins());
+      count("ringfence_sip_pbx_requests_refused_total", edge -> edge.server().refusedErrands());
+      count("ringfence_sip_pbx_nonces_evicted_total", Core::evictedPbxNonces);
+    }
     count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
   }
 

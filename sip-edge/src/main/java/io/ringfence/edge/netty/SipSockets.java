@@ -92,6 +92,10 @@ public class SipSockets {
         () -> core.tick(edge.clock().instant().toEpochMilli()));
     loop.run(core.proxy()::refreshUpstreams);
     loop.every(UPSTREAM_REFRESH, core.proxy()::refreshUpstreams);
+    if (core.isGuard()) {
+      loop.run(core.proxy()::probe);
+      loop.every(config.pbx().probeEvery(), core.proxy()::probe);
+    }
     core.readiness().met(Readiness.Need.SOCKETS);
     LOG.infof("SIP on %s: %s (%s)", bind.addresses(), ports, loop.isNative() ? "epoll" : "nio");
   }

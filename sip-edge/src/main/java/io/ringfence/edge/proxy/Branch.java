@@ -135,6 +135,7 @@ final class Branch implements ClientUser {
 
   @Override
   public void received(SipResponse received) {
+    context.received(received);
     if (!received.hasFurtherVia()) {
       misled(received);
     } else if (received.isProvisional()) {

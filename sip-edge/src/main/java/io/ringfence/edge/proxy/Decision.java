@@ -37,5 +37,10 @@ public sealed interface Decision {
     List<Target> targets() {
       return targets;
     }
+
+    /// The same, escorted.
+    public Forward with(Escort escort) {
+      return new Forward(forwarded.with(escort), targets);
+    }
   }
 }

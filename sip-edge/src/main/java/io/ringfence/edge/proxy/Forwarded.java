@@ -1,10 +1,12 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.edge.sip.FieldEdit;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.SipResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,25 @@ import org.jspecify.annotations.Nullable;
 /// @param isFromPhone whether later requests to the caller take the flow that this one came by;
 ///     otherwise its Contact says where it is
 /// @param maxBreadth of each branch; 0 when the request has none
-record Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBreadth) {
+/// @param escort of a request to a PBX
+/// @param registration of a REGISTER to a PBX
+record Forwarded(
+    SipRequest request,
+    Peer source,
+    boolean isFromPhone,
+    int maxBreadth,
+    @Nullable Escort escort,
+    @Nullable Registration registration) {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBreadth) {
+    this(request, source, isFromPhone, maxBreadth, null, null);
+  }
+
+  Forwarded with(Escort goesAlong) {
+    return new Forwarded(request, source, isFromPhone, maxBreadth, goesAlong, registration);
+  }
 
   /// What changes on the way to one server.
   Edits edits(Target target, Peer next, String branch, Plumbing plumbing) {
@@ -28,7 +46,20 @@ record Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBr
         target.routes(),
         left < 0 ? DEFAULT_MAX_FORWARDS : left - 1,
         maxBreadth,
-        plumbing.here().domain().name());
+        plumbing.settings().endsCredentials() ? plumbing.here().domain().name() : "",
+        registration == null ? List.of() : registration.lines(next),
+        outward(next));
+  }
+
+  private FieldEdit outward(Peer next) {
+    var contacts = registration == null ? FieldEdit.NONE : registration.outward(next);
+    return escort == null ? contacts : contacts.then(escort.outward());
+  }
+
+  /// What becomes of a response's header fields.
+  FieldEdit homeward(SipResponse response) {
+    var contacts = registration == null ? FieldEdit.NONE : registration.homeward();
+    return escort == null ? contacts : contacts.then(escort.homeward(response));
   }
 
   /// Whether the route of a dialog is being set up (RFC 3261 §16.6, step 4).

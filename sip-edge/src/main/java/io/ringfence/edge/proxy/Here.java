@@ -47,8 +47,18 @@ final class Here {
   }
 
   private String recordRoute(String token, Peer peer) {
+    return '<' + uri(token, peer) + ";lr>";
+  }
+
+  /// The URI by which a peer reaches us.
+  String uri(String user, Peer peer) {
     String parameter =
         peer.isConnected() ? ";transport=" + peer.transport().name().toLowerCase(Locale.ROOT) : "";
-    return "<sip:%s@%s%s;lr>".formatted(token, outbound.sentBy(peer), parameter);
+    return "sip:%s@%s%s".formatted(user, outbound.sentBy(peer), parameter);
+  }
+
+  /// Whether a URI names one of the places where we are reached.
+  boolean isPlace(SipUri uri) {
+    return outbound.isHere(uri.host(), uri.port());
   }
 }

@@ -34,7 +34,10 @@ public final class Proxy {
   private final CallPolicy policy;
   private final Location location;
   private final Upstreams upstreams;
+  private final @Nullable PbxRouting pbx;
+  private final PbxProbe probe;
 
+  /// @param upstreams when a PBX owns the accounts, the PBX
   /// @param flowKey for HmacSHA256, seals our Record-Route values
   /// @param random cannot be foretold
   public Proxy(
@@ -64,6 +67,13 @@ public final class Proxy {
             new ForwardWriter(),
             new ResponseWriter(random.nextLong()),
             settings);
+    this.probe = new PbxProbe(plumbing, upstreams, random);
+    var how = settings.returnRoute();
+    this.pbx =
+        how == null
+            ? null
+            : new PbxRouting(
+                plumbing, this.upstreams, location, new ReturnRoutes(registrar, flowKey), how);
   }
 
   /// Absorbs a request that repeats one being forwarded, and the ACK to a response that was not
@@ -90,7 +100,9 @@ public final class Proxy {
         return unlessLooping(
             new Decision.Forward(new Forwarded(request, peer, true, 0), List.of(target)));
       }
-      return begin(request, routed, peer, isTrusted, account, now);
+      return pbx == null
+          ? begin(request, routed, peer, isTrusted, account, now)
+          : unlessLooping(pbx.begin(request, routed, peer, now));
     } catch (SipParseException e) {
       return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
     }
@@ -101,6 +113,9 @@ public final class Proxy {
   private Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
     var target = routed.target(path, request.from().tag());
     var flow = target.flow();
+    if (flow == null && pbx != null) {
+      return pbx.confined(target);
+    }
     if (flow == null || plumbing.outbound().isOpen(flow)) {
       return target;
     }
@@ -156,6 +171,10 @@ public final class Proxy {
     return unlessLooping(new Decision.Forward(new Forwarded(request, peer, isOwn, share), targets));
   }
 
+  private Decision unlessLooping(Decision decision) throws SipParseException {
+    return decision instanceof Decision.Forward forward ? unlessLooping(forward) : decision;
+  }
+
   /// Looked at last, for it costs most (§16.3, step 4).
   private Decision unlessLooping(Decision.Forward forward) throws SipParseException {
     return plumbing.loops().isLooping(forward.forwarded().request())
@@ -167,13 +186,26 @@ public final class Proxy {
   ///
   /// @return `false` when as many are being forwarded as may be
   public boolean forward(Decision.Forward decision) {
+    var held = hold(decision);
+    if (held == null) {
+      return false;
+    }
+    held.release();
+    return true;
+  }
+
+  /// Takes a request that is to be forwarded as decided, some time.
+  ///
+  /// @return `null` when as many are being forwarded as may be
+  public @Nullable Held hold(Decision.Forward decision) {
     var forwarded = decision.forwarded();
     var server = plumbing.transactions().begin(forwarded.request(), forwarded.source());
     if (server == null) {
-      return false;
+      return null;
     }
-    new ResponseContext(forwarded, server, plumbing).begin(decision.targets());
-    return true;
+    var context = new ResponseContext(forwarded, server, plumbing);
+    context.open();
+    return new Held(context, decision);
   }
 
   /// Takes a CANCEL: the invitation it is about is taken back on all its branches (§16.10).
@@ -217,9 +249,23 @@ public final class Proxy {
     return upstreams.has(source);
   }
 
+  public boolean hasUpstreams() {
+    return upstreams.areThere();
+  }
+
   /// Looks up where the upstreams are. To be called at the start and every minute or so.
   public void refreshUpstreams() {
     upstreams.refresh();
+  }
+
+  /// Asks whether the PBX is there. To be called every now and then when it owns the accounts.
+  public void probe() {
+    probe.ask();
+  }
+
+  /// Whether the PBX has answered when it was asked last.
+  public boolean isPbxReachable() {
+    return probe.isReachable();
   }
 
   /// Transactions that there are.

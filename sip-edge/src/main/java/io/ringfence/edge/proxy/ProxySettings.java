@@ -1,6 +1,7 @@
 package io.ringfence.edge.proxy;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Bounds of the proxy.
 ///
@@ -8,13 +9,24 @@ import java.time.Duration;
 /// @param maxTargets how many phones a request is forked to at most
 /// @param timerC how long an invitation may ring (RFC 3261 §16.6, step 11)
 /// @param upstreamPatience how long a server may stay silent before the next one is tried
+/// @param returnRoute how a PBX that owns the accounts is told the way back to a phone; `null` when
+///     they are ours
 public record ProxySettings(
-    int maxTransactions, int maxTargets, Duration timerC, Duration upstreamPatience) {
+    int maxTransactions,
+    int maxTargets,
+    Duration timerC,
+    Duration upstreamPatience,
+    @Nullable ReturnRoute returnRoute) {
 
   private static final Duration MIN_TIMER_C = Duration.ofMinutes(3);
 
   public static final ProxySettings DEFAULT =
       new ProxySettings(20_000, 10, Duration.ofSeconds(181), Duration.ofSeconds(6));
+
+  public ProxySettings(
+      int maxTransactions, int maxTargets, Duration timerC, Duration upstreamPatience) {
+    this(maxTransactions, maxTargets, timerC, upstreamPatience, null);
+  }
 
   public ProxySettings {
     if (timerC.compareTo(MIN_TIMER_C) <= 0) {
@@ -23,5 +35,10 @@ public record ProxySettings(
     if (maxTransactions < 1 || maxTargets < 1 || !upstreamPatience.isPositive()) {
       throw new IllegalArgumentException("bounds of the proxy must be at least 1");
     }
+  }
+
+  /// Whether credentials for our domain are for us, and go no further (RFC 3261 §22.3).
+  boolean endsCredentials() {
+    return returnRoute == null;
   }
 }

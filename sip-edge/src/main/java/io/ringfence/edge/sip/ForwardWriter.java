@@ -16,7 +16,9 @@ public final class ForwardWriter {
   /// @param routes the values of Route
   /// @param maxForwards how many hops are left
   /// @param maxBreadth how many branches are left (RFC 5393 §5.3.3); 0 leaves it as it is
-  /// @param realm whose credentials were for us, and end here (§22.3)
+  /// @param realm whose credentials were for us, and end here (§22.3); empty when none were
+  /// @param lines whole header lines that are put on top
+  /// @param fields what else becomes of its header fields
   public record Edits(
       String uri,
       String via,
@@ -24,7 +26,30 @@ public final class ForwardWriter {
       List<String> routes,
       int maxForwards,
       int maxBreadth,
-      String realm) {}
+      String realm,
+      List<String> lines,
+      FieldEdit fields) {
+
+    public Edits(
+        String uri,
+        String via,
+        List<String> recordRoutes,
+        List<String> routes,
+        int maxForwards,
+        int maxBreadth,
+        String realm) {
+      this(
+          uri,
+          via,
+          recordRoutes,
+          routes,
+          maxForwards,
+          maxBreadth,
+          realm,
+          List.of(),
+          FieldEdit.NONE);
+    }
+  }
 
   private final OctetBuilder out = new OctetBuilder();
 
@@ -34,6 +59,7 @@ public final class ForwardWriter {
     begin(request.methodName(), edits);
     edits.recordRoutes().forEach(value -> out.put("Record-Route: ").octets(value).crlf());
     edits.routes().forEach(value -> out.put("Route: ").octets(value).crlf());
+    edits.lines().forEach(line -> out.octets(line).crlf());
     boolean topmost = true;
     for (int i = 0; i < headers.size(); i++) {
       switch (headers.name(i)) {
@@ -55,17 +81,32 @@ public final class ForwardWriter {
           }
         }
         case PROXY_AUTHORIZATION -> {
-          if (!isFor(headers.octets(i), edits.realm())) {
-            out.line(headers, i);
+          if (edits.realm().isEmpty() || !isFor(headers.octets(i), edits.realm())) {
+            field(headers, i, edits.fields());
           }
         }
-        default -> out.line(headers, i);
+        default -> field(headers, i, edits.fields());
       }
     }
     if (headers.indexOf(Header.MAX_FORWARDS) < 0) {
       out.put("Max-Forwards: ").put(edits.maxForwards()).crlf();
     }
     return end(headers);
+  }
+
+  private void field(HeaderTable headers, int index, FieldEdit edit) {
+    if (edit == FieldEdit.NONE) {
+      out.line(headers, index);
+      return;
+    }
+    String value = headers.octets(index);
+    String edited = edit.edit(headers.name(index), value);
+    if (value.equals(edited)) {
+      out.line(headers, index);
+    } else if (edited != null) {
+      out.copy(headers.bytes(), headers.lineStart(index), headers.start(index));
+      out.octets(edited).crlf();
+    }
   }
 
   private void begin(String method, Edits edits) {
@@ -89,6 +130,11 @@ public final class ForwardWriter {
   ///
   /// @param more header lines of other responses that are told with it, see [#challenges]
   public byte[] response(SipResponse response, List<String> more) {
+    return response(response, more, FieldEdit.NONE);
+  }
+
+  /// @param fields what else becomes of its header fields
+  public byte[] response(SipResponse response, List<String> more, FieldEdit fields) {
     var headers = response.headers();
     byte[] bytes = headers.bytes();
     int start = statusLine(bytes);
@@ -99,7 +145,7 @@ public final class ForwardWriter {
         topmost = false;
         below(response, i);
       } else {
-        out.line(headers, i);
+        field(headers, i, fields);
       }
     }
     more.forEach(line -> out.octets(line).crlf());

@@ -20,9 +20,12 @@ import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.guard.GuardSettings;
+import io.ringfence.edge.guard.PbxNonces;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
+import io.ringfence.edge.proxy.ReturnRoute;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
@@ -83,6 +86,23 @@ public final class Bench {
       Screening screening,
       SourceRates rates,
       String... accountsAndPasswords) {
+    this(domain, upstreams, screening, rates, null, null, accountsAndPasswords);
+  }
+
+  /// In front of a PBX that owns the accounts.
+  public static Bench guarding(String domain, SipUri pbx, ReturnRoute how, GuardSettings settings) {
+    var rates = new SourceRates(0, 1, 1, 1);
+    return new Bench(domain, List.of(pbx), Screening.DEFAULT, rates, how, settings);
+  }
+
+  private Bench(
+      String domain,
+      List<SipUri> upstreams,
+      Screening screening,
+      SourceRates rates,
+      @Nullable ReturnRoute how,
+      @Nullable GuardSettings guarding,
+      String... accountsAndPasswords) {
     wheel = new TimerWheel(now.toEpochMilli());
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
@@ -94,7 +114,7 @@ public final class Bench {
     proxy =
         new Proxy(
             new Domain(domain),
-            ProxySettings.DEFAULT,
+            settings(how),
             upstreams,
             accounts,
             registrar,
@@ -104,6 +124,10 @@ public final class Bench {
             MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"),
             new SplittableRandom(3));
     proxy.refreshUpstreams();
+    var guard =
+        guarding == null
+            ? null
+            : new Guard(guarding, new PbxNonces(1_000, Duration.ofHours(1), 4), wheel::now);
     server =
         new UserAgentServer(
             domain,
@@ -119,9 +143,16 @@ public final class Bench {
             authenticator,
             registrar,
             proxy,
+            guard,
             recorded,
             recorded,
             1);
+  }
+
+  private static ProxySettings settings(@Nullable ReturnRoute how) {
+    var usual = ProxySettings.DEFAULT;
+    return new ProxySettings(
+        usual.maxTransactions(), usual.maxTargets(), usual.timerC(), usual.upstreamPatience(), how);
   }
 
   private Authenticator authenticator(String domain, Nonces nonces) {

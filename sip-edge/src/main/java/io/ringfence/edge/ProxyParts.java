@@ -53,6 +53,7 @@ class ProxyParts {
             config.proxy().maxTargets(),
             config.proxy().timerC(),
             config.proxy().upstreamPatience(),
+            config.proxy().groupPatience(),
             Guarding.returnRoute(config)),
         servers(),
         accounts,

@@ -79,6 +79,9 @@ public interface SipConfig {
   /// accounts to numbers that are not ours go there, and calls from there are taken.
   Optional<List<String>> upstreams();
 
+  /// Connections that the edge opens itself.
+  OutgoingConfig outgoing();
+
   /// Requests being forwarded.
   Forwarding proxy();
 
@@ -232,6 +235,10 @@ public interface SipConfig {
     /// How long an upstream may stay silent before the next one is tried.
     @WithDefault("PT6S")
     Duration upstreamPatience();
+
+    /// How long the phones that an account prefers (q) ring before those that come next do.
+    @WithDefault("PT20S")
+    Duration groupPatience();
 
     /// How long an upstream that stayed silent is tried after the others.
     @WithDefault("PT30S")

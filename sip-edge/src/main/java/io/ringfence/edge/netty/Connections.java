@@ -86,6 +86,10 @@ public class Connections {
       source = new Source();
       bySource.put(network(peer.address()), source);
     }
+    return opened(channel, peer, source, hasHandshake);
+  }
+
+  private Connection opened(Channel channel, Peer peer, Source source, boolean hasHandshake) {
     var flow = new Peer(peer.address(), peer.port(), peer.transport(), ++lastId);
     var connection = new Connection(channel, flow, new Pace(pace, nowMillis));
     source.connections.add(connection);
@@ -97,6 +101,18 @@ public class Connections {
       connection.pace().established(nowMillis);
     }
     return connection;
+  }
+
+  /// Takes in a connection that we have opened ourselves, if there is room for it.
+  ///
+  /// @return `null` when there is none, which is counted
+  @Nullable Connection own(Channel channel, Peer peer) {
+    if (open.get() >= limits.max()) {
+      refused("limit");
+      return null;
+    }
+    var source = bySource.computeIfAbsent(network(peer.address()), some -> new Source());
+    return opened(channel, peer, source, Connection.hasHandshake(peer.transport()));
   }
 
   private @Nullable String refusal(@Nullable Source source, boolean hasHandshake) {

@@ -15,6 +15,7 @@ import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.tls.Tls;
+import io.ringfence.edge.tls.TlsClient;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -51,6 +52,7 @@ public class SipSockets {
   private final Edge edge;
   private final Listeners listeners;
   private final MeterRegistry registry;
+  private final Dialer dialer;
   private final List<LoopWatch.Socket> datagrams = new ArrayList<>();
   private final List<Channel> accepting = new ArrayList<>();
   private final Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
@@ -63,6 +65,7 @@ public class SipSockets {
       Connections connections,
       Flows flows,
       Tls tls,
+      TlsClient tlsClient,
       SocketErrors errors,
       InstantSource clock,
       MeterRegistry registry) {
@@ -75,6 +78,16 @@ public class SipSockets {
     this.edge = new Edge(core.server(), clock, connections, errors);
     this.listeners = new Listeners(config, loop);
     this.registry = registry;
+    this.dialer =
+        new Dialer(
+            config.outgoing(),
+            limits(),
+            config.connections().writeBufferBytes(),
+            loop,
+            edge,
+            flows,
+            tlsClient,
+            registry);
   }
 
   void start(@Observes StartupEvent event) {
@@ -84,6 +97,7 @@ public class SipSockets {
     }
     var udp = datagrams.stream().map(LoopWatch.Socket::channel).toList();
     loop.run(() -> flows.udp(udp));
+    loop.run(() -> flows.dialer(dialer));
     var watch =
         new LoopWatch(config.overload().lag(), core.intake(), List.copyOf(datagrams), registry);
     loop.every(LoopWatch.PERIOD, watch::tick);
@@ -119,18 +133,20 @@ public class SipSockets {
 
   /// A free port that was picked for one address is taken for all.
   private void stream(Transport transport, InetAddress address, int configured) {
-    var limits =
-        new SipLimits(
-            config.message().maxBytes(),
-            config.message().maxHeaders(),
-            config.message().maxHeaderBytes(),
-            config.message().maxVias());
     var origins = Set.copyOf(config.ws().origins().orElse(List.of()));
     var initializer =
-        new ConnectionInitializer(transport, edge, flows, tls::newHandler, limits, origins);
+        new ConnectionInitializer(transport, edge, flows, tls::newHandler, limits(), origins);
     int wanted = ports.getOrDefault(transport, configured);
     var binding = listeners.stream(initializer, address, wanted);
     accepting.add(bound(transport, address, wanted, binding));
+  }
+
+  private SipLimits limits() {
+    return new SipLimits(
+        config.message().maxBytes(),
+        config.message().maxHeaders(),
+        config.message().maxHeaderBytes(),
+        config.message().maxVias());
   }
 
   private Channel bound(

@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipResponse;
@@ -22,6 +23,10 @@ final class Branch implements ClientUser {
 
   private static final long CANCEL_LINGER_MILLIS = 32_000;
 
+  /// What a datagram may have (RFC 3261 §18.1.1): a larger request goes by TCP, as far as the
+  /// server takes connections.
+  private static final int MAX_DATAGRAM = 1_300;
+
   private final ResponseContext context;
   private final Forwarded forwarded;
   private final Plumbing plumbing;
@@ -29,6 +34,7 @@ final class Branch implements ClientUser {
   private final Set<SipUri> deferred = new HashSet<>();
   private Target target;
   private @Nullable Peer server;
+  private @Nullable Peer way;
   private @Nullable Edits edits;
   private String branch = "";
   private @Nullable ClientTransaction transaction;
@@ -83,15 +89,61 @@ final class Branch implements ClientUser {
 
   private void send(Peer next) {
     server = next;
+    if (target.flow() != null) {
+      send(next, message(next));
+      return;
+    }
+    if (next.isConnected()) {
+      connect(next, this::refused);
+      return;
+    }
+    byte[] message = message(next);
+    if (message.length > MAX_DATAGRAM) {
+      connect(
+          new Peer(next.address(), next.port(), Transport.TCP), () -> send(next, message(next)));
+    } else {
+      send(next, message);
+    }
+  }
+
+  private void refused() {
+    failed(Failure.TRANSPORT);
+  }
+
+  private void connect(Peer next, Runnable otherwise) {
+    plumbing
+        .outbound()
+        .connect(
+            next,
+            target.next().host(),
+            open -> {
+              if (isEnded()) {
+                return;
+              }
+              if (isCancelled) {
+                end(Status.REQUEST_TERMINATED.code(), null);
+              } else if (open == null) {
+                otherwise.run();
+              } else {
+                send(open, message(open));
+              }
+            });
+  }
+
+  private byte[] message(Peer next) {
     branch = plumbing.loops().branch(forwarded.request());
     edits = forwarded.edits(target, next, branch, plumbing);
+    return plumbing.writer().request(forwarded.request(), edits, forwarded.source());
+  }
+
+  private void send(Peer next, byte[] message) {
+    way = next;
     restartTimerC();
-    byte[] message = plumbing.writer().request(forwarded.request(), edits, forwarded.source());
     String method = forwarded.request().methodName();
     var sent = plumbing.transactions().send(message, branch, method, next, timings(next), this);
     if (sent == null) {
       end(Status.SERVICE_UNAVAILABLE.code(), null);
-    } else if (next.equals(server)) {
+    } else if (next.equals(way)) {
       transaction = sent;
     }
   }
@@ -191,6 +243,7 @@ final class Branch implements ClientUser {
       plumbing.locator().failed(server);
     }
     server = null;
+    way = null;
     transaction = null;
   }
 
@@ -206,7 +259,7 @@ final class Branch implements ClientUser {
   }
 
   private void sendCancel() {
-    var peer = server;
+    var peer = way;
     var changes = edits;
     if (isCancelSent || peer == null || changes == null) {
       return;

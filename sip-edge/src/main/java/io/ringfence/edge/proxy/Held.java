@@ -16,7 +16,7 @@ public final class Held {
 
   /// On it goes.
   public void release() {
-    context.begin(decision.targets());
+    context.begin(decision.groups());
   }
 
   /// It never goes on: there is too much to do.

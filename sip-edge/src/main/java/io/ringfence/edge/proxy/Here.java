@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
@@ -52,8 +53,9 @@ final class Here {
 
   /// The URI by which a peer reaches us.
   String uri(String user, Peer peer) {
+    var transport = outbound.reachedBy(peer);
     String parameter =
-        peer.isConnected() ? ";transport=" + peer.transport().name().toLowerCase(Locale.ROOT) : "";
+        transport == Transport.UDP ? "" : ";transport=" + transport.name().toLowerCase(Locale.ROOT);
     return "sip:%s@%s%s".formatted(user, outbound.sentBy(peer), parameter);
   }
 

@@ -76,7 +76,21 @@ final class PbxProbe {
         answered(uri, false);
         return;
       }
-      var server = servers.get(tried++);
+      plumbing
+          .outbound()
+          .connect(
+              servers.get(tried++),
+              uri.host(),
+              server -> {
+                if (server == null) {
+                  next();
+                } else {
+                  send(server);
+                }
+              });
+    }
+
+    private void send(Peer server) {
       String branch = Via.MAGIC_COOKIE + chance() + chance();
       long patience = plumbing.settings().upstreamPatience().toMillis();
       var timings = Timings.of(server.isConnected()).withPatience(patience);

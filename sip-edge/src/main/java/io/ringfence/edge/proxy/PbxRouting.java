@@ -48,7 +48,7 @@ final class PbxRouting {
 
   private Decision toPbx(SipRequest request, Routed routed, Peer peer) throws SipParseException {
     for (Route route : routed.routes()) {
-      if (!pbx.isAt(route.uri()) && !plumbing.here().domain().covers(route.uri())) {
+      if (!pbx.isAt(route.uri()) && !plumbing.here().domain().names(route.uri())) {
         return Decision.Refuse.with(Status.FORBIDDEN);
       }
     }
@@ -64,7 +64,7 @@ final class PbxRouting {
     var target = pbx.way(uri(routed.uri()), routes);
     return target == null
         ? Decision.Refuse.with(Status.SERVICE_UNAVAILABLE)
-        : new Forward(new Forwarded(request, peer, true, 0, null, registration), List.of(target));
+        : Forward.to(target, new Forwarded(request, peer, true, 0, null, registration));
   }
 
   /// A phone that was told our address instead of the domain names us, where it means the PBX.
@@ -92,7 +92,7 @@ final class PbxRouting {
   }
 
   private static Forward fromPbx(SipRequest request, Peer peer, Target target) {
-    return new Forward(new Forwarded(request, peer, false, 0), List.of(target));
+    return Forward.to(target, new Forwarded(request, peer, false, 0));
   }
 
   /// The phone that the PBX means, by its Path or by the contact that we made of its own.

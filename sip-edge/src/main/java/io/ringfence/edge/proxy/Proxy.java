@@ -8,6 +8,7 @@ import io.ringfence.edge.resolve.Locator;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.ForwardWriter;
 import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.ResponseWriter;
@@ -97,8 +98,7 @@ public final class Proxy {
       // Without a tag in To it begins something new, which needs a login whatever route it has.
       if (path != null && request.to().tag() != null) {
         var target = reachable(routed, path, request, now);
-        return unlessLooping(
-            new Decision.Forward(new Forwarded(request, peer, true, 0), List.of(target)));
+        return unlessLooping(Decision.Forward.to(target, new Forwarded(request, peer, true, 0)));
       }
       return pbx == null
           ? begin(request, routed, peer, isTrusted, account, now)
@@ -148,27 +148,34 @@ public final class Proxy {
       return Decision.Refuse.with(Status.FORBIDDEN);
     }
     return switch (location.find(routed.uri().user(), now)) {
-      case Location.Phones(var targets) -> fork(request, peer, isOwn, targets);
+      case Location.Phones(var groups) -> fork(request, peer, isOwn, groups);
       case Location.Unreachable(var status) -> Decision.Refuse.with(status);
       case Location.Nobody() -> {
         var target = isOwn ? upstreams.target(routed.uri().rawUser()) : null;
         yield target == null || routed.uri().rawUser().isEmpty()
             ? Decision.Refuse.with(Status.NOT_FOUND)
-            : fork(request, peer, true, List.of(target));
+            : fork(request, peer, true, List.of(List.of(target)));
       }
     };
   }
 
-  /// Each branch gets its share of the breadth (RFC 5393 §5.3.3).
-  private Decision fork(SipRequest request, Peer peer, boolean isOwn, List<Target> targets)
+  /// Each branch gets its share of the breadth (RFC 5393 §5.3.3), of which those that are tried one
+  /// after the other need no more than one. A request other than INVITE has no time for that: its
+  /// sender gives up before the second is tried.
+  private Decision fork(SipRequest request, Peer peer, boolean isOwn, List<List<Target>> preferred)
       throws SipParseException {
+    var groups =
+        request.method() == Method.INVITE
+            ? preferred
+            : List.of(preferred.stream().flatMap(List::stream).toList());
+    int largest = groups.stream().mapToInt(List::size).max().orElse(1);
     boolean isLimited = request.headers().count(Header.MAX_BREADTH) > 0;
     int breadth = isLimited ? Forwarded.maxBreadth(request) : DEFAULT_MAX_BREADTH;
-    if (breadth < targets.size()) {
+    if (breadth < largest) {
       return Decision.Refuse.with(Status.MAX_BREADTH_EXCEEDED);
     }
-    int share = isLimited ? breadth / targets.size() : 0;
-    return unlessLooping(new Decision.Forward(new Forwarded(request, peer, isOwn, share), targets));
+    int share = isLimited ? breadth / largest : 0;
+    return unlessLooping(new Decision.Forward(new Forwarded(request, peer, isOwn, share), groups));
   }
 
   private Decision unlessLooping(Decision decision) throws SipParseException {

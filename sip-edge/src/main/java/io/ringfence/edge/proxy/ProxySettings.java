@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxTargets how many phones a request is forked to at most
 /// @param timerC how long an invitation may ring (RFC 3261 §16.6, step 11)
 /// @param upstreamPatience how long a server may stay silent before the next one is tried
+/// @param groupPatience how long the phones that an account prefers ring before the others do
 /// @param returnRoute how a PBX that owns the accounts is told the way back to a phone; `null` when
 ///     they are ours
 public record ProxySettings(
@@ -16,7 +17,10 @@ public record ProxySettings(
     int maxTargets,
     Duration timerC,
     Duration upstreamPatience,
+    Duration groupPatience,
     @Nullable ReturnRoute returnRoute) {
+
+  private static final Duration USUAL_GROUP_PATIENCE = Duration.ofSeconds(20);
 
   private static final Duration MIN_TIMER_C = Duration.ofMinutes(3);
 
@@ -25,7 +29,7 @@ public record ProxySettings(
 
   public ProxySettings(
       int maxTransactions, int maxTargets, Duration timerC, Duration upstreamPatience) {
-    this(maxTransactions, maxTargets, timerC, upstreamPatience, null);
+    this(maxTransactions, maxTargets, timerC, upstreamPatience, USUAL_GROUP_PATIENCE, null);
   }
 
   public ProxySettings {

@@ -5,11 +5,15 @@ import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.transaction.ServerTransaction;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A forwarded request until its final response has gone back (RFC 3261 §16.7): the branches, and
 /// which of their responses is told. Not for several threads.
@@ -22,6 +26,10 @@ final class ResponseContext {
   private final ServerTransaction server;
   private final Plumbing plumbing;
   private final List<Branch> branches = new ArrayList<>();
+  private final Deque<List<Target>> waiting = new ArrayDeque<>(0);
+  private TimerWheel.@Nullable Timer groupTimer;
+  private boolean hasMovedOn;
+  private boolean isTakenBack;
   private boolean isBegun;
   private boolean isAnswered;
 
@@ -39,16 +47,50 @@ final class ResponseContext {
     }
   }
 
-  void begin(List<Target> targets) {
-    if (isAnswered) {
+  /// @param groups of targets, each tried when the one before has come to nothing (step 5 of
+  ///     §16.6)
+  void begin(List<List<Target>> groups) {
+    if (!isAnswered) {
+      waiting.addAll(groups);
+      beginNext();
+    }
+  }
+
+  private void beginNext() {
+    var next = waiting.poll();
+    if (next == null) {
       return;
     }
-    for (Target target : targets) {
-      branches.add(new Branch(this, forwarded, target, plumbing));
-    }
-    branches.forEach(Branch::begin);
+    isBegun = false;
+    var group = next.stream().map(to -> new Branch(this, forwarded, to, plumbing)).toList();
+    branches.addAll(group);
+    group.forEach(Branch::begin);
     isBegun = true;
+    if (!waiting.isEmpty()) {
+      long at = plumbing.wheel().now() + plumbing.settings().groupPatience().toMillis();
+      groupTimer = plumbing.wheel().start(at, () -> ringsTooLong(group));
+    }
     conclude();
+  }
+
+  /// The next phones ring; those that rang may have said busy already, so nobody waits for them.
+  private void ringsTooLong(List<Branch> group) {
+    hasMovedOn = true;
+    group.forEach(Branch::cancel);
+    beginNext();
+  }
+
+  /// No further targets are tried.
+  private void endSearch() {
+    waiting.clear();
+    stopGroupTimer();
+  }
+
+  private void stopGroupTimer() {
+    if (groupTimer != null) {
+      groupTimer.stop();
+      groupTimer = null;
+    }
   }
 
   private byte[] trying() {
@@ -85,6 +127,7 @@ final class ResponseContext {
   void succeeded(Branch branch, SipResponse response) {
     if (forwarded.isInvite() || !isAnswered) {
       isAnswered = true;
+      endSearch();
       pass(response, List.of());
       cancelOthers(branch);
     }
@@ -92,6 +135,7 @@ final class ResponseContext {
 
   void ended(Branch branch) {
     if (branch.status() >= DECLINED) {
+      endSearch();
       cancelOthers(branch);
     }
     conclude();
@@ -110,6 +154,8 @@ final class ResponseContext {
   /// The caller takes the request back (§16.10).
   private void cancel() {
     if (isBegun) {
+      isTakenBack = true;
+      endSearch();
       branches.forEach(Branch::cancel);
     } else {
       refuse(Status.REQUEST_TERMINATED);
@@ -143,10 +189,17 @@ final class ResponseContext {
     if (isOpen || hasSucceeded || isAnswered) {
       return;
     }
+    stopGroupTimer();
+    if (!waiting.isEmpty()) {
+      beginNext();
+      return;
+    }
     isAnswered = true;
     var best = branches.get(BestResponse.of(branches.stream().map(Branch::status).toList()));
     var response = best.response();
-    if (response == null || response.status() == Status.SERVICE_UNAVAILABLE.code()) {
+    if (hasMovedOn && !isTakenBack && best.status() == Status.REQUEST_TERMINATED.code()) {
+      own(Status.TEMPORARILY_UNAVAILABLE.code());
+    } else if (response == null || response.status() == Status.SERVICE_UNAVAILABLE.code()) {
       var escort = forwarded.escort();
       if (escort != null) {
         escort.failed();

@@ -152,7 +152,12 @@ public final class Bench {
   private static ProxySettings settings(@Nullable ReturnRoute how) {
     var usual = ProxySettings.DEFAULT;
     return new ProxySettings(
-        usual.maxTransactions(), usual.maxTargets(), usual.timerC(), usual.upstreamPatience(), how);
+        usual.maxTransactions(),
+        usual.maxTargets(),
+        usual.timerC(),
+        usual.upstreamPatience(),
+        usual.groupPatience(),
+        how);
   }
 
   private Authenticator authenticator(String domain, Nonces nonces) {
@@ -215,14 +220,23 @@ public final class Bench {
     bind(account, contact, peer, List.of());
   }
 
+  /// Binds a phone that an account prefers more or less, in thousandths.
+  public void bind(String account, String contact, Peer peer, int q) {
+    bind(account, contact, peer, List.of(), q);
+  }
+
   /// Binds a phone behind the proxies of a Path.
   public void bind(String account, String contact, Peer peer, List<String> path) {
+    bind(account, contact, peer, path, Binding.MAX_Q);
+  }
+
+  private void bind(String account, String contact, Peer peer, List<String> path, int q) {
     var binding =
         new Binding(
             account,
             contact,
             null,
-            Binding.MAX_Q,
+            q,
             path,
             peer,
             null,

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.guard.GuardSettings;
 import io.ringfence.edge.proxy.ReturnRoute;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The settings of role `guard`, checked: a wrong one fails the start with its key and value.
@@ -54,16 +55,17 @@ final class Guarding {
     }
   }
 
-  static GuardSettings settings(PbxConfig pbx) {
+  /// @param share of the bounds that an event loop has
+  static GuardSettings settings(PbxConfig pbx, IntUnaryOperator share) {
     try {
       return new GuardSettings(
           Set.copyOf(pbx.registerRejections()),
           Set.copyOf(pbx.rejections()),
           pbx.patience(),
-          pbx.maxWaiting(),
+          share.applyAsInt(pbx.maxWaiting()),
           pbx.maxWaitingPerSource(),
           pbx.maxUnansweredPerSource(),
-          pbx.maxNonces(),
+          share.applyAsInt(pbx.maxNonces()),
           pbx.nonceLifetime());
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(PREFIX + "*: " + e.getMessage());

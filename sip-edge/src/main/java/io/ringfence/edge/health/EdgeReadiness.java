@@ -28,7 +28,7 @@ class EdgeReadiness implements HealthCheck {
       response.withData(need.label(), missing.contains(need) ? "waiting" : "ok");
     }
     if (core.isGuard()) {
-      response.withData("pbx", core.proxy().isPbxReachable() ? "ok" : "unreachable");
+      response.withData("pbx", core.isPbxReachable() ? "ok" : "unreachable");
     }
     return response.build();
   }

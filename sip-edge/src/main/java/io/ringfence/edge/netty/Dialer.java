@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The connections that this server opens itself, TCP and TLS, one to each server (RFC 3261 §18.1).
 /// It is used again as long as it is open, for requests and responses of both sides, and closed
-/// when it has been idle. Of several that want the same one all but the first wait for it. For the
-/// SIP loop only.
+/// when it has been idle. Of several that want the same one all but the first wait for it. For one
+/// event loop.
 final class Dialer {
 
   /// Whom a connection leads to.
@@ -46,9 +46,9 @@ final class Dialer {
   private final OutgoingConfig config;
   private final SipLimits limits;
   private final int writeBufferBytes;
+  private final SipLoops loops;
   private final SipLoop loop;
   private final Edge edge;
-  private final Flows flows;
   private final TlsClient tls;
   private final MeterRegistry registry;
   private final Map<Destination, Peer> open = new HashMap<>();
@@ -59,17 +59,17 @@ final class Dialer {
       OutgoingConfig config,
       SipLimits limits,
       int writeBufferBytes,
+      SipLoops loops,
       SipLoop loop,
       Edge edge,
-      Flows flows,
       TlsClient tls,
       MeterRegistry registry) {
     this.config = config;
     this.limits = limits;
     this.writeBufferBytes = writeBufferBytes;
+    this.loops = loops;
     this.loop = loop;
     this.edge = edge;
-    this.flows = flows;
     this.tls = tls;
     this.registry = registry;
   }
@@ -84,7 +84,7 @@ final class Dialer {
             server.transport() == Transport.TLS ? domain : "");
     var known = open.get(destination);
     if (known != null) {
-      whenOpen.accept(flows.isOpen(known) ? known : null);
+      whenOpen.accept(edge.flows().isOpen(known) ? known : null);
       return;
     }
     var waiting = dialing.get(destination);
@@ -119,10 +119,10 @@ final class Dialer {
   private void dial(Destination to) {
     var bootstrap =
         new Bootstrap()
-            .group(loop.group())
+            .group(loop.thread())
             .channelFactory(
-                () -> loop.isNative() ? new EpollSocketChannel() : new NioSocketChannel())
-            .option(ChannelOption.ALLOCATOR, loop.allocator())
+                () -> loops.isNative() ? new EpollSocketChannel() : new NioSocketChannel())
+            .option(ChannelOption.ALLOCATOR, loops.allocator())
             .option(
                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
                 Math.toIntExact(config.connectTimeout().toMillis()))
@@ -137,7 +137,7 @@ final class Dialer {
                   protected void initChannel(SocketChannel channel) {}
                 });
     var remote = new InetSocketAddress(to.address.toInetAddress(), to.port);
-    var local = flows.localAddress(to.address);
+    var local = edge.flows().localAddress(to.address);
     var connecting =
         local == null
             ? bootstrap.connect(remote)
@@ -207,7 +207,7 @@ final class Dialer {
 
   private void established(Destination to, Connection connection) {
     count("open");
-    flows.opened(connection);
+    edge.flows().opened(connection);
     open.put(to, connection.peer());
     answer(to, connection.peer());
   }
@@ -229,7 +229,7 @@ final class Dialer {
   }
 
   private void closed(Destination to, Connection connection) {
-    flows.closed(connection);
+    edge.flows().closed(connection);
     edge.connections().closed(connection);
     open.remove(to, connection.peer());
     if (dialing.containsKey(to)) {

@@ -3,7 +3,6 @@ package io.ringfence.edge.proxy;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.SipUri;
-import io.ringfence.edge.sip.Via;
 import io.ringfence.edge.transaction.ClientUser;
 import io.ringfence.edge.transaction.Timings;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +90,7 @@ final class PbxProbe {
     }
 
     private void send(Peer server) {
-      String branch = Via.MAGIC_COOKIE + chance() + chance();
+      String branch = plumbing.loops().branch();
       long patience = plumbing.settings().upstreamPatience().toMillis();
       var timings = Timings.of(server.isConnected()).withPatience(patience);
       byte[] options = options(server, branch).getBytes(StandardCharsets.UTF_8);

@@ -28,6 +28,7 @@ final class ResponseContext {
   private final List<Branch> branches = new ArrayList<>();
   private final Deque<List<Target>> waiting = new ArrayDeque<>(0);
   private TimerWheel.@Nullable Timer groupTimer;
+  private boolean hasSaidTrying;
   private boolean hasMovedOn;
   private boolean isTakenBack;
   private boolean isBegun;
@@ -43,8 +44,17 @@ final class ResponseContext {
   void open() {
     if (forwarded.isInvite()) {
       server.onCancel(this::cancel);
-      server.respond(Status.TRYING.code(), trying());
+      var escort = forwarded.escort();
+      if (escort == null || escort.isEager()) {
+        sayTrying();
+      }
     }
+  }
+
+  /// Whoever knows that its invitation is on its way no longer repeats it.
+  private void sayTrying() {
+    hasSaidTrying = true;
+    server.respond(Status.TRYING.code(), trying());
   }
 
   /// @param groups of targets, each tried when the one before has come to nothing (step 5 of
@@ -105,6 +115,9 @@ final class ResponseContext {
     var escort = forwarded.escort();
     if (escort != null && !isAnswered) {
       escort.received(response);
+    }
+    if (forwarded.isInvite() && response.isProvisional() && !hasSaidTrying) {
+      sayTrying();
     }
     var registration = forwarded.registration();
     if (registration != null && response.isSuccess() && !isAnswered) {
@@ -213,7 +226,7 @@ final class ResponseContext {
   private void answer(SipResponse response, List<String> challenges) {
     pass(response, challenges);
     var escort = forwarded.escort();
-    if (escort != null && escort.isForgotten(response)) {
+    if (escort != null && escort.isForgotten(response) && !hasSaidTrying) {
       server.abandon();
     }
   }
@@ -258,8 +271,7 @@ final class ResponseContext {
     server.respond(told.code(), begun(told).end());
   }
 
-  /// What a PBX that is away leaves to say. It is no one's proxy but its own, so this is true of
-  // it.
+  /// What a PBX that is away leaves to say: there is no other.
   private void unavailable() {
     var told = Status.SERVICE_UNAVAILABLE;
     server.respond(told.code(), begun(told).header("Retry-After", RETRY_AFTER_SECONDS).end());

@@ -53,7 +53,7 @@ public class TlsClient {
   public SslHandler newHandler(ByteBufAllocator allocator, String domain, int port) {
     var handler = context.newHandler(allocator, domain, port, handshakes);
     var parameters = handler.engine().getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm(null);
+    parameters.setEndpointIdentificationAlgorithm("");
     handler.engine().setSSLParameters(parameters);
     handler.setHandshakeTimeoutMillis(0);
     return handler;

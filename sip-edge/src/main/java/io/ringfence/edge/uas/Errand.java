@@ -163,8 +163,12 @@ final class Errand implements Escort, Turnstile.Waiting {
         : FieldEdit.NONE;
   }
 
-  /// An answer to credentials is kept for the request's repetitions, which would be further
-  // guesses.
+  @Override
+  public boolean isEager() {
+    return isLogin();
+  }
+
+  /// An answer to credentials is kept for repetitions of the request: they would be guesses, too.
   @Override
   public boolean isForgotten(SipResponse response) {
     return !isLogin() && Verdicts.isChallenge(response.status());

@@ -127,6 +127,10 @@ final class PbxService {
     return Answer.none(Result.FORWARDED);
   }
 
+  long evictedNonces() {
+    return verdicts.nonces().evicted();
+  }
+
   PbxLogins logins() {
     return logins;
   }

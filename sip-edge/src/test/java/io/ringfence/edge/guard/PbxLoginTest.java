@@ -144,6 +144,21 @@ class PbxLoginTest {
   }
 
   @Test
+  void firstInvitation_leavesNothingBehind_norIsItSaidToBeOnItsWay_beforeThePbxSaysSo() {
+    bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", ""), PHONE);
+    var invite = pbx.oneAtPbx();
+    assertThat(bench.wire.take(PHONE)).isEmpty();
+
+    pbx.answers(invite, 407, "Proxy-Authenticate: Digest realm=\"pbx\", nonce=\"abc\"\r\n");
+    assertThat(bench.wire.one(PHONE).firstLine()).startsWith("SIP/2.0 407");
+    assertThat(pbx.oneAtPbx().firstLine()).startsWith("ACK ");
+
+    bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", ""), PHONE);
+    pbx.answers(pbx.oneAtPbx(), 100, "");
+    assertThat(bench.wire.one(PHONE).firstLine()).startsWith("SIP/2.0 100");
+  }
+
+  @Test
   void tryingSaysNothing_ringingSaysThatThePasswordIsRight() {
     pbx.challenged("100", "abc", PHONE);
     String credentials = credentials("Proxy-Authorization", "100", "abc");

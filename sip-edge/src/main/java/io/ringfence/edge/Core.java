@@ -12,6 +12,7 @@ import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.guard.PbxNonces;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Bindings;
@@ -22,6 +23,7 @@ import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.uas.Attempts;
 import io.ringfence.edge.uas.Capture;
+import io.ringfence.edge.uas.Guard;
 import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
@@ -52,6 +54,7 @@ public class Core {
   private final Admission admission;
   private final KnownSources knownSources;
   private final Registrar registrar;
+  private final boolean isGuard;
   private final List<Worker> workers = new ArrayList<>();
 
   Core(
@@ -66,6 +69,7 @@ public class Core {
       InstantSource clock) {
     requireFlowTimerWithinIdleTimeout(config);
     this.config = config;
+    this.isGuard = Guarding.isOn(config);
     this.node = node;
     this.readiness = readiness;
     this.attempts = attempts;
@@ -120,6 +124,7 @@ public class Core {
     var proxy =
         parts.proxy(
             loop, outbound, place, wheel, accounts, registrar, bound -> share(bound, count));
+    var guard = isGuard ? guard(wheel, count) : null;
     var server =
         new UserAgentServer(
             config.domain(),
@@ -138,6 +143,7 @@ public class Core {
             authenticator(nonceCounts),
             registrar,
             proxy,
+            guard,
             capture.isOn() ? this::shown : attempts,
             tally,
             random.nextLong());
@@ -170,6 +176,12 @@ public class Core {
         algorithms(config.algorithms()),
         Pattern.compile(config.md5OnlyAgents()),
         random);
+  }
+
+  private Guard guard(TimerWheel wheel, int count) {
+    var settings = Guarding.settings(config.pbx(), bound -> share(bound, count));
+    var nonces = new PbxNonces(settings.maxNonces(), settings.nonceLifetime(), random.nextLong());
+    return new Guard(settings, nonces, wheel::now);
   }
 
   private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {
@@ -221,6 +233,16 @@ public class Core {
         case Accounts.Unavailable() -> {}
       }
     }
+  }
+
+  /// Whether a PBX behind us owns the accounts.
+  public boolean isGuard() {
+    return isGuard;
+  }
+
+  /// Whether the PBX has answered one of the event loops when it was asked last.
+  public boolean isPbxReachable() {
+    return workers.stream().anyMatch(worker -> worker.proxy().isPbxReachable());
   }
 
   public Readiness readiness() {

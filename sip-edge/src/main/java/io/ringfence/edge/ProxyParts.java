@@ -50,8 +50,10 @@ final class ProxyParts {
             config.proxy().maxTargets(),
             config.proxy().timerC(),
             config.proxy().upstreamPatience(),
-            config.proxy().dialogLifetime()),
-        upstreams(config.upstreams().orElse(List.of())),
+            config.proxy().dialogLifetime(),
+            config.proxy().groupPatience(),
+            Guarding.returnRoute(config)),
+        servers(),
         accounts,
         registrar,
         outbound,
@@ -62,7 +64,14 @@ final class ProxyParts {
         random);
   }
 
-  private static List<SipUri> upstreams(List<String> configured) {
+  /// What is behind us: the PBX that owns the accounts, or what leads to the outer world.
+  private List<SipUri> servers() {
+    return Guarding.isOn(config)
+        ? uris("pbx.uris", config.pbx().uris().orElse(List.of()))
+        : uris("upstreams", config.upstreams().orElse(List.of()));
+  }
+
+  private static List<SipUri> uris(String key, List<String> configured) {
     var uris = new ArrayList<SipUri>(configured.size());
     for (String text : configured) {
       try {
@@ -73,8 +82,8 @@ final class ProxyParts {
         uris.add(uri);
       } catch (SipParseException e) {
         throw new ConfigurationException(
-            "ringfence.sip.upstreams: %s: %s, such as sip:trunk.example.net"
-                .formatted(text, e.reason()));
+            "ringfence.sip.%s: %s: %s, such as sip:trunk.example.net"
+                .formatted(key, text, e.reason()));
       }
     }
     return uris;

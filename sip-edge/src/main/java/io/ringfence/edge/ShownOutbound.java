@@ -4,6 +4,8 @@ import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.uas.Capture;
 import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A way out that somebody looks at.
 record ShownOutbound(Outbound outbound, Capture capture, InstantSource clock) implements Outbound {
@@ -15,6 +17,11 @@ record ShownOutbound(Outbound outbound, Capture capture, InstantSource clock) im
       capture.sent(message, peer, clock.instant());
     }
     return isSent;
+  }
+
+  @Override
+  public void connect(Peer server, String domain, Consumer<@Nullable Peer> whenOpen) {
+    outbound.connect(server, domain, whenOpen);
   }
 
   @Override

@@ -10,6 +10,13 @@ import java.util.Optional;
 @ConfigMapping(prefix = "ringfence.sip")
 public interface SipConfig {
 
+  /// Who owns the accounts: `registrar` or `guard`.
+  @WithDefault("registrar")
+  Role role();
+
+  /// The PBX behind us, in role `guard`.
+  PbxConfig pbx();
+
   /// UDP and TCP port; 0 picks a free one.
   @WithDefault("5060")
   int port();
@@ -71,6 +78,9 @@ public interface SipConfig {
   /// SIP URIs of the servers that lead to the outer world, the preferred first: calls of our
   /// accounts to numbers that are not ours go there, and calls from there are taken.
   Optional<List<String>> upstreams();
+
+  /// Connections that the edge opens itself.
+  OutgoingConfig outgoing();
 
   /// Requests being forwarded.
   Forwarding proxy();
@@ -238,6 +248,10 @@ public interface SipConfig {
     /// Whoever took part in it knows all that they need.
     @WithDefault("PT24H")
     Duration dialogLifetime();
+
+    /// How long the phones that an account prefers (q) ring before those that come next do.
+    @WithDefault("PT20S")
+    Duration groupPatience();
 
     /// How long an upstream that stayed silent is tried after the others.
     @WithDefault("PT30S")

@@ -15,6 +15,7 @@ class ArchitectureTest {
     "io.ringfence.edge.account",
     "io.ringfence.edge.digest",
     "io.ringfence.edge.fuse",
+    "io.ringfence.edge.guard",
     "io.ringfence.edge.admission",
     "io.ringfence.edge.registrar",
     "io.ringfence.edge.load",
@@ -70,7 +71,7 @@ class ArchitectureTest {
   void pureFeaturesHaveNoCycles() {
     slices()
         .matching(
-            "io.ringfence.edge.(sip|account|digest|fuse|admission|registrar|load|stun|hep|timer|transaction|resolve|proxy|uas)..")
+            "io.ringfence.edge.(sip|account|digest|fuse|guard|admission|registrar|load|stun|hep|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

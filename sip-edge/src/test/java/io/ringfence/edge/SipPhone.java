@@ -50,9 +50,14 @@ public final class SipPhone implements AutoCloseable {
           .matcher(text)
           .results()
           .map(result -> result.group())
-          .filter(line -> line.contains("algorithm=" + algorithm))
+          .filter(line -> line.contains("algorithm=" + algorithm) || isDefault(algorithm, line))
           .findFirst()
           .orElseThrow(() -> new AssertionError("no " + algorithm + " challenge in\n" + text));
+    }
+
+    /// Who names no algorithm means MD5 (RFC 7616 §3.3).
+    private static boolean isDefault(String algorithm, String challenge) {
+      return algorithm.equals("MD5") && !challenge.contains("algorithm=");
     }
 
     public String nonce(String algorithm) {

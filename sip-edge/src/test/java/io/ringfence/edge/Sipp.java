@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A sipp process that plays a scenario of `src/test/resources/sipp` once.
-final class Sipp implements AutoCloseable {
+public final class Sipp implements AutoCloseable {
 
   private static final Path SCENARIOS = Path.of("src/test/resources/sipp");
 
@@ -25,7 +25,7 @@ final class Sipp implements AutoCloseable {
     this.process = process;
   }
 
-  static boolean isInstalled() throws InterruptedException {
+  public static boolean isInstalled() throws InterruptedException {
     try {
       return new ProcessBuilder("sipp", "-v").start().waitFor(10, TimeUnit.SECONDS);
     } catch (IOException e) {
@@ -35,10 +35,17 @@ final class Sipp implements AutoCloseable {
 
   /// @param user in the scenario: who registers or is called
   /// @param more options, such as `-p 7000`
-  static Sipp start(
+  public static Sipp start(
       Path folder, String scenario, String address, int serverPort, String user, String... more)
       throws IOException {
-    var command = new ArrayList<>(List.of("sipp", "127.0.0.1:" + serverPort, "-sf"));
+    return start(folder, scenario, address, "127.0.0.1:" + serverPort, user, more);
+  }
+
+  /// @param server `address:port`
+  public static Sipp start(
+      Path folder, String scenario, String address, String server, String user, String... more)
+      throws IOException {
+    var command = new ArrayList<>(List.of("sipp", server, "-sf"));
     command.add(SCENARIOS.resolve(scenario + ".xml").toAbsolutePath().toString());
     command.addAll(List.of("-i", address, "-s", user, "-m", "1", "-nostdin", "-trace_err"));
     command.addAll(List.of("-timeout", "20s", "-timeout_error", "-error_file"));
@@ -56,7 +63,7 @@ final class Sipp implements AutoCloseable {
   }
 
   /// Waits until the scenario has been played, and asserts that all went as written.
-  void succeeds() throws IOException, InterruptedException {
+  public void succeeds() throws IOException, InterruptedException {
     assertThat(process.waitFor(Duration.ofSeconds(40))).as("%s: ended", what).isTrue();
     String errors = Files.exists(log) ? Files.readString(log) : "";
     assertThat(process.exitValue()).as("%s: %s", what, errors).isZero();

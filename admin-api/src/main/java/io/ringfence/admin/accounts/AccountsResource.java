@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class AccountsResource {
   private final Changes changes;
+  private final Ownership ownership;
   private final Accounts accounts;
   private final AccountChanges accountChanges;
   private final Registrations registrations;
@@ -47,6 +48,7 @@ public class AccountsResource {
 
   AccountsResource(
       Changes changes,
+      Ownership ownership,
       Accounts accounts,
       AccountChanges accountChanges,
       Registrations registrations,
@@ -54,6 +56,7 @@ public class AccountsResource {
       Caller caller,
       Clock clock) {
     this.changes = changes;
+    this.ownership = ownership;
     this.accounts = accounts;
     this.accountChanges = accountChanges;
     this.registrations = registrations;
@@ -96,6 +99,7 @@ public class AccountsResource {
   public Uni<RestResponse<CreatedAccount>> create(
       @RequestBody(content = @Content(schema = @Schema(implementation = NewAccount.class)))
           @Nullable ObjectNode body) {
+    ownership.requireOurs();
     var asked = edit.read(body, NewAccount.class);
     return changes
         .commit(caller.actor(), change -> accountChanges.create(change, asked))

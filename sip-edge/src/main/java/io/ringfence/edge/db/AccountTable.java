@@ -77,8 +77,13 @@ public class AccountTable {
     this.accounts = core.accounts();
   }
 
+  /// Where a PBX owns the accounts there are none of ours to wait for.
   void start(@Observes StartupEvent event) {
-    thread.start();
+    if (core.isGuard()) {
+      core.readiness().met(Need.ACCOUNTS);
+    } else {
+      thread.start();
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -37,11 +37,23 @@ public record Credentials(
       if (cursor.token("Malformed Authorization").equalsIgnoreCase("Digest")) {
         var parameters = new Parameters(cursor);
         if (realm.equals(parameters.realm)) {
-          return parameters.credentials(realm);
+          return parameters.credentialsWithAuth();
         }
       }
     }
     return null;
+  }
+
+  /// The credentials of one header field, for any realm and whatever their qop; `null` when they
+  /// are of another scheme.
+  ///
+  /// @throws SipParseException when they are malformed
+  public static @Nullable Credentials read(String authorization) throws SipParseException {
+    var cursor = new Cursor(authorization);
+    if (!cursor.token("Malformed Authorization").equalsIgnoreCase("Digest")) {
+      return null;
+    }
+    return new Parameters(cursor).credentials();
   }
 
   /// The parameters of one header field. There is an object for what is used alone: the names of
@@ -118,22 +130,25 @@ public record Credentials(
       return before;
     }
 
-    Credentials credentials(String realm) throws SipParseException {
-      var credentials =
-          new Credentials(
-              required(username),
-              realm,
-              required(nonce),
-              required(uri),
-              required(response),
-              algorithm,
-              cnonce,
-              nonceCount,
-              qop);
+    Credentials credentialsWithAuth() throws SipParseException {
+      var credentials = credentials();
       if (qop != null) {
         credentials.requireQopAuth();
       }
       return credentials;
+    }
+
+    Credentials credentials() throws SipParseException {
+      return new Credentials(
+          required(username),
+          required(realm),
+          required(nonce),
+          required(uri),
+          required(response),
+          algorithm,
+          cnonce,
+          nonceCount,
+          qop);
     }
 
     private static String required(@Nullable String value) throws SipParseException {

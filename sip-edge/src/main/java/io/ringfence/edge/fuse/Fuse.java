@@ -70,8 +70,18 @@ public final class Fuse {
     return failures.within(policy, nowMillis);
   }
 
-  /// Of an IPv6 /64 one host has all addresses.
-  private static IpAddress network(IpAddress source) {
+  /// How many failures the source has left; at least 0.
+  public int left(IpAddress source, GuardPolicy policy, long nowMillis) {
+    if (!policy.enabled()) {
+      return Integer.MAX_VALUE;
+    }
+    var failures = sources.isEmpty() ? null : sources.get(network(source));
+    int failed = failures == null ? 0 : failures.within(policy, nowMillis);
+    return Math.max(0, policy.attempts() - failed);
+  }
+
+  /// What counts as one source: of an IPv6 /64 one host has all addresses.
+  public static IpAddress network(IpAddress source) {
     return source.v6() ? new IpAddress(true, source.high(), 0) : source;
   }
 

@@ -60,6 +60,13 @@ class Gauges {
         "ringfence_sip_forwarding_refused_total", e -> e.sum(w -> w.proxy().refusedTransactions()));
     count("ringfence_sip_sender_refused_total", e -> e.sum(w -> w.proxy().refusedOfSenders()));
     count("ringfence_sip_targets_left_out_total", e -> e.sum(w -> w.proxy().surplusTargets()));
+    if (core.isGuard()) {
+      gauge("ringfence_sip_pbx_reachable", edge -> edge.isPbxReachable() ? 1 : 0);
+      gauge("ringfence_sip_logins_waiting", e -> e.sum(w -> w.server().waitingLogins()));
+      count(
+          "ringfence_sip_pbx_requests_refused_total", e -> e.sum(w -> w.server().refusedErrands()));
+      count("ringfence_sip_pbx_nonces_evicted_total", e -> e.sum(w -> w.server().evictedNonces()));
+    }
     count("ringfence_fuse_evicted_total", edge -> edge.sum(w -> w.fuse().evicted()));
   }
 

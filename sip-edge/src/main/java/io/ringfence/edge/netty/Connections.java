@@ -91,6 +91,10 @@ final class Connections {
       source = new Source();
       bySource.put(network(peer.address()), source);
     }
+    return opened(channel, peer, source, hasHandshake);
+  }
+
+  private Connection opened(Channel channel, Peer peer, Source source, boolean hasHandshake) {
     var flow =
         new Peer(peer.address(), peer.port(), peer.transport(), totals.lastId.incrementAndGet());
     var connection = new Connection(channel, flow, new Pace(pace, nowMillis));
@@ -103,6 +107,18 @@ final class Connections {
       connection.pace().established(nowMillis);
     }
     return connection;
+  }
+
+  /// Takes in a connection that we have opened ourselves, if there is room for it.
+  ///
+  /// @return `null` when there is none, which is counted
+  @Nullable Connection own(Channel channel, Peer peer) {
+    if (totals.open.get() >= limits.max()) {
+      refused("limit");
+      return null;
+    }
+    var source = bySource.computeIfAbsent(network(peer.address()), some -> new Source());
+    return opened(channel, peer, source, Connection.hasHandshake(peer.transport()));
   }
 
   private @Nullable String refusal(@Nullable Source source, boolean hasHandshake) {

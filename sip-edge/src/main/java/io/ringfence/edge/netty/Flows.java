@@ -5,9 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
 import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,8 +17,10 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Every way to a peer: the UDP sockets, and the open connections by their ids. What is sent within
@@ -35,6 +39,7 @@ final class Flows implements Outbound {
   private final Map<Transport, String> v6 = new EnumMap<>(Transport.class);
   private final Set<String> here = new HashSet<>();
   private List<Channel> udp = List.of();
+  private @Nullable Dialer dialer;
 
   /// @param loop this event loop
   /// @param connections of all event loops by their ids, for any thread
@@ -56,13 +61,25 @@ final class Flows implements Outbound {
     here.add(at);
   }
 
-  /// A socket on an IPv6 wildcard serves IPv4 too.
+  /// A socket on an IPv6 wildcard serves IPv4 too. Who is spoken to over TLS where it is not
+  /// listened for reaches us over TCP.
   @Override
   public String sentBy(Peer peer) {
-    var own = peer.address().v6() ? v6 : v4;
-    var other = peer.address().v6() ? v4 : v6;
-    String at = own.get(peer.transport());
-    return at == null ? other.getOrDefault(peer.transport(), "") : at;
+    boolean v6 = peer.address().v6();
+    String at = listened(peer.transport(), v6);
+    return at == null ? Objects.requireNonNullElse(listened(Transport.TCP, v6), "") : at;
+  }
+
+  @Override
+  public Transport reachedBy(Peer peer) {
+    return listened(peer.transport(), peer.address().v6()) == null
+        ? Transport.TCP
+        : peer.transport();
+  }
+
+  private @Nullable String listened(Transport transport, boolean isV6) {
+    String at = (isV6 ? v6 : v4).get(transport);
+    return at == null ? (isV6 ? v4 : v6).get(transport) : at;
   }
 
   @Override
@@ -76,6 +93,33 @@ final class Flows implements Outbound {
 
   void closed(Connection connection) {
     connections.remove(connection.peer().connection());
+  }
+
+  /// Opens the connections that are not there.
+  void dialer(Dialer opens) {
+    dialer = opens;
+  }
+
+  @Override
+  public void connect(Peer server, String domain, Consumer<@Nullable Peer> whenOpen) {
+    var opens = dialer;
+    if (!server.isConnected()) {
+      whenOpen.accept(server);
+    } else if (opens == null || server.port() <= 0 || server.port() > MAX_PORT) {
+      whenOpen.accept(null);
+    } else {
+      opens.connect(server, domain, whenOpen);
+    }
+  }
+
+  /// The address that an address is reached from; `null` when the kernel picks it.
+  @Nullable InetAddress localAddress(IpAddress remote) {
+    var socket = socket(new Peer(remote, DEFAULT_PORT, Transport.UDP));
+    if (socket == null) {
+      return null;
+    }
+    var local = ((InetSocketAddress) socket.localAddress()).getAddress();
+    return local.isAnyLocalAddress() ? null : local;
   }
 
   @Override

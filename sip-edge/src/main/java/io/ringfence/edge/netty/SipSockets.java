@@ -16,6 +16,7 @@ import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.tls.Tls;
+import io.ringfence.edge.tls.TlsClient;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -48,6 +49,7 @@ public class SipSockets {
   private final SipLoops loops;
   private final Core core;
   private final Tls tls;
+  private final TlsClient tlsClient;
   private final MeterRegistry registry;
   private final Listeners listeners;
   private final List<Served> served = new ArrayList<>();
@@ -62,7 +64,7 @@ public class SipSockets {
     }
 
     private boolean isIdle() {
-      return worker.proxy().transactions() == 0 && edge.connections().haveSentAll();
+      return !worker.proxy().isBusy() && edge.connections().haveSentAll();
     }
   }
 
@@ -72,6 +74,7 @@ public class SipSockets {
       SipLoops loops,
       Core core,
       Tls tls,
+      TlsClient tlsClient,
       SocketErrors errors,
       InstantSource clock,
       MeterRegistry registry) {
@@ -80,6 +83,7 @@ public class SipSockets {
     this.loops = loops;
     this.core = core;
     this.tls = tls;
+    this.tlsClient = tlsClient;
     this.registry = registry;
     this.listeners = new Listeners(config, loops);
     for (SipLoop loop : loops.all()) {
@@ -113,6 +117,11 @@ public class SipSockets {
         () -> worker.tick(clock.instant().toEpochMilli()));
     loop.run(worker.proxy()::refreshUpstreams);
     loop.every(UPSTREAM_REFRESH, worker.proxy()::refreshUpstreams);
+    loop.run(() -> loop.outbound().dialer(dialer(one)));
+    if (core.isGuard()) {
+      loop.run(worker.proxy()::probe);
+      loop.every(config.pbx().probeEvery(), worker.proxy()::probe);
+    }
     return watch;
   }
 
@@ -161,20 +170,34 @@ public class SipSockets {
 
   /// A free port that was picked for one address is taken for all.
   private void stream(Transport transport, InetAddress address, int configured) {
-    var limits =
-        new SipLimits(
-            config.message().maxBytes(),
-            config.message().maxHeaders(),
-            config.message().maxHeaderBytes(),
-            config.message().maxVias());
     var origins = Set.copyOf(config.ws().origins().orElse(List.of()));
     var initializer =
-        new ConnectionInitializer(transport, this::edge, tls::newHandler, limits, origins);
+        new ConnectionInitializer(transport, this::edge, tls::newHandler, limits(), origins);
     int wanted = ports.getOrDefault(transport, configured);
     var binding = listeners.stream(initializer, address, wanted);
     var channel = bound(transport, address, wanted, binding);
     accepting.add(channel);
     listening(transport, address, channel);
+  }
+
+  private SipLimits limits() {
+    return new SipLimits(
+        config.message().maxBytes(),
+        config.message().maxHeaders(),
+        config.message().maxHeaderBytes(),
+        config.message().maxVias());
+  }
+
+  private Dialer dialer(Served one) {
+    return new Dialer(
+        config.outgoing(),
+        limits(),
+        config.connections().writeBufferBytes(),
+        loops,
+        one.loop,
+        one.edge,
+        tlsClient,
+        registry);
   }
 
   private Edge edge(Channel connection) {

@@ -8,6 +8,9 @@ final class BestResponse {
 
   private static final Set<Integer> TELLING = Set.of(401, 407, 415, 420, 484);
 
+  /// Nothing of the callee: it was silent, or we took the request back.
+  private static final Set<Integer> SAYING_LITTLE = Set.of(408, 487, 503);
+
   private BestResponse() {}
 
   /// @param statuses of the branches, at least one
@@ -28,7 +31,7 @@ final class BestResponse {
     if (status >= 600) {
       return 0;
     }
-    int withinClass = TELLING.contains(status) ? 0 : status == 408 || status == 503 ? 2 : 1;
+    int withinClass = TELLING.contains(status) ? 0 : SAYING_LITTLE.contains(status) ? 2 : 1;
     return status / 100 * 10 + withinClass;
   }
 }

@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipResponse;
@@ -23,6 +24,10 @@ final class Branch implements ClientUser {
 
   private static final long CANCEL_LINGER_MILLIS = 32_000;
 
+  /// What a datagram may have (RFC 3261 §18.1.1): a larger request goes by TCP, as far as the
+  /// server takes connections.
+  private static final int MAX_DATAGRAM = 1_300;
+
   private final ResponseContext context;
   private final Forwarded forwarded;
   private final Plumbing plumbing;
@@ -30,6 +35,7 @@ final class Branch implements ClientUser {
   private final Set<SipUri> deferred = new HashSet<>();
   private Target target;
   private @Nullable Peer server;
+  private @Nullable Peer way;
   private @Nullable Edits edits;
   private String branch = "";
   private @Nullable ClientTransaction transaction;
@@ -84,10 +90,56 @@ final class Branch implements ClientUser {
 
   private void send(Peer next) {
     server = next;
+    if (target.flow() != null) {
+      send(next, message(next));
+      return;
+    }
+    if (next.isConnected()) {
+      connect(next, this::refused);
+      return;
+    }
+    byte[] message = message(next);
+    if (message.length > MAX_DATAGRAM) {
+      connect(
+          new Peer(next.address(), next.port(), Transport.TCP), () -> send(next, message(next)));
+    } else {
+      send(next, message);
+    }
+  }
+
+  private void refused() {
+    failed(Failure.TRANSPORT);
+  }
+
+  private void connect(Peer next, Runnable otherwise) {
+    plumbing
+        .outbound()
+        .connect(
+            next,
+            target.next().host(),
+            open -> {
+              if (isEnded()) {
+                return;
+              }
+              if (isCancelled) {
+                end(Status.REQUEST_TERMINATED.code(), null);
+              } else if (open == null) {
+                otherwise.run();
+              } else {
+                send(open, message(open));
+              }
+            });
+  }
+
+  private byte[] message(Peer next) {
     branch = plumbing.loops().branch(forwarded.request());
     edits = forwarded.edits(target, next, branch, plumbing);
+    return plumbing.writer().request(forwarded.request(), edits, forwarded.source());
+  }
+
+  private void send(Peer next, byte[] message) {
+    way = next;
     restartTimerC();
-    byte[] message = plumbing.writer().request(forwarded.request(), edits, forwarded.source());
     String method = forwarded.request().methodName();
     var sent =
         plumbing
@@ -95,7 +147,7 @@ final class Branch implements ClientUser {
             .send(message, branch, method, next, timings(next), forwarded.sender(), this);
     if (sent == null) {
       end(Status.SERVICE_UNAVAILABLE.code(), null);
-    } else if (next.equals(server)) {
+    } else if (next.equals(way)) {
       transaction = sent;
     }
   }
@@ -139,6 +191,7 @@ final class Branch implements ClientUser {
 
   @Override
   public void received(SipResponse received) {
+    context.received(received);
     if (!received.hasFurtherVia()) {
       misled(received);
     } else if (received.isProvisional()) {
@@ -194,6 +247,7 @@ final class Branch implements ClientUser {
       plumbing.locator().failed(server);
     }
     server = null;
+    way = null;
     transaction = null;
   }
 
@@ -209,7 +263,7 @@ final class Branch implements ClientUser {
   }
 
   private void sendCancel() {
-    var peer = server;
+    var peer = way;
     var changes = edits;
     if (isCancelSent || peer == null || changes == null) {
       return;

@@ -23,19 +23,29 @@ public sealed interface Decision {
   final class Forward implements Decision {
 
     private final Forwarded forwarded;
-    private final List<Target> targets;
+    private final List<List<Target>> groups;
 
-    Forward(Forwarded forwarded, List<Target> targets) {
+    /// @param groups of targets; each is tried at once, one after the other
+    Forward(Forwarded forwarded, List<List<Target>> groups) {
       this.forwarded = forwarded;
-      this.targets = List.copyOf(targets);
+      this.groups = List.copyOf(groups);
+    }
+
+    static Forward to(Target target, Forwarded forwarded) {
+      return new Forward(forwarded, List.of(List.of(target)));
     }
 
     Forwarded forwarded() {
       return forwarded;
     }
 
-    List<Target> targets() {
-      return targets;
+    List<List<Target>> groups() {
+      return groups;
+    }
+
+    /// The same, escorted.
+    public Forward with(Escort escort) {
+      return new Forward(forwarded.with(escort), groups);
     }
   }
 }

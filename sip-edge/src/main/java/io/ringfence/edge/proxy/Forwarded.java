@@ -1,12 +1,13 @@
 package io.ringfence.edge.proxy;
 
-import io.ringfence.edge.sip.Domain;
+import io.ringfence.edge.sip.FieldEdit;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.ForwardWriter.Identity;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.transaction.Sender;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,26 @@ import org.jspecify.annotations.Nullable;
 ///     otherwise its Contact says where it is
 /// @param maxBreadth of each branch; 0 when the request has none
 /// @param sender on whose behalf
+/// @param escort of a request to a PBX
+/// @param registration of a REGISTER to a PBX
 record Forwarded(
-    SipRequest request, Peer source, boolean isFromPhone, int maxBreadth, Sender sender) {
+    SipRequest request,
+    Peer source,
+    boolean isFromPhone,
+    int maxBreadth,
+    Sender sender,
+    @Nullable Escort escort,
+    @Nullable Registration registration) {
 
   private static final int DEFAULT_MAX_FORWARDS = 70;
+
+  Forwarded(SipRequest request, Peer source, boolean isFromPhone, int maxBreadth, Sender sender) {
+    this(request, source, isFromPhone, maxBreadth, sender, null, null);
+  }
+
+  Forwarded with(Escort goesAlong) {
+    return new Forwarded(request, source, isFromPhone, maxBreadth, sender, goesAlong, registration);
+  }
 
   /// What changes on the way to one server.
   Edits edits(Target target, Peer next, String branch, Plumbing plumbing) {
@@ -33,14 +50,17 @@ record Forwarded(
         target.routes(),
         left < 0 ? DEFAULT_MAX_FORWARDS : left - 1,
         maxBreadth,
-        plumbing.here().domain().name(),
-        identity(target, plumbing.here().domain()));
+        plumbing.settings().endsCredentials() ? plumbing.here().domain().name() : "",
+        identity(target, plumbing),
+        registration == null ? List.of() : registration.lines(next),
+        outward(next));
   }
 
-  /// What a phone says of itself is not passed on. Servers that are trusted know who calls, but
-  /// phones are not told what is to be kept (RFC 3325 §5 and §7). A server outside is told who
-  /// calls when From does not say it.
-  private Identity identity(Target target, Domain domain) {
+  /// What a phone says of itself is not passed on, but to a PBX that owns its account. Servers that
+  /// are trusted know who calls, but phones are not told what is to be kept (RFC 3325 §5 and §7). A
+  /// server outside is told who calls when From does not say it.
+  private Identity identity(Target target, Plumbing plumbing) {
+    var domain = plumbing.here().domain();
     boolean isToPhone = target.flow() != null;
     return switch (sender) {
       case Sender.Trusted() ->
@@ -49,8 +69,20 @@ record Forwarded(
           isToPhone || !Privacy.isAnonymous(request, domain)
               ? new Identity.Withheld()
               : new Identity.Asserted("<sip:" + number + '@' + domain.name() + '>');
-      case Sender.At _ -> new Identity.Withheld();
+      case Sender.At _ ->
+          plumbing.settings().endsCredentials() ? new Identity.Withheld() : new Identity.Unproven();
     };
+  }
+
+  private FieldEdit outward(Peer next) {
+    var contacts = registration == null ? FieldEdit.NONE : registration.outward(next);
+    return escort == null ? contacts : contacts.then(escort.outward());
+  }
+
+  /// What becomes of a response's header fields.
+  FieldEdit homeward(SipResponse response) {
+    var contacts = registration == null ? FieldEdit.NONE : registration.homeward();
+    return escort == null ? contacts : contacts.then(escort.homeward(response));
   }
 
   /// Whether the route of a dialog is being set up (RFC 3261 §16.6, step 4).

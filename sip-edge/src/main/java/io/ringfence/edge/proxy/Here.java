@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
@@ -47,8 +48,19 @@ final class Here {
   }
 
   private String recordRoute(String token, Peer peer) {
+    return '<' + uri(token, peer) + ";lr>";
+  }
+
+  /// The URI by which a peer reaches us.
+  String uri(String user, Peer peer) {
+    var transport = outbound.reachedBy(peer);
     String parameter =
-        peer.isConnected() ? ";transport=" + peer.transport().name().toLowerCase(Locale.ROOT) : "";
-    return "<sip:%s@%s%s;lr>".formatted(token, outbound.sentBy(peer), parameter);
+        transport == Transport.UDP ? "" : ";transport=" + transport.name().toLowerCase(Locale.ROOT);
+    return "sip:%s@%s%s".formatted(user, outbound.sentBy(peer), parameter);
+  }
+
+  /// Whether a URI names one of the places where we are reached.
+  boolean isPlace(SipUri uri) {
+    return outbound.isHere(uri.host(), uri.port());
   }
 }

@@ -9,6 +9,7 @@ import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,8 @@ final class Location {
   /// What is known of a number.
   sealed interface Found {}
 
-  /// Its phones.
-  record Phones(List<Target> targets) implements Found {}
+  /// Its phones: in groups of those that it prefers equally, the most preferred first.
+  record Phones(List<List<Target>> groups) implements Found {}
 
   /// It is no account of ours.
   record Nobody() implements Found {}
@@ -50,18 +51,27 @@ final class Location {
   }
 
   private Found phones(String account, Instant now) {
-    var targets = new ArrayList<Target>();
-    for (Binding binding : registrar.bindings(account, now)) {
+    var bindings = new ArrayList<>(registrar.bindings(account, now));
+    bindings.sort(Comparator.comparingInt(Binding::q).reversed());
+    var groups = new ArrayList<List<Target>>(1);
+    int q = -1;
+    int count = 0;
+    for (Binding binding : bindings) {
       var contact = contact(binding);
-      if (contact != null && targets.size() == maxTargets) {
+      if (contact != null && count == maxTargets) {
         surplus++;
       } else if (contact != null) {
-        targets.add(new Target(binding.contact(), binding.path(), binding.peer(), contact));
+        if (binding.q() != q) {
+          groups.add(new ArrayList<>(bindings.size()));
+        }
+        q = binding.q();
+        count++;
+        groups
+            .getLast()
+            .add(new Target(binding.contact(), binding.path(), binding.peer(), contact));
       }
     }
-    return targets.isEmpty()
-        ? new Unreachable(Status.TEMPORARILY_UNAVAILABLE)
-        : new Phones(targets);
+    return groups.isEmpty() ? new Unreachable(Status.TEMPORARILY_UNAVAILABLE) : new Phones(groups);
   }
 
   /// How many phones were left out at the bound.

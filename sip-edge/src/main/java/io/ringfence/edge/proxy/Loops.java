@@ -35,6 +35,14 @@ final class Loops {
     return branch.length() > at ? Character.digit(branch.charAt(at), RADIX) : -1;
   }
 
+  /// A branch of a request of our own, as there is no other.
+  String branch() {
+    return Via.MAGIC_COOKIE
+        + eventLoop
+        + Long.toUnsignedString(random.nextLong(), RADIX)
+        + Long.toUnsignedString(++count, RADIX);
+  }
+
   /// A branch as there is no other.
   String branch(SipRequest request) {
     return Via.MAGIC_COOKIE

@@ -17,7 +17,20 @@ record Pass(Forwarded forwarded, Plumbing plumbing) {
             target.next(),
             servers -> {
               if (!servers.isEmpty()) {
-                send(target, servers.getFirst());
+                connect(target, servers.getFirst());
+              }
+            });
+  }
+
+  private void connect(Target target, Peer next) {
+    plumbing
+        .outbound()
+        .connect(
+            next,
+            target.next().host(),
+            open -> {
+              if (open != null) {
+                send(target, open);
               }
             });
   }

@@ -9,6 +9,7 @@ import io.ringfence.edge.resolve.Locator;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.ForwardWriter;
 import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.ResponseWriter;
@@ -43,7 +44,10 @@ public final class Proxy {
   private final Location location;
   private final Upstreams upstreams;
   private final Siblings siblings;
+  private final @Nullable PbxRouting pbx;
+  private final PbxProbe probe;
 
+  /// @param upstreams when a PBX owns the accounts, the PBX
   /// @param random cannot be foretold
   public Proxy(
       Domain domain,
@@ -75,6 +79,17 @@ public final class Proxy {
             new ForwardWriter(),
             new ResponseWriter(random.nextLong()),
             settings);
+    this.probe = new PbxProbe(plumbing, upstreams, random);
+    var how = settings.returnRoute();
+    this.pbx =
+        how == null
+            ? null
+            : new PbxRouting(
+                plumbing,
+                this.upstreams,
+                location,
+                new ReturnRoutes(registrar, secrets.flowKey()),
+                how);
   }
 
   /// Absorbs a request that repeats one being forwarded, and the ACK to a response that was not
@@ -103,9 +118,11 @@ public final class Proxy {
         var target = reachable(routed, path, request, now);
         var sender = sender(peer, isTrusted, null);
         return unlessLooping(
-            new Decision.Forward(new Forwarded(request, peer, true, 0, sender), List.of(target)));
+            Decision.Forward.to(target, new Forwarded(request, peer, true, 0, sender)));
       }
-      return begin(request, routed, peer, isTrusted, account, now);
+      return pbx == null
+          ? begin(request, routed, peer, isTrusted, account, now)
+          : unlessLooping(pbx.begin(request, routed, peer, sender(peer, isTrusted, null), now));
     } catch (SipParseException e) {
       return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
     }
@@ -129,6 +146,9 @@ public final class Proxy {
   private Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
     var target = routed.target(path, request);
     var flow = target.flow();
+    if (flow == null && pbx != null) {
+      return pbx.confined(target);
+    }
     if (flow == null || plumbing.outbound().isOpen(flow)) {
       return target;
     }
@@ -161,30 +181,41 @@ public final class Proxy {
       return Decision.Refuse.with(Status.FORBIDDEN);
     }
     return switch (location.find(routed.uri().user(), now)) {
-      case Location.Phones(var targets) -> fork(request, peer, sender, targets);
+      case Location.Phones(var groups) -> fork(request, peer, sender, groups);
       case Location.Unreachable(var status) -> Decision.Refuse.with(status);
       case Location.Nobody() -> {
         boolean isOwn = sender instanceof Sender.OfAccount;
         var target = isOwn ? upstreams.target(routed.uri().rawUser()) : null;
         yield target == null || routed.uri().rawUser().isEmpty()
             ? Decision.Refuse.with(Status.NOT_FOUND)
-            : fork(request, peer, sender, List.of(target));
+            : fork(request, peer, sender, List.of(List.of(target)));
       }
     };
   }
 
-  /// Each branch gets its share of the breadth (RFC 5393 §5.3.3).
-  private Decision fork(SipRequest request, Peer peer, Sender sender, List<Target> targets)
+  /// Each branch gets its share of the breadth (RFC 5393 §5.3.3), of which those that are tried one
+  /// after the other need no more than one. A request other than INVITE has no time for that: its
+  /// sender gives up before the second is tried.
+  private Decision fork(SipRequest request, Peer peer, Sender sender, List<List<Target>> preferred)
       throws SipParseException {
+    var groups =
+        request.method() == Method.INVITE
+            ? preferred
+            : List.of(preferred.stream().flatMap(List::stream).toList());
+    int largest = groups.stream().mapToInt(List::size).max().orElse(1);
     boolean isLimited = request.headers().count(Header.MAX_BREADTH) > 0;
     int breadth = isLimited ? Forwarded.maxBreadth(request) : DEFAULT_MAX_BREADTH;
-    if (breadth < targets.size()) {
+    if (breadth < largest) {
       return Decision.Refuse.with(Status.MAX_BREADTH_EXCEEDED);
     }
-    int share = isLimited ? breadth / targets.size() : 0;
+    int share = isLimited ? breadth / largest : 0;
     boolean isFromPhone = sender instanceof Sender.OfAccount;
     var forwarded = new Forwarded(request, peer, isFromPhone, share, sender);
-    return unlessLooping(new Decision.Forward(forwarded, targets));
+    return unlessLooping(new Decision.Forward(forwarded, groups));
+  }
+
+  private Decision unlessLooping(Decision decision) throws SipParseException {
+    return decision instanceof Decision.Forward forward ? unlessLooping(forward) : decision;
   }
 
   /// Looked at last, for it costs most (§16.3, step 4).
@@ -198,14 +229,27 @@ public final class Proxy {
   ///
   /// @return `false` when as many are being forwarded as may be
   public boolean forward(Decision.Forward decision) {
+    var held = hold(decision);
+    if (held == null) {
+      return false;
+    }
+    held.release();
+    return true;
+  }
+
+  /// Takes a request that is to be forwarded as decided, some time.
+  ///
+  /// @return `null` when as many are being forwarded as may be
+  public @Nullable Held hold(Decision.Forward decision) {
     var forwarded = decision.forwarded();
     var server =
         plumbing.transactions().begin(forwarded.request(), forwarded.source(), forwarded.sender());
     if (server == null) {
-      return false;
+      return null;
     }
-    new ResponseContext(forwarded, server, plumbing).begin(decision.targets());
-    return true;
+    var context = new ResponseContext(forwarded, server, plumbing);
+    context.open();
+    return new Held(context, decision);
   }
 
   /// Takes a CANCEL: the invitation it is about is taken back on all its branches (§16.10).
@@ -266,14 +310,33 @@ public final class Proxy {
     return upstreams.has(source);
   }
 
+  public boolean hasUpstreams() {
+    return upstreams.areThere();
+  }
+
   /// Looks up where the upstreams are. To be called at the start and every minute or so.
   public void refreshUpstreams() {
     upstreams.refresh();
   }
 
+  /// Asks whether the PBX is there. To be called every now and then when it owns the accounts.
+  public void probe() {
+    probe.ask();
+  }
+
+  /// Whether the PBX has answered when it was asked last.
+  public boolean isPbxReachable() {
+    return probe.isReachable();
+  }
+
   /// Transactions that there are.
   public int transactions() {
     return plumbing.transactions().size();
+  }
+
+  /// Whether a request that is being forwarded has no final response yet.
+  public boolean isBusy() {
+    return plumbing.transactions().hasOpen();
   }
 
   /// How many transactions were refused at the bound of all.

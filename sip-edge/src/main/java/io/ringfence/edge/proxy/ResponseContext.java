@@ -2,23 +2,35 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.edge.sip.ForwardWriter;
 import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.transaction.ServerTransaction;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A forwarded request until its final response has gone back (RFC 3261 §16.7): the branches, and
 /// which of their responses is told. Not for several threads.
 final class ResponseContext {
 
   private static final int DECLINED = 600;
+  private static final int RETRY_AFTER_SECONDS = 5;
 
   private final Forwarded forwarded;
   private final ServerTransaction server;
   private final Plumbing plumbing;
   private final List<Branch> branches = new ArrayList<>();
+  private final Deque<List<Target>> waiting = new ArrayDeque<>(0);
+  private TimerWheel.@Nullable Timer groupTimer;
+  private boolean hasSaidTrying;
+  private boolean hasMovedOn;
+  private boolean isTakenBack;
   private boolean isBegun;
   private boolean isAnswered;
 
@@ -28,50 +40,115 @@ final class ResponseContext {
     this.plumbing = plumbing;
   }
 
-  void begin(List<Target> targets) {
+  /// Says that the request has come, before anything else is done about it.
+  void open() {
     if (forwarded.isInvite()) {
       server.onCancel(this::cancel);
-      server.respond(Status.TRYING.code(), trying());
+      var escort = forwarded.escort();
+      if (escort == null || escort.isEager()) {
+        sayTrying();
+      }
     }
-    for (Target target : targets) {
-      branches.add(new Branch(this, forwarded, target, plumbing));
+  }
+
+  /// Whoever knows that its invitation is on its way no longer repeats it.
+  private void sayTrying() {
+    hasSaidTrying = true;
+    server.respond(Status.TRYING.code(), trying());
+  }
+
+  /// @param groups of targets, each tried when the one before has come to nothing (step 5 of
+  ///     §16.6)
+  void begin(List<List<Target>> groups) {
+    if (!isAnswered) {
+      waiting.addAll(groups);
+      beginNext();
     }
-    branches.forEach(Branch::begin);
+  }
+
+  private void beginNext() {
+    var next = waiting.poll();
+    if (next == null) {
+      return;
+    }
+    isBegun = false;
+    var group = next.stream().map(to -> new Branch(this, forwarded, to, plumbing)).toList();
+    branches.addAll(group);
+    group.forEach(Branch::begin);
     isBegun = true;
+    if (!waiting.isEmpty()) {
+      long at = plumbing.wheel().now() + plumbing.settings().groupPatience().toMillis();
+      groupTimer = plumbing.wheel().start(at, () -> ringsTooLong(group));
+    }
     conclude();
+  }
+
+  /// The next phones ring; those that rang may have said busy already, so nobody waits for them.
+  private void ringsTooLong(List<Branch> group) {
+    hasMovedOn = true;
+    group.forEach(Branch::cancel);
+    beginNext();
+  }
+
+  /// No further targets are tried.
+  private void endSearch() {
+    waiting.clear();
+    stopGroupTimer();
+  }
+
+  private void stopGroupTimer() {
+    if (groupTimer != null) {
+      groupTimer.stop();
+      groupTimer = null;
+    }
   }
 
   private byte[] trying() {
     var request = forwarded.request();
-    var writer =
-        plumbing
-            .responses()
-            .begin(
-                Status.TRYING,
-                Status.TRYING.phrase(),
-                request.headers(),
-                request.via(),
-                forwarded.source());
+    var writer = begun(Status.TRYING);
     String timestamp = request.headers().first(Header.TIMESTAMP);
     return (timestamp == null ? writer : writer.header("Timestamp", timestamp)).end();
   }
 
+  /// Every response comes by here first.
+  void received(SipResponse response) {
+    var escort = forwarded.escort();
+    if (escort != null && !isAnswered) {
+      escort.received(response);
+    }
+    if (forwarded.isInvite() && response.isProvisional() && !hasSaidTrying) {
+      sayTrying();
+    }
+    var registration = forwarded.registration();
+    if (registration != null && response.isSuccess() && !isAnswered) {
+      var now = Instant.ofEpochMilli(plumbing.wheel().now());
+      registration.done(forwarded.request(), response, forwarded.source(), now);
+    }
+  }
+
   /// Steps 3 to 5: a provisional response goes back at once.
   void provisional(SipResponse response) {
-    server.respond(response.status(), plumbing.writer().response(response, List.of()));
+    pass(response, List.of());
+  }
+
+  private void pass(SipResponse response, List<String> challenges) {
+    byte[] message = plumbing.writer().response(response, challenges, forwarded.homeward(response));
+    server.respond(response.status(), message);
   }
 
   /// A 2xx goes back at once, each of them; the other phones stop ringing (step 10).
   void succeeded(Branch branch, SipResponse response) {
     if (forwarded.isInvite() || !isAnswered) {
       isAnswered = true;
-      server.respond(response.status(), plumbing.writer().response(response, List.of()));
+      endSearch();
+      pass(response, List.of());
       cancelOthers(branch);
     }
   }
 
   void ended(Branch branch) {
     if (branch.status() >= DECLINED) {
+      endSearch();
       cancelOthers(branch);
     }
     conclude();
@@ -89,7 +166,33 @@ final class ResponseContext {
 
   /// The caller takes the request back (§16.10).
   private void cancel() {
-    branches.forEach(Branch::cancel);
+    if (isBegun) {
+      isTakenBack = true;
+      endSearch();
+      branches.forEach(Branch::cancel);
+    } else {
+      refuse(Status.REQUEST_TERMINATED);
+    }
+  }
+
+  /// Answers a request that has not gone on, and now never does.
+  void refuse(Status status) {
+    if (!isAnswered) {
+      isAnswered = true;
+      own(status.code());
+    }
+  }
+
+  boolean isAnswered() {
+    return isAnswered;
+  }
+
+  /// Gives up a request that has not gone on: it gets no answer.
+  void drop() {
+    if (!isAnswered) {
+      isAnswered = true;
+      server.abandon();
+    }
   }
 
   /// Once all branches have ended without success, the best of their responses goes back.
@@ -99,13 +202,32 @@ final class ResponseContext {
     if (isOpen || hasSucceeded || isAnswered) {
       return;
     }
+    stopGroupTimer();
+    if (!waiting.isEmpty()) {
+      beginNext();
+      return;
+    }
     isAnswered = true;
     var best = branches.get(BestResponse.of(branches.stream().map(Branch::status).toList()));
     var response = best.response();
-    if (response == null || response.status() == Status.SERVICE_UNAVAILABLE.code()) {
+    if (hasMovedOn && !isTakenBack && best.status() == Status.REQUEST_TERMINATED.code()) {
+      own(Status.TEMPORARILY_UNAVAILABLE.code());
+    } else if (response == null || response.status() == Status.SERVICE_UNAVAILABLE.code()) {
+      var escort = forwarded.escort();
+      if (escort != null) {
+        escort.failed();
+      }
       own(best.status());
     } else {
-      server.respond(response.status(), plumbing.writer().response(response, challenges(best)));
+      answer(response, challenges(best));
+    }
+  }
+
+  private void answer(SipResponse response, List<String> challenges) {
+    pass(response, challenges);
+    var escort = forwarded.escort();
+    if (escort != null && escort.isForgotten(response) && !hasSaidTrying) {
+      server.abandon();
     }
   }
 
@@ -131,6 +253,10 @@ final class ResponseContext {
   /// request other than INVITE timed out is not told at all, the caller's timer has fired too (RFC
   /// 4320 §4.2).
   private void own(int status) {
+    if (forwarded.escort() != null && status != Status.REQUEST_TERMINATED.code()) {
+      unavailable();
+      return;
+    }
     if (status == Status.REQUEST_TIMEOUT.code() && !forwarded.isInvite()) {
       server.abandon();
       return;
@@ -142,12 +268,19 @@ final class ResponseContext {
           case 487 -> Status.REQUEST_TERMINATED;
           default -> Status.SERVER_INTERNAL_ERROR;
         };
+    server.respond(told.code(), begun(told).end());
+  }
+
+  /// What a PBX that is away leaves to say: there is no other.
+  private void unavailable() {
+    var told = Status.SERVICE_UNAVAILABLE;
+    server.respond(told.code(), begun(told).header("Retry-After", RETRY_AFTER_SECONDS).end());
+  }
+
+  private ResponseWriter begun(Status told) {
     var request = forwarded.request();
-    byte[] response =
-        plumbing
-            .responses()
-            .begin(told, told.phrase(), request.headers(), request.via(), forwarded.source())
-            .end();
-    server.respond(told.code(), response);
+    return plumbing
+        .responses()
+        .begin(told, told.phrase(), request.headers(), request.via(), forwarded.source());
   }
 }

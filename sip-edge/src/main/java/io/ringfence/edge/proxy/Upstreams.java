@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.resolve.Locator;
+import io.ringfence.edge.resolve.NumericHost;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipUri;
 import java.util.HashMap;
@@ -38,8 +39,31 @@ final class Upstreams {
     }
   }
 
+  boolean areThere() {
+    return !uris.isEmpty();
+  }
+
   boolean has(IpAddress source) {
     return addresses.values().stream().anyMatch(servers -> servers.contains(source));
+  }
+
+  /// Whether a URI leads to one of them, as far as that can be said without asking anybody.
+  boolean isAt(SipUri uri) {
+    if (uris.stream().anyMatch(own -> own.host().equals(uri.host()))) {
+      return true;
+    }
+    var address = NumericHost.of(uri.host());
+    return address != null && has(address);
+  }
+
+  /// The ways to them for a request that stays as it is, each tried when those before it lead
+  /// nowhere; `null` when there is none.
+  @Nullable Target way(String requestUri, List<String> routes) {
+    Target target = null;
+    for (SipUri uri : uris.reversed()) {
+      target = new Target(requestUri, routes, null, uri, target);
+    }
+    return target;
   }
 
   /// The ways to a number, each tried when those before it lead nowhere; `null` when there is none.

@@ -4,9 +4,13 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.SipUri;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the bindings, those of this edge and those of all others. A request changes all it asks
 /// for, or nothing (RFC 3261 §10.3). For any thread: one lock, held for a look or a change.
@@ -85,6 +89,57 @@ public final class Registrar {
         bindings(account, now), route.path(), change.isOutbound() ? limits.flowTimer() : null);
   }
 
+  /// Takes over what another registrar has done that was asked by way of us, so that its requests
+  /// find their way to the phone. Its own order and limits hold, but for the number of bindings.
+  ///
+  /// @param granted for how long a contact is bound, of those the request names
+  /// @throws SipParseException when the request's contacts cannot be read
+  public synchronized void mirror(
+      String account,
+      SipRequest request,
+      Peer peer,
+      Function<SipUri, @Nullable Duration> granted,
+      Instant now)
+      throws SipParseException {
+    var route = ReturnRoute.mirrored(request);
+    switch (ContactChange.of(request, route, limits)) {
+      case ContactChange.RemoveAll() ->
+          bindings(account, now).forEach(binding -> unbind(binding, request, now));
+      case ContactChange.FirstHopLacksOutbound() -> {}
+      case ContactChange.Each(var wishes) -> {
+        for (var wish : wishes) {
+          mirror(
+              account,
+              wish,
+              granted.apply(SipUri.parse(wish.contact())),
+              route,
+              request,
+              peer,
+              now);
+        }
+      }
+    }
+  }
+
+  private void mirror(
+      String account,
+      ContactChange.Wish wish,
+      @Nullable Duration granted,
+      ReturnRoute route,
+      SipRequest request,
+      Peer peer,
+      Instant now) {
+    var previous = location.get(account, wish.id());
+    var expires = wish.expires().isZero() || granted == null ? wish.expires() : granted;
+    if (expires.isZero()) {
+      if (previous != null && previous.isCurrent(now)) {
+        unbind(previous, request, now);
+      }
+    } else if (previous != null || !isFull(account, 1, now)) {
+      bind(account, wish, expires, route, request, peer, now);
+    }
+  }
+
   private boolean isFull(String account, int added, Instant now) {
     location.removeOver(account, now);
     return location.of(account).size() + added > limits.maxBindingsPerAccount()
@@ -121,6 +176,18 @@ public final class Registrar {
     }
     var granted =
         wish.expires().compareTo(limits.maxExpires()) > 0 ? limits.maxExpires() : wish.expires();
+    bind(account, wish, granted, route, request, peer, now);
+  }
+
+  private void bind(
+      String account,
+      ContactChange.Wish wish,
+      Duration granted,
+      ReturnRoute route,
+      SipRequest request,
+      Peer peer,
+      Instant now) {
+    var previous = location.get(account, wish.id());
     var binding =
         new Binding(
             account,

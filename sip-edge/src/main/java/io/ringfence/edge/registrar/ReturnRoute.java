@@ -45,6 +45,11 @@ record ReturnRoute(
         hasPath ? firstKeepsFlow : isFirstHop(request));
   }
 
+  /// Of a REGISTER that another registrar has done: what it makes of flows is its own.
+  static ReturnRoute mirrored(SipRequest request) {
+    return new ReturnRoute(request.headers().all(Header.PATH), true, false, true);
+  }
+
   private static boolean isFirstHop(SipRequest request) {
     String via = request.headers().first(Header.VIA);
     return request.headers().count(Header.VIA) == 1 && (via == null || via.indexOf(',') < 0);

@@ -16,8 +16,10 @@ public final class ForwardWriter {
   /// @param routes the values of Route
   /// @param maxForwards how many hops are left
   /// @param maxBreadth how many branches are left (RFC 5393 §5.3.3); 0 leaves it as it is
-  /// @param realm whose credentials were for us, and end here (§22.3)
+  /// @param realm whose credentials were for us, and end here (§22.3); empty when none were
   /// @param identity what becomes of who the caller is said to be
+  /// @param lines whole header lines that are put on top
+  /// @param fields what else becomes of its header fields
   public record Edits(
       String uri,
       String via,
@@ -26,7 +28,9 @@ public final class ForwardWriter {
       int maxForwards,
       int maxBreadth,
       String realm,
-      Identity identity) {}
+      Identity identity,
+      List<String> lines,
+      FieldEdit fields) {}
 
   /// P-Asserted-Identity and P-Preferred-Identity (RFC 3325 §5).
   public sealed interface Identity {
@@ -36,6 +40,10 @@ public final class ForwardWriter {
 
     /// They end here.
     record Withheld() implements Identity {}
+
+    /// What is preferred goes on, to the PBX that knows whether it may be; what is asserted, by
+    /// somebody not trusted, ends here.
+    record Unproven() implements Identity {}
 
     /// They end here, and we say who it is.
     ///
@@ -51,6 +59,7 @@ public final class ForwardWriter {
     begin(request.methodName(), edits);
     edits.recordRoutes().forEach(value -> out.put("Record-Route: ").octets(value).crlf());
     edits.routes().forEach(value -> out.put("Route: ").octets(value).crlf());
+    edits.lines().forEach(line -> out.octets(line).crlf());
     boolean topmost = true;
     for (int i = 0; i < headers.size(); i++) {
       switch (headers.name(i)) {
@@ -71,17 +80,23 @@ public final class ForwardWriter {
             out.line(headers, i);
           }
         }
-        case P_ASSERTED_IDENTITY, P_PREFERRED_IDENTITY -> {
+        case P_ASSERTED_IDENTITY -> {
           if (edits.identity() instanceof Identity.Kept) {
             out.line(headers, i);
           }
         }
-        case PROXY_AUTHORIZATION -> {
-          if (!isFor(headers.octets(i), edits.realm())) {
+        case P_PREFERRED_IDENTITY -> {
+          if (edits.identity() instanceof Identity.Kept
+              || edits.identity() instanceof Identity.Unproven) {
             out.line(headers, i);
           }
         }
-        default -> out.line(headers, i);
+        case PROXY_AUTHORIZATION -> {
+          if (edits.realm().isEmpty() || !isFor(headers.octets(i), edits.realm())) {
+            field(headers, i, edits.fields());
+          }
+        }
+        default -> field(headers, i, edits.fields());
       }
     }
     if (edits.identity() instanceof Identity.Asserted(var value)) {
@@ -91,6 +106,21 @@ public final class ForwardWriter {
       out.put("Max-Forwards: ").put(edits.maxForwards()).crlf();
     }
     return end(headers);
+  }
+
+  private void field(HeaderTable headers, int index, FieldEdit edit) {
+    if (edit == FieldEdit.NONE) {
+      out.line(headers, index);
+      return;
+    }
+    String value = headers.octets(index);
+    String edited = edit.edit(headers.name(index), value);
+    if (value.equals(edited)) {
+      out.line(headers, index);
+    } else if (edited != null) {
+      out.copy(headers.bytes(), headers.lineStart(index), headers.start(index));
+      out.octets(edited).crlf();
+    }
   }
 
   private void begin(String method, Edits edits) {
@@ -114,6 +144,11 @@ public final class ForwardWriter {
   ///
   /// @param more header lines of other responses that are told with it, see [#challenges]
   public byte[] response(SipResponse response, List<String> more) {
+    return response(response, more, FieldEdit.NONE);
+  }
+
+  /// @param fields what else becomes of its header fields
+  public byte[] response(SipResponse response, List<String> more, FieldEdit fields) {
     var headers = response.headers();
     byte[] bytes = headers.bytes();
     int start = statusLine(bytes);
@@ -124,7 +159,7 @@ public final class ForwardWriter {
         topmost = false;
         below(response, i);
       } else {
-        out.line(headers, i);
+        field(headers, i, fields);
       }
     }
     more.forEach(line -> out.octets(line).crlf());

@@ -92,6 +92,15 @@ public record SipUri(
     return scheme + ':' + rawUser + '@' + text.substring(from);
   }
 
+  /// This URI's text with another host, and without a port.
+  public String withHost(String other) {
+    int from = Math.max(text.indexOf('@'), scheme.length()) + 1;
+    int end = from + host.length();
+    int parameters = text.indexOf(';', end);
+    int rest = parameters >= 0 ? parameters : text.indexOf('?', end);
+    return text.substring(0, from) + other + (rest < 0 ? "" : text.substring(rest));
+  }
+
   /// The same text for URIs that differ only in the case of scheme and host, or in the password,
   /// which is left out: what a binding is known by.
   public String canonical() {

@@ -88,6 +88,11 @@ public class Tls {
     return handler;
   }
 
+  /// Where the costly part of handshakes is done.
+  ExecutorService handshakes() {
+    return handshakes;
+  }
+
   private double validUntil() {
     return Objects.requireNonNull(loaded).validUntil().getEpochSecond();
   }

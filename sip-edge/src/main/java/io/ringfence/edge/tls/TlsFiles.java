@@ -57,7 +57,8 @@ record TlsFiles(String certificate, String key, @Nullable String clientCa) {
     }
   }
 
-  private static List<X509Certificate> certificates(String text) throws TlsException {
+  /// The certificates in a PEM text, at least one.
+  static List<X509Certificate> certificates(String text) throws TlsException {
     var certificates = new ArrayList<X509Certificate>();
     try {
       var factory = CertificateFactory.getInstance("X.509");

@@ -41,6 +41,13 @@ public final class ServerTransaction {
             : new NonInviteServer.Trying(timings);
   }
 
+  /// Whether its final response is still to come.
+  boolean isOpen() {
+    return state instanceof InviteServer.Proceeding
+        || state instanceof NonInviteServer.Trying
+        || state instanceof NonInviteServer.Proceeding;
+  }
+
   ServerKey key() {
     return key;
   }

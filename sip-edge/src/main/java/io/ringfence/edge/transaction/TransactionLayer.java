@@ -160,6 +160,11 @@ public final class TransactionLayer {
     return true;
   }
 
+  /// Whether a final response is still to be given. What is only kept for repetitions is over.
+  public boolean hasOpen() {
+    return servers.values().stream().anyMatch(ServerTransaction::isOpen);
+  }
+
   public int size() {
     return servers.size() + clients.size();
   }

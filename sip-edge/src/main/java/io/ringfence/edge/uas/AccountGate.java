@@ -41,9 +41,16 @@ final class AccountGate {
     if (!admission.concernsAccounts()) {
       return Access.OPEN;
     }
+    return access(request, username(request, credentials), source, now);
+  }
+
+  /// @param username of the request's credentials
+  Access access(SipRequest request, @Nullable String username, IpAddress source, Instant now) {
+    if (!admission.concernsAccounts()) {
+      return Access.OPEN;
+    }
     String to = request.to().uri().user();
     String from = request.from().uri().user();
-    String username = username(request, credentials);
     if (isBlocked(to, source, now)
         || isBlocked(from, source, now)
         || isBlocked(username, source, now)) {

@@ -8,6 +8,7 @@ import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.guard.Verdicts;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
@@ -52,9 +53,11 @@ public final class UserAgentServer {
   private final ProxyService proxying;
   private final Proxy proxy;
   private @Nullable Capture capture;
+  private final @Nullable PbxService pbx;
 
   /// @param domain the SIP domain, also the digest realm
   /// @param edge this node's name
+  /// @param guard `null` when the accounts are ours
   /// @param ready whether configuration, blocks and accounts are there; otherwise requests get 503
   public UserAgentServer(
       String domain,
@@ -70,6 +73,7 @@ public final class UserAgentServer {
       Authenticator authenticator,
       Registrar registrar,
       Proxy proxy,
+      @Nullable Guard guard,
       Attempts attempts,
       Tally tally,
       long tagSeed) {
@@ -88,11 +92,12 @@ public final class UserAgentServer {
     this.transactions = new Transactions(limits.maxTransactions());
     this.registrar = registrar;
     this.proxy = proxy;
+    var gate = new AccountGate(domain, admission, registrar, known);
     var loginService =
         new LoginService(
             authenticator,
             admission,
-            new AccountGate(domain, admission, registrar, known),
+            gate,
             screen,
             screening,
             known,
@@ -104,6 +109,23 @@ public final class UserAgentServer {
             tally);
     this.registers = new RegisterService(loginService, registrar, replies);
     this.proxying = new ProxyService(proxy, loginService, replies);
+    this.pbx = guard == null ? null : pbx(guard, gate, screening, known);
+  }
+
+  private PbxService pbx(Guard guard, AccountGate gate, Screening screening, KnownSources known) {
+    var verdicts = new Verdicts(guard.settings(), guard.nonces());
+    var pbxLogins =
+        new PbxLogins(
+            guard.settings(),
+            verdicts,
+            admission,
+            known,
+            fuse,
+            registrar,
+            logins,
+            tally,
+            guard.nowMillis());
+    return new PbxService(proxy, gate, screen, screening, verdicts, pbxLogins, replies);
   }
 
   /// Shows what comes and goes to somebody. Before the first message.
@@ -140,6 +162,9 @@ public final class UserAgentServer {
         && fuse.isBlown(new IpAddress(v6, high, low), admission.policy(), nowMillis)) {
       tally.dropped(transport, Drop.FUSED);
       return false;
+    }
+    if (proxy.hasUpstreams() && proxy.isUpstream(new IpAddress(v6, high, low))) {
+      return true;
     }
     if (!rates.admits(v6, high, low, port, transport, nowMillis)) {
       tally.dropped(transport, Drop.RATE);
@@ -273,9 +298,23 @@ public final class UserAgentServer {
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
     }
+    if (pbx != null) {
+      return guarded(pbx, request, peer, entry, now);
+    }
     return request.method() == Method.REGISTER || isForUs(request)
         ? own(request, peer, entry, now)
         : forOthers(request, peer, entry, now);
+  }
+
+  /// That we are there is ours to say; everything else is the PBX's.
+  private Answer guarded(
+      PbxService behind, SipRequest request, Peer peer, Entry entry, Instant now) {
+    if (request.method() == Method.CANCEL) {
+      return proxying.cancel(request, peer);
+    }
+    return request.method() == Method.OPTIONS && isForUs(request)
+        ? own(request, peer, entry, now)
+        : behind.handle(request, peer, entry, now);
   }
 
   /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
@@ -337,6 +376,9 @@ public final class UserAgentServer {
     transactions.sweep(now.toEpochMilli());
     authenticator.sweep(now);
     logins.sweep(now);
+    if (pbx != null) {
+      pbx.sweep(now);
+    }
     rates.sweep(
         (source, port, transport, count) ->
             logins.flooded(new Peer(source, port, transport), count, now));
@@ -345,6 +387,21 @@ public final class UserAgentServer {
   /// How many busy sources were given up at the bound of those whose rate is limited.
   public long evictedRates() {
     return rates.evicted();
+  }
+
+  /// How many logins wait for others of their source to be judged by the PBX.
+  public int waitingLogins() {
+    return pbx == null ? 0 : pbx.logins().turnstile().waiting();
+  }
+
+  /// How many requests were not passed on to the PBX, because their source has too many.
+  public long refusedErrands() {
+    return pbx == null ? 0 : pbx.logins().turnstile().refused();
+  }
+
+  /// How many nonces of the PBX were given up at the bound.
+  public long evictedNonces() {
+    return pbx == null ? 0 : pbx.evictedNonces();
   }
 
   public int transactions() {

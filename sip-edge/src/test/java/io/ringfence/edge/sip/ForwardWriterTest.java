@@ -51,7 +51,9 @@ class ForwardWriterTest {
         9,
         0,
         "ours",
-        new Identity.Kept());
+        new Identity.Kept(),
+        List.of(),
+        FieldEdit.NONE);
   }
 
   @Test

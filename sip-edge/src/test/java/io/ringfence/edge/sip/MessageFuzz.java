@@ -68,7 +68,9 @@ public final class MessageFuzz {
             9,
             0,
             "\n",
-            new Identity.Kept());
+            new Identity.Kept(),
+            List.of(),
+            FieldEdit.NONE);
     byte[] sent = new ForwardWriter().request(request, edits, PEER);
     var read = again(sent) instanceof Parsed.Request(var again) ? again : null;
     require(read != null, "what is forwarded cannot be read", text(sent));

@@ -20,9 +20,12 @@ import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
+import io.ringfence.edge.guard.GuardSettings;
+import io.ringfence.edge.guard.PbxNonces;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
+import io.ringfence.edge.proxy.ReturnRoute;
 import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Registrar;
@@ -84,6 +87,23 @@ public final class Bench {
       Screening screening,
       SourceRates rates,
       String... accountsAndPasswords) {
+    this(domain, upstreams, screening, rates, null, null, accountsAndPasswords);
+  }
+
+  /// In front of a PBX that owns the accounts.
+  public static Bench guarding(String domain, SipUri pbx, ReturnRoute how, GuardSettings settings) {
+    var rates = new SourceRates(0, 1, 1, 1);
+    return new Bench(domain, List.of(pbx), Screening.DEFAULT, rates, how, settings);
+  }
+
+  private Bench(
+      String domain,
+      List<SipUri> upstreams,
+      Screening screening,
+      SourceRates rates,
+      @Nullable ReturnRoute how,
+      @Nullable GuardSettings guarding,
+      String... accountsAndPasswords) {
     wheel = new TimerWheel(now.toEpochMilli());
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
@@ -95,7 +115,7 @@ public final class Bench {
     proxy =
         new Proxy(
             new Domain(domain),
-            ProxySettings.DEFAULT,
+            settings(how),
             upstreams,
             accounts,
             registrar,
@@ -107,6 +127,10 @@ public final class Bench {
                 MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"), 4),
             new SplittableRandom(3));
     proxy.refreshUpstreams();
+    var guard =
+        guarding == null
+            ? null
+            : new Guard(guarding, new PbxNonces(1_000, Duration.ofHours(1), 4), wheel::now);
     server =
         new UserAgentServer(
             domain,
@@ -122,9 +146,23 @@ public final class Bench {
             authenticator,
             registrar,
             proxy,
+            guard,
             recorded,
             recorded,
             1);
+  }
+
+  private static ProxySettings settings(@Nullable ReturnRoute how) {
+    var usual = ProxySettings.DEFAULT;
+    return new ProxySettings(
+        usual.maxTransactions(),
+        usual.maxTransactionsPerSender(),
+        usual.maxTargets(),
+        usual.timerC(),
+        usual.upstreamPatience(),
+        usual.dialogLifetime(),
+        usual.groupPatience(),
+        how);
   }
 
   private Authenticator authenticator(String domain, Nonces nonces) {
@@ -187,14 +225,23 @@ public final class Bench {
     bind(account, contact, peer, List.of());
   }
 
+  /// Binds a phone that an account prefers more or less, in thousandths.
+  public void bind(String account, String contact, Peer peer, int q) {
+    bind(account, contact, peer, List.of(), q);
+  }
+
   /// Binds a phone behind the proxies of a Path.
   public void bind(String account, String contact, Peer peer, List<String> path) {
+    bind(account, contact, peer, path, Binding.MAX_Q);
+  }
+
+  private void bind(String account, String contact, Peer peer, List<String> path, int q) {
     var binding =
         new Binding(
             account,
             contact,
             null,
-            Binding.MAX_Q,
+            q,
             path,
             peer,
             null,

@@ -162,6 +162,23 @@ class ChartTest {
   }
 
   @Test
+  void standsInFrontOfAPbx_whenItIsTold() {
+    var rendered = Chart.render(Map.of("sip.role", "guard", "sip.pbx.uris[0]", "sip:10.0.0.5"));
+
+    var edge = one(rendered, "sip-edge");
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_ROLE").at("/value").asText())
+        .isEqualTo("guard");
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_PBX").at("/value").asText())
+        .isEqualTo("sip:10.0.0.5");
+    assertThat(Chart.environment(workload("sip-edge"))).doesNotContain("RINGFENCE_SIP_PBX");
+    assertThat(
+            Chart.environment(one(rendered, "admin-api"), "RINGFENCE_SIP_ROLE")
+                .at("/value")
+                .asText())
+        .isEqualTo("guard");
+  }
+
+  @Test
   void listensForTls_whenThereIsASecretWithACertificate() {
     var edge = one(Chart.render(Map.of("sip.tls.existingSecret", "sip-tls")), "sip-edge");
 
@@ -369,6 +386,8 @@ class ChartTest {
     "firewall.backend,iptables",
     "sip.port,70000",
     "sip.port,80",
+    "sip.role,proxy",
+    "sip.pbx.returnRoute,none",
     "sip.tls.clientCertificates,maybe",
     "sip.webSocket.securePort,443",
     "sip.advertise,two words",

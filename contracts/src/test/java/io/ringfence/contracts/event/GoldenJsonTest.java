@@ -71,6 +71,10 @@ class GoldenJsonTest {
         null);
   }
 
+  private static final SecurityAlert PBX_LOCKED =
+      new SecurityAlert(
+          1, ID, TIME, SecurityAlert.Kind.PBX_LOCKED, "pbx", null, "token:ops", "toll fraud");
+
   private static CallEvent call(CallState state) {
     boolean hasEnded = state == CallState.ENDED;
     return new CallEvent(
@@ -188,6 +192,7 @@ class GoldenJsonTest {
         arguments("wrong-domain", attempt(Reason.WRONG_DOMAIN)),
         arguments("answered", call(CallState.ANSWERED)),
         arguments("end-call", endCall()),
+        arguments("pbx-locked", PBX_LOCKED),
         arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
         arguments("account", decision(BlockTarget.of("account", "account 1001"))));
   }

@@ -5,6 +5,8 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.CallLog;
 import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
@@ -41,6 +43,7 @@ public class Core {
   private final Registrar registrar;
   private final Intake intake = new Intake();
   private final ProxyParts parts;
+  private final CallControl calls;
   private final Proxy proxy;
   private final UserAgentServer server;
 
@@ -51,6 +54,7 @@ public class Core {
       Bindings bindings,
       Attempts attempts,
       Tally tally,
+      CallLog callLog,
       ProxyParts parts,
       InstantSource clock) {
     var random = new SecureRandom();
@@ -62,7 +66,8 @@ public class Core {
     this.fuse = new Fuse(config.memory().failingSources());
     requireFlowTimerWithinIdleTimeout(config);
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
-    this.proxy = parts.proxy(accounts, registrar);
+    this.calls = CallParts.of(config, node, callLog);
+    this.proxy = parts.proxy(accounts, registrar, calls);
     var nonces =
         new Nonces(
             node.masterKey().derive("nonce", "HmacSHA256"),
@@ -168,6 +173,11 @@ public class Core {
   /// For any thread.
   public Admission admission() {
     return admission;
+  }
+
+  /// For any thread.
+  public CallControl calls() {
+    return calls;
   }
 
   /// For any thread.

@@ -2,6 +2,7 @@ package io.ringfence.edge;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.call.CallControl;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.registrar.Registrar;
@@ -43,7 +44,7 @@ class ProxyParts {
     return wheel;
   }
 
-  Proxy proxy(Accounts accounts, Registrar registrar) {
+  Proxy proxy(Accounts accounts, Registrar registrar, CallControl calls) {
     var random = new SecureRandom();
     var locator = new ServerLocator(names, random, wheel::now, config.proxy().upstreamSuspicion());
     return new Proxy(
@@ -56,6 +57,7 @@ class ProxyParts {
         upstreams(config.upstreams().orElse(List.of())),
         accounts,
         registrar,
+        calls,
         outbound,
         locator,
         wheel,

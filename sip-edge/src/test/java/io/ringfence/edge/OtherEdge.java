@@ -24,6 +24,7 @@ public final class OtherEdge {
         bindings,
         silent,
         silent,
+        silent,
         new ProxyParts(config, node, new Wire(), new FakeNames(), clock),
         clock);
   }

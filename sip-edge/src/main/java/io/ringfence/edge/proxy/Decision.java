@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.sip.Status;
 import java.util.List;
 
@@ -16,6 +17,9 @@ public sealed interface Decision {
     }
   }
 
+  /// It would begin a call, which a lock forbids.
+  record Locked(Lock lock) implements Decision {}
+
   /// It says to be from our domain and must prove it first.
   record Challenge() implements Decision {}
 
@@ -24,10 +28,12 @@ public sealed interface Decision {
 
     private final Forwarded forwarded;
     private final List<Target> targets;
+    private final Purpose purpose;
 
-    Forward(Forwarded forwarded, List<Target> targets) {
+    Forward(Forwarded forwarded, List<Target> targets, Purpose purpose) {
       this.forwarded = forwarded;
       this.targets = List.copyOf(targets);
+      this.purpose = purpose;
     }
 
     Forwarded forwarded() {
@@ -36,6 +42,10 @@ public sealed interface Decision {
 
     List<Target> targets() {
       return targets;
+    }
+
+    Purpose purpose() {
+      return purpose;
     }
   }
 }

@@ -27,11 +27,14 @@ final class Loops {
 
   /// A branch as there is no other.
   String branch(SipRequest request) {
+    return unique() + '.' + hash(request);
+  }
+
+  /// One of a request that this proxy makes itself.
+  String unique() {
     return Via.MAGIC_COOKIE
         + Long.toUnsignedString(random.nextLong(), RADIX)
-        + Long.toUnsignedString(++count, RADIX)
-        + '.'
-        + hash(request);
+        + Long.toUnsignedString(++count, RADIX);
   }
 
   boolean isLooping(SipRequest request) throws SipParseException {

@@ -1,13 +1,17 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.proxy.FlowTokens.Path;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.resolve.Locator;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.ForwardWriter;
 import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.ResponseWriter;
@@ -20,6 +24,7 @@ import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.transaction.TransactionLayer;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +39,11 @@ public final class Proxy {
   private final CallPolicy policy;
   private final Location location;
   private final Upstreams upstreams;
+  private final Accounts accounts;
+  private final CallControl calls;
+  private final CallTracking tracking;
 
+  /// @param calls shared by all loops
   /// @param flowKey for HmacSHA256, seals our Record-Route values
   /// @param random cannot be foretold
   public Proxy(
@@ -43,6 +52,7 @@ public final class Proxy {
       List<SipUri> upstreams,
       Accounts accounts,
       Registrar registrar,
+      CallControl calls,
       Outbound outbound,
       Locator locator,
       TimerWheel wheel,
@@ -64,6 +74,9 @@ public final class Proxy {
             new ForwardWriter(),
             new ResponseWriter(random.nextLong()),
             settings);
+    this.accounts = accounts;
+    this.calls = calls;
+    this.tracking = new CallTracking(calls, plumbing, location);
   }
 
   /// Absorbs a request that repeats one being forwarded, and the ACK to a response that was not
@@ -88,7 +101,8 @@ public final class Proxy {
       if (path != null && request.to().tag() != null) {
         var target = reachable(routed, path, request, now);
         return unlessLooping(
-            new Decision.Forward(new Forwarded(request, peer, true, 0), List.of(target)));
+            new Decision.Forward(
+                new Forwarded(request, peer, true, 0), List.of(target), new Purpose.Within(path)));
       }
       return begin(request, routed, peer, isTrusted, account, now);
     } catch (SipParseException e) {
@@ -121,31 +135,64 @@ public final class Proxy {
     return switch (policy.rule(request, peer.address(), isTrusted, account)) {
       case CHALLENGE -> new Decision.Challenge();
       case FORBID -> Decision.Refuse.with(Status.FORBIDDEN);
-      case OWN -> toNumber(request, routed, peer, true, now);
-      case GUEST -> toNumber(request, routed, peer, false, now);
+      case OWN -> {
+        var lock = account == null ? null : lock(request, routed, account);
+        yield lock == null
+            ? toNumber(request, routed, peer, account, now)
+            : new Decision.Locked(lock);
+      }
+      case GUEST -> toNumber(request, routed, peer, null, now);
     };
   }
 
+  /// What keeps an account from beginning this call.
+  private @Nullable Lock lock(SipRequest request, Routed routed, String account) {
+    String user = routed.uri().user();
+    if (request.method() != Method.INVITE || user == null) {
+      return null;
+    }
+    boolean isLocked =
+        accounts.find(account) instanceof Accounts.Known(var caller) && caller.locked();
+    if (!isLocked && !calls.locks().isPbxLocked()) {
+      return null;
+    }
+    boolean isInternal = accounts.find(user) instanceof Accounts.Known;
+    return calls.locks().on(isLocked, calls.plan().dialled(user), isInternal);
+  }
+
   private Decision toNumber(
-      SipRequest request, Routed routed, Peer peer, boolean isOwn, Instant now)
+      SipRequest request, Routed routed, Peer peer, @Nullable String caller, Instant now)
       throws SipParseException {
     if (!plumbing.here().domain().covers(routed.uri()) || !routed.routes().isEmpty()) {
       return Decision.Refuse.with(Status.FORBIDDEN);
     }
     return switch (location.find(routed.uri().user(), now)) {
-      case Location.Phones(var targets) -> fork(request, peer, isOwn, targets);
+      case Location.Phones(var targets) ->
+          fork(request, peer, caller != null, targets, toAccount(routed, peer, caller));
       case Location.Unreachable(var status) -> Decision.Refuse.with(status);
       case Location.Nobody() -> {
-        var target = isOwn ? upstreams.target(routed.uri().rawUser()) : null;
+        var target = caller == null ? null : upstreams.target(routed.uri().rawUser());
         yield target == null || routed.uri().rawUser().isEmpty()
             ? Decision.Refuse.with(Status.NOT_FOUND)
-            : fork(request, peer, true, List.of(target));
+            : fork(request, peer, true, List.of(target), out(caller, target));
       }
     };
   }
 
+  private Purpose.Beginning toAccount(Routed routed, Peer peer, @Nullable String caller) {
+    return caller == null
+        ? new Purpose.Beginning(
+            CallDirection.INCOMING, routed.uri().user(), upstreams.name(peer.address()))
+        : new Purpose.Beginning(CallDirection.INTERNAL, caller, null);
+  }
+
+  private static Purpose.Beginning out(@Nullable String caller, Target target) {
+    return new Purpose.Beginning(CallDirection.OUTGOING, caller, Upstreams.name(target.next()));
+  }
+
   /// Each branch gets its share of the breadth (RFC 5393 §5.3.3).
-  private Decision fork(SipRequest request, Peer peer, boolean isOwn, List<Target> targets)
+  private Decision fork(
+      SipRequest request, Peer peer, boolean isOwn, List<Target> targets, Purpose purpose)
       throws SipParseException {
     boolean isLimited = request.headers().count(Header.MAX_BREADTH) > 0;
     int breadth = isLimited ? Forwarded.maxBreadth(request) : DEFAULT_MAX_BREADTH;
@@ -153,7 +200,8 @@ public final class Proxy {
       return Decision.Refuse.with(Status.MAX_BREADTH_EXCEEDED);
     }
     int share = isLimited ? breadth / targets.size() : 0;
-    return unlessLooping(new Decision.Forward(new Forwarded(request, peer, isOwn, share), targets));
+    return unlessLooping(
+        new Decision.Forward(new Forwarded(request, peer, isOwn, share), targets, purpose));
   }
 
   /// Looked at last, for it costs most (§16.3, step 4).
@@ -172,8 +220,16 @@ public final class Proxy {
     if (server == null) {
       return false;
     }
-    new ResponseContext(forwarded, server, plumbing).begin(decision.targets());
+    tracking.forward(decision, server);
     return true;
+  }
+
+  /// Ends a call from outside: both sides get a BYE, or the invitation is taken back.
+  ///
+  /// @param actor who wants it
+  /// @return whether the call's invitation was forwarded here
+  public boolean end(UUID call, String actor, Instant now) {
+    return tracking.end(call, actor, now);
   }
 
   /// Takes a CANCEL: the invitation it is about is taken back on all its branches (§16.10).

@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.edge.sip.ForwardWriter;
 import io.ringfence.edge.sip.Header;
+import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.transaction.ServerTransaction;
@@ -18,14 +19,17 @@ final class ResponseContext {
   private final Forwarded forwarded;
   private final ServerTransaction server;
   private final Plumbing plumbing;
+  private final Hearing hearing;
   private final List<Branch> branches = new ArrayList<>();
   private boolean isBegun;
   private boolean isAnswered;
 
-  ResponseContext(Forwarded forwarded, ServerTransaction server, Plumbing plumbing) {
+  ResponseContext(
+      Forwarded forwarded, ServerTransaction server, Plumbing plumbing, Hearing hearing) {
     this.forwarded = forwarded;
     this.server = server;
     this.plumbing = plumbing;
+    this.hearing = hearing;
   }
 
   void begin(List<Target> targets) {
@@ -42,27 +46,22 @@ final class ResponseContext {
   }
 
   private byte[] trying() {
-    var request = forwarded.request();
-    var writer =
-        plumbing
-            .responses()
-            .begin(
-                Status.TRYING,
-                Status.TRYING.phrase(),
-                request.headers(),
-                request.via(),
-                forwarded.source());
-    String timestamp = request.headers().first(Header.TIMESTAMP);
+    var writer = response(Status.TRYING);
+    String timestamp = forwarded.request().headers().first(Header.TIMESTAMP);
     return (timestamp == null ? writer : writer.header("Timestamp", timestamp)).end();
   }
 
   /// Steps 3 to 5: a provisional response goes back at once.
-  void provisional(SipResponse response) {
+  void provisional(Branch branch, SipResponse response) {
+    hearing.provisional(branch, response);
     server.respond(response.status(), plumbing.writer().response(response, List.of()));
   }
 
   /// A 2xx goes back at once, each of them; the other phones stop ringing (step 10).
   void succeeded(Branch branch, SipResponse response) {
+    if (!hearing.succeeded(branch, response)) {
+      return;
+    }
     if (forwarded.isInvite() || !isAnswered) {
       isAnswered = true;
       server.respond(response.status(), plumbing.writer().response(response, List.of()));
@@ -89,6 +88,7 @@ final class ResponseContext {
 
   /// The caller takes the request back (§16.10).
   private void cancel() {
+    hearing.cancelled();
     branches.forEach(Branch::cancel);
   }
 
@@ -105,6 +105,7 @@ final class ResponseContext {
     if (response == null || response.status() == Status.SERVICE_UNAVAILABLE.code()) {
       own(best.status());
     } else {
+      hearing.failed(response.status());
       server.respond(response.status(), plumbing.writer().response(response, challenges(best)));
     }
   }
@@ -132,6 +133,7 @@ final class ResponseContext {
   /// 4320 §4.2).
   private void own(int status) {
     if (status == Status.REQUEST_TIMEOUT.code() && !forwarded.isInvite()) {
+      hearing.failed(status);
       server.abandon();
       return;
     }
@@ -142,12 +144,24 @@ final class ResponseContext {
           case 487 -> Status.REQUEST_TERMINATED;
           default -> Status.SERVER_INTERNAL_ERROR;
         };
+    hearing.failed(told.code());
+    server.respond(told.code(), response(told).end());
+  }
+
+  private ResponseWriter response(Status status) {
     var request = forwarded.request();
-    byte[] response =
-        plumbing
-            .responses()
-            .begin(told, told.phrase(), request.headers(), request.via(), forwarded.source())
-            .end();
-    server.respond(told.code(), response);
+    return plumbing
+        .responses()
+        .begin(status, status.phrase(), request.headers(), request.via(), forwarded.source());
+  }
+
+  /// Takes the invitation back on all its branches and tells the caller, on an operator's order.
+  void terminate() {
+    if (!isAnswered) {
+      isAnswered = true;
+      branches.forEach(Branch::cancel);
+      var status = Status.TEMPORARILY_UNAVAILABLE;
+      server.respond(status.code(), response(status).header("Reason", HangUps.REASON).end());
+    }
   }
 }

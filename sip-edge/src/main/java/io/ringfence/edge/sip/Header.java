@@ -28,6 +28,7 @@ public enum Header {
   SUPPORTED("supported", 'k'),
   PATH("path"),
   USER_AGENT("user-agent"),
+  SESSION_EXPIRES("session-expires", 'x'),
   OTHER("");
 
   private static final char NO_COMPACT_FORM = 0;

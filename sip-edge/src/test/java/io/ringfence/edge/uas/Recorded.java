@@ -1,9 +1,11 @@
 package io.ringfence.edge.uas;
 
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Transport;
+import io.ringfence.edge.call.CallLog;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.sip.Method;
@@ -12,18 +14,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Every port in memory: what was told is kept.
-public final class Recorded implements Attempts, Bindings, Tally {
+public final class Recorded implements Attempts, Bindings, CallLog, Tally {
 
   public final List<AuthenticationAttempt> attempts = new ArrayList<>();
   public final List<Binding> set = new ArrayList<>();
   public final List<Binding> removed = new ArrayList<>();
   public final List<Result> results = new ArrayList<>();
   public final List<Drop> drops = new ArrayList<>();
+  public final List<CallEvent> calls = new ArrayList<>();
   public int guessesPastLimit;
 
   @Override
   public void observed(AuthenticationAttempt attempt) {
     attempts.add(attempt);
+  }
+
+  @Override
+  public void told(CallEvent event) {
+    calls.add(event);
   }
 
   @Override

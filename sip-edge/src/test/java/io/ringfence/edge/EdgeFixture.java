@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -74,6 +76,13 @@ public class EdgeFixture {
             new StringDeserializer(),
             new ByteArrayDeserializer());
     this.listener = Thread.ofPlatform().daemon().unstarted(this::listen);
+  }
+
+  /// What the first worker says on its loop.
+  public boolean onLoop(Predicate<Worker> task) {
+    var answer = new CompletableFuture<Boolean>();
+    core.workers().getFirst().run(worker -> answer.complete(task.test(worker)));
+    return answer.join();
   }
 
   /// Waits until the edge is ready.

@@ -4,7 +4,6 @@ import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.edge.Core;
-import io.ringfence.edge.netty.SipLoop;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,13 +15,11 @@ import org.jspecify.annotations.Nullable;
 public class CommandFollower implements CompactedTopic.Handler {
 
   private final Core core;
-  private final SipLoop loop;
   private final InstantSource clock;
   private final Bus bus;
 
-  CommandFollower(Core core, SipLoop loop, InstantSource clock, Bus bus) {
+  CommandFollower(Core core, InstantSource clock, Bus bus) {
     this.core = core;
-    this.loop = loop;
     this.clock = clock;
     this.bus = bus;
   }
@@ -35,7 +32,7 @@ public class CommandFollower implements CompactedTopic.Handler {
     var command = Json.read(value, Command.class);
     var call = command.call();
     if (command.action() == Command.Action.END_CALL && call != null) {
-      loop.run(() -> core.proxy().end(call, command.actor(), clock.instant()));
+      core.onEach(worker -> worker.proxy().end(call, command.actor(), clock.instant()));
     }
   }
 

@@ -16,10 +16,6 @@ import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.call.CallControl;
-import io.ringfence.edge.call.CallLimits;
-import io.ringfence.edge.call.CallTable;
-import io.ringfence.edge.call.DialPlan;
-import io.ringfence.edge.call.Locks;
 import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
@@ -28,6 +24,7 @@ import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
+import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
@@ -64,12 +61,7 @@ public final class Bench {
   public final Intake intake = new Intake();
   final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
   public final UserAgentServer server;
-  public final CallControl calls =
-      new CallControl(
-          new CallTable(
-              new CallLimits(3, Duration.ofHours(12), Duration.ofMinutes(1)), recorded, "edge"),
-          new Locks(false),
-          new DialPlan(DialPlan.Rules.DEFAULT));
+  public final CallControl calls = recorded.control();
   public final Wire wire = new Wire();
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
@@ -113,7 +105,9 @@ public final class Bench {
             wire,
             new ServerLocator(names, new SplittableRandom(2), wheel::now, Duration.ofSeconds(30)),
             wheel,
-            MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"),
+            Siblings.NONE,
+            new Proxy.Secrets(
+                MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"), 4),
             new SplittableRandom(3));
     proxy.refreshUpstreams();
     server =

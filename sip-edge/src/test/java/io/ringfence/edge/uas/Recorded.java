@@ -5,10 +5,16 @@ import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Transport;
+import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.CallLimits;
 import io.ringfence.edge.call.CallLog;
+import io.ringfence.edge.call.CallTable;
+import io.ringfence.edge.call.DialPlan;
+import io.ringfence.edge.call.Locks;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.sip.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,15 @@ public final class Recorded implements Attempts, Bindings, CallLog, Tally {
   @Override
   public void observed(AuthenticationAttempt attempt) {
     attempts.add(attempt);
+  }
+
+  /// Of three calls at most, which are told here.
+  public CallControl control() {
+    var limits = new CallLimits(3, Duration.ofHours(12), Duration.ofMinutes(1));
+    return new CallControl(
+        new CallTable(limits, this, "edge"),
+        new Locks(false),
+        new DialPlan(DialPlan.Rules.DEFAULT));
   }
 
   @Override

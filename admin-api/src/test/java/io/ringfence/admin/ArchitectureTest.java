@@ -48,6 +48,7 @@ class ArchitectureTest {
             BASE + ".services",
             BASE + ".accounts",
             BASE + ".blocks",
+            BASE + ".pbxlock",
             BASE + ".securitylog")
         .check(MAIN);
   }

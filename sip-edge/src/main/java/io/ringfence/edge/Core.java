@@ -7,6 +7,8 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.CallLog;
 import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
@@ -55,6 +57,7 @@ public class Core {
   private final KnownSources knownSources;
   private final Registrar registrar;
   private final boolean isGuard;
+  private final CallControl calls;
   private final List<Worker> workers = new ArrayList<>();
 
   Core(
@@ -64,6 +67,7 @@ public class Core {
       Bindings bindings,
       Attempts attempts,
       Tally tally,
+      CallLog callLog,
       EventLoops loops,
       Capture capture,
       InstantSource clock) {
@@ -80,6 +84,7 @@ public class Core {
     this.admission = new Admission(blocks);
     this.knownSources = Admittance.knownSources(config, random.nextLong());
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
+    this.calls = CallParts.of(config, node, callLog);
     var parts = new ProxyParts(config, node);
     int count = loops.all().size();
     for (EventLoops.Loop loop : loops.all()) {
@@ -123,7 +128,7 @@ public class Core {
         capture.isOn() ? new ShownOutbound(loop.outbound(), capture, clock) : loop.outbound();
     var proxy =
         parts.proxy(
-            loop, outbound, place, wheel, accounts, registrar, bound -> share(bound, count));
+            loop, outbound, place, wheel, accounts, registrar, calls, bound -> share(bound, count));
     var guard = isGuard ? guard(wheel, count) : null;
     var server =
         new UserAgentServer(
@@ -259,6 +264,10 @@ public class Core {
 
   public Admission admission() {
     return admission;
+  }
+
+  public CallControl calls() {
+    return calls;
   }
 
   public KnownSources knownSources() {

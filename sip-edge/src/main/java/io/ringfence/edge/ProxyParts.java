@@ -2,6 +2,7 @@ package io.ringfence.edge;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.call.CallControl;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.proxy.Siblings;
@@ -40,6 +41,7 @@ final class ProxyParts {
       TimerWheel wheel,
       Accounts accounts,
       Registrar registrar,
+      CallControl calls,
       IntUnaryOperator share) {
     var random = new SecureRandom();
     return new Proxy(
@@ -56,6 +58,7 @@ final class ProxyParts {
         servers(),
         accounts,
         registrar,
+        calls,
         outbound,
         new ServerLocator(loop.names(), random, wheel::now, config.proxy().upstreamSuspicion()),
         wheel,

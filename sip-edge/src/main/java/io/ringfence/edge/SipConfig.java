@@ -85,6 +85,9 @@ public interface SipConfig {
   /// Requests being forwarded.
   Forwarding proxy();
 
+  /// Calls.
+  CallSettings calls();
+
   /// Export to Homer.
   HepSettings hep();
 
@@ -300,5 +303,13 @@ public interface SipConfig {
     /// Changes of bindings waiting for Kafka.
     @WithDefault("20000")
     int queuedBindings();
+
+    /// Calls that are tracked, 2 KiB each.
+    @WithDefault("20000")
+    int calls();
+
+    /// Events of calls waiting for Kafka.
+    @WithDefault("40000")
+    int queuedCalls();
   }
 }

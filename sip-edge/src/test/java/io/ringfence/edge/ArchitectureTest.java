@@ -13,6 +13,7 @@ class ArchitectureTest {
   private static final String[] PURE = {
     "io.ringfence.edge.sip",
     "io.ringfence.edge.account",
+    "io.ringfence.edge.call",
     "io.ringfence.edge.digest",
     "io.ringfence.edge.fuse",
     "io.ringfence.edge.guard",
@@ -71,7 +72,7 @@ class ArchitectureTest {
   void pureFeaturesHaveNoCycles() {
     slices()
         .matching(
-            "io.ringfence.edge.(sip|account|digest|fuse|guard|admission|registrar|load|stun|hep|timer|transaction|resolve|proxy|uas)..")
+            "io.ringfence.edge.(sip|account|call|digest|fuse|guard|admission|registrar|load|stun|hep|timer|transaction|resolve|proxy|uas)..")
         .should()
         .beFreeOfCycles()
         .check(CLASSES);

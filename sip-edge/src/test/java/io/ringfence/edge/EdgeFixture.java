@@ -4,8 +4,10 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.config.PbxLock;
 import io.ringfence.contracts.config.SipAccount;
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.secret.MasterKey;
 import io.ringfence.edge.netty.SipSockets;
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,6 +52,7 @@ public class EdgeFixture {
   private final Core core;
   private final KafkaProducer<String, byte[]> producer;
   private final List<Heard> attempts = new CopyOnWriteArrayList<>();
+  private final List<CallEvent> calls = new CopyOnWriteArrayList<>();
   private final KafkaConsumer<String, byte[]> consumer;
   private final Thread listener;
 
@@ -93,20 +98,42 @@ public class EdgeFixture {
   private void listen() {
     try {
       var partitions =
-          consumer.partitionsFor(Topics.ATTEMPTS).stream()
+          Stream.of(Topics.ATTEMPTS, Topics.CALLS)
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
               .map(info -> new TopicPartition(info.topic(), info.partition()))
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       while (true) {
         for (var record : consumer.poll(Duration.ofMillis(200))) {
-          attempts.add(
-              new Heard(record.key(), Json.read(record.value(), AuthenticationAttempt.class)));
+          hear(record);
         }
       }
     } catch (WakeupException e) {
       consumer.close();
     }
+  }
+
+  private void hear(ConsumerRecord<String, byte[]> record) {
+    if (record.topic().equals(Topics.CALLS)) {
+      calls.add(Json.read(record.value(), CallEvent.class));
+    } else {
+      attempts.add(new Heard(record.key(), Json.read(record.value(), AuthenticationAttempt.class)));
+    }
+  }
+
+  /// What was told of the calls of an account.
+  public List<CallEvent> callsOf(String account) {
+    return calls.stream().filter(call -> account.equals(call.account())).toList();
+  }
+
+  /// Locks or unlocks the PBX as admin-api does.
+  public void lockPbx(boolean locked) {
+    long version = VERSIONS.incrementAndGet();
+    publish(
+        Topics.CONFIG,
+        ConfigKey.PBX_LOCK,
+        new PbxLock(version, locked, null, locked ? Instant.now() : null, "test"));
   }
 
   @PreDestroy

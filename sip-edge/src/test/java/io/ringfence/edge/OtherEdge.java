@@ -16,6 +16,15 @@ public final class OtherEdge {
     var node = new Node(Optional.of(name), Optional.of(secretKey));
     var clock = InstantSource.system();
     return new Core(
-        config, node, new Readiness(), bindings, silent, silent, new OneLoop(), silent, clock);
+        config,
+        node,
+        new Readiness(),
+        bindings,
+        silent,
+        silent,
+        silent,
+        new OneLoop(),
+        silent,
+        clock);
   }
 }

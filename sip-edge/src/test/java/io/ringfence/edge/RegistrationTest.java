@@ -220,9 +220,9 @@ class RegistrationTest {
   }
 
   @Test
-  void lockedAndDeletedAccounts_areRefusedLikeAWrongPassword() throws IOException {
+  void disabledAndDeletedAccounts_areRefusedLikeAWrongPassword() throws IOException {
     phone("107", "right");
-    edge.account("107", "right", true, true, Instant.EPOCH);
+    edge.account("107", "right", false, false, Instant.EPOCH);
     await().until(() -> status("127.0.0.98", "107", "right") == 401);
 
     assertThat(status("127.0.0.21", "107", "right")).isEqualTo(401);

@@ -1,16 +1,25 @@
 package io.ringfence.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.CallEnd;
+import io.ringfence.contracts.event.CallEvent;
+import io.ringfence.contracts.event.CallState;
+import io.ringfence.contracts.event.Command;
+import io.ringfence.edge.account.Accounts;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +121,60 @@ class SippCallTest {
       caller.succeeds();
       phone.succeeds();
     }
+  }
+
+  @Test
+  void callEndedFromOutside_isHungUpOnBothSides_andTold() throws Exception {
+    try (var phone = phone("602", "127.0.0.62", "answer");
+        var caller = caller("call-and-wait", "u1")) {
+      await().until(() -> hasBegun("601") && latest("601").state() == CallState.ANSWERED);
+      var call = latest("601");
+
+      edge.publish(
+          Topics.COMMANDS,
+          call.source().toString(),
+          Command.endCall(call.call(), call.source(), "token:ops", Instant.now()));
+
+      caller.succeeds();
+      phone.succeeds();
+      await().until(() -> latest("601").state() == CallState.ENDED);
+      assertThat(latest("601").call()).isEqualTo(call.call());
+      assertThat(latest("601").end()).isEqualTo(CallEnd.OPERATOR);
+      assertThat(latest("601").actor()).isEqualTo("token:ops");
+    }
+  }
+
+  private boolean hasBegun(String account) {
+    return !edge.callsOf(account).isEmpty();
+  }
+
+  private CallEvent latest(String account) {
+    var calls = edge.callsOf(account);
+    return calls.getLast();
+  }
+
+  /// Within a second, without a restart; a lock on the account alone does the same.
+  @Test
+  void lockedPbx_andLockedAccount_getForbidden_andAreUnlockedAgain() throws Exception {
+    edge.lockPbx(true);
+    await().atMost(Duration.ofSeconds(1)).until(() -> core.calls().locks().isPbxLocked());
+    try (var caller = caller("call-locked", "u1")) {
+      caller.succeeds();
+    }
+    edge.lockPbx(false);
+    await().until(() -> !core.calls().locks().isPbxLocked());
+
+    edge.account("601", "secret601", true, true, Instant.EPOCH);
+    await().until(() -> isLocked("601"));
+    try (var caller = caller("call-locked", "u1")) {
+      caller.succeeds();
+    }
+    edge.account("601", "secret601");
+    await().until(() -> !isLocked("601"));
+  }
+
+  private boolean isLocked(String number) {
+    return core.accounts().find(number) instanceof Accounts.Known(var account) && account.locked();
   }
 
   @Test

@@ -39,17 +39,17 @@ public class AccountRow {
   @Column(name = "created_at")
   Instant createdAt = Instant.EPOCH;
 
-  /// Takes over what was asked. An account that may not register any more loses its registrations.
+  /// Takes over what was asked. An account that may not register any more loses its registrations;
+  /// a locked one keeps them, for it is still called.
   void take(AccountView asked, Instant now) {
     boolean enabledNow = Objects.requireNonNull(asked.enabled());
-    boolean lockedNow = Objects.requireNonNull(asked.locked());
-    if ((enabled && !enabledNow) || (!locked && lockedNow)) {
+    if (enabled && !enabledNow) {
       registrationsValidSince = now;
     }
     displayName = asked.displayName();
     email = asked.email();
     enabled = enabledNow;
-    locked = lockedNow;
+    locked = Objects.requireNonNull(asked.locked());
   }
 
   void take(DigestSecret secret) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A SIP account, as the REST interface shows it. It never holds a secret.
 ///
 /// @param number the SIP user part
-/// @param locked may not register or call until an administrator unlocks it
+/// @param locked may call none but emergency numbers until it is unlocked; it is still called
 /// @param registrations where it is registered now; read only
 public record AccountView(
     @Nullable String number,

@@ -7,6 +7,7 @@ import io.ringfence.admin.audit.AuditRow;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.Command;
+import io.ringfence.contracts.event.SecurityAlert;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -58,6 +59,11 @@ public final class Change {
 
   public Uni<Void> order(Command command) {
     return send(Topics.COMMANDS, command.target().value(), Json.write(command));
+  }
+
+  /// Tells administrators, once the change is committed.
+  public Uni<Void> alert(SecurityAlert alert) {
+    return send(Topics.ALERTS, alert.subject(), Json.write(alert));
   }
 
   /// Notes who changed what. The documents must not hold a secret.

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 @Startup
 public class PublishedConfig {
-  private static final List<String> KINDS = List.of("policy", "group", "service", "account");
+  private static final List<String> KINDS =
+      List.of("policy", "group", "service", "account", "lock");
 
   private final Map<String, Long> versions = new ConcurrentHashMap<>();
   private final List<Runnable> groupListeners = new CopyOnWriteArrayList<>();

@@ -61,13 +61,15 @@ class RolesTest extends WithServers {
   }
 
   @Test
-  void letsAnOperatorAlsoBlockAndRelease() {
+  void letsAnOperatorAlsoBlockRelease_lockAndEndCalls() {
     for (var operation : operations()) {
       int status = call(Api.as("operator"), operation).status();
       if (operation.method().equals("GET")) {
         assertThat(status).as(operation.toString()).isIn(200, 404);
       } else if (operation.path().startsWith("/api/v1/blocks")) {
         assertThat(status).as(operation.toString()).isIn(400, 404);
+      } else if (operation.path().matches("/api/v1/(calls|pbx-lock)\\b.*")) {
+        assertThat(status).as(operation.toString()).isIn(200, 400, 404);
       } else {
         assertThat(status).as(operation.toString()).isEqualTo(403);
       }
@@ -98,6 +100,9 @@ class RolesTest extends WithServers {
             "/api/v1/accounts/{number}/password",
             "/api/v1/blocks",
             "/api/v1/blocks/{id}",
+            "/api/v1/calls",
+            "/api/v1/calls/{id}",
+            "/api/v1/pbx-lock",
             "/api/v1/security-log",
             STREAM,
             "/api/v1/enforcement",

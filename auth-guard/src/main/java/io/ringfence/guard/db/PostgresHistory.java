@@ -23,7 +23,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/// [HistoryStore] on tables `security_log` and `block`. Blocks its caller, whose thread is its own.
+/// [HistoryStore] on tables `security_log`, `block` and `call_record`. Blocks its caller, whose
+// thread is its own.
 @ApplicationScoped
 class PostgresHistory implements HistoryStore {
 
@@ -34,6 +35,7 @@ class PostgresHistory implements HistoryStore {
       """
       SELECT to_regclass('security_log') IS NOT NULL
          AND to_regclass('block') IS NOT NULL
+         AND to_regclass('call_record') IS NOT NULL
          AND to_regprocedure('security_log_partition(date)') IS NOT NULL
       """;
 
@@ -69,9 +71,11 @@ class PostgresHistory implements HistoryStore {
       """;
 
   private final Pool pool;
+  private final CallRecords calls;
 
   PostgresHistory(Pool pool) {
     this.pool = pool;
+    this.calls = new CallRecords(pool);
   }
 
   @Override
@@ -112,14 +116,28 @@ class PostgresHistory implements HistoryStore {
                 .preparedQuery(LOG_ENTRIES)
                 .execute(tuple(batch.entries()))
                 .replaceWithVoid();
-    return batch.blocks().isEmpty()
-        ? entries
-        : entries.chain(
-            () ->
-                connection
-                    .preparedQuery(BLOCK)
-                    .executeBatch(batch.blocks().stream().map(PostgresHistory::tuple).toList())
-                    .replaceWithVoid());
+    Uni<Void> blocks =
+        batch.blocks().isEmpty()
+            ? entries
+            : entries.chain(
+                () ->
+                    connection
+                        .preparedQuery(BLOCK)
+                        .executeBatch(batch.blocks().stream().map(PostgresHistory::tuple).toList())
+                        .replaceWithVoid());
+    return batch.calls().isEmpty()
+        ? blocks
+        : blocks.chain(() -> CallRecords.write(connection, batch.calls()));
+  }
+
+  @Override
+  public int endLostCalls(Instant since) {
+    return calls.endLost(since).await().atMost(LIMIT);
+  }
+
+  @Override
+  public void forgetCalls(Instant before) {
+    calls.forget(before).await().atMost(LIMIT);
   }
 
   /// Class 22 is "data exception", class 23 "integrity constraint violation".
@@ -170,15 +188,15 @@ class PostgresHistory implements HistoryStore {
         .addString(safe(block.note()));
   }
 
-  private static @Nullable String safe(@Nullable String text) {
+  static @Nullable String safe(@Nullable String text) {
     return text == null ? null : LogEntry.safe(text);
   }
 
-  private static OffsetDateTime utc(Instant instant) {
+  static OffsetDateTime utc(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
-  private static @Nullable OffsetDateTime utcOrNull(@Nullable Instant instant) {
+  static @Nullable OffsetDateTime utcOrNull(@Nullable Instant instant) {
     return instant == null ? null : utc(instant);
   }
 }

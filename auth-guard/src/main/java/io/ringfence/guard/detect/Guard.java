@@ -72,6 +72,7 @@ public final class Guard {
     return switch (order.action()) {
       case BLOCK -> block(state, order, situation);
       case RELEASE -> release(state, order, situation);
+      case END_CALL -> Step.unchanged(state, Note.ORDER_FOR_OTHERS);
       case UNKNOWN -> Step.unchanged(state, Note.UNKNOWN_ORDER);
     };
   }

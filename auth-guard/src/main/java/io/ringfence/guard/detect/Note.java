@@ -32,6 +32,8 @@ public enum Note {
   NOTHING_TO_RELEASE,
   /// The order is of a kind this version does not know.
   UNKNOWN_ORDER,
+  /// The order is for another service.
+  ORDER_FOR_OTHERS,
   /// Time or a changed configuration did it.
   BY_ITSELF,
   /// Nothing happened.

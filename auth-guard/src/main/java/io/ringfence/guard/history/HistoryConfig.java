@@ -16,6 +16,14 @@ interface HistoryConfig {
   @WithDefault("7")
   int daysAhead();
 
+  /// How long after it was heard of last a call counts as lost; edges tell of each every minute.
+  @WithDefault("PT5M")
+  Duration callsLostAfter();
+
+  /// How long calls are kept.
+  @WithDefault("P365D")
+  Duration keepCalls();
+
   /// The first wait before PostgreSQL is tried again; it doubles each time.
   @WithDefault("PT0.25S")
   Duration retryAfter();

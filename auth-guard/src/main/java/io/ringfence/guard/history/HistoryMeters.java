@@ -19,6 +19,9 @@ final class HistoryMeters {
         .counter("ringfence.history.rows", "table", "security_log")
         .increment(batch.entries().size());
     registry.counter("ringfence.history.rows", "table", "block").increment(batch.blocks().size());
+    registry
+        .counter("ringfence.history.rows", "table", "call_record")
+        .increment(batch.calls().size());
   }
 
   void retried() {

@@ -134,7 +134,7 @@ class HistoryService {
     try (var kafka = consumer();
         var letters = producer()) {
       consumer = kafka;
-      kafka.subscribe(List.of(Topics.ATTEMPTS, Topics.BLOCKS));
+      kafka.subscribe(List.of(Topics.ATTEMPTS, Topics.BLOCKS, Topics.CALLS));
       var writing =
           new HistoryWriter(
               kafka,

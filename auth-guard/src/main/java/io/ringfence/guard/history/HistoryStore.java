@@ -1,5 +1,6 @@
 package io.ringfence.guard.history;
 
+import java.time.Instant;
 import java.time.LocalDate;
 
 /// Where history is kept. Every call may fail for a while, and is then made again.
@@ -16,6 +17,14 @@ public interface HistoryStore {
   ///
   /// @throws Refused when the data itself is the reason, so that trying again is useless
   void write(Batch batch);
+
+  /// Ends the calls that nothing was heard of since then: their edge is gone.
+  ///
+  /// @return how many
+  int endLostCalls(Instant since);
+
+  /// Forgets the calls that began before.
+  void forgetCalls(Instant before);
 
   /// Data that the store does not take.
   final class Refused extends RuntimeException {

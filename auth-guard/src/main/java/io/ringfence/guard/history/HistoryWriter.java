@@ -3,6 +3,7 @@ package io.ringfence.guard.history;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.Attacker;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -23,6 +24,7 @@ final class HistoryWriter {
 
   private static final Logger LOG = Logger.getLogger(HistoryWriter.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration CALLS_PERIOD = Duration.ofSeconds(30);
 
   /// A parser's message may quote what it could not read.
   private static final int MAX_ERROR = 300;
@@ -41,6 +43,7 @@ final class HistoryWriter {
   private final HistoryConfig config;
   private final InstantSource clock;
   private @Nullable LocalDate prepared;
+  private Instant callsDue = Instant.EPOCH;
   private volatile @Nullable String delay;
 
   HistoryWriter(
@@ -69,7 +72,9 @@ final class HistoryWriter {
   void round() {
     persist(this::preparePartitions);
     var records = consumer.poll(POLL);
-    if (!records.isEmpty()) {
+    if (records.isEmpty()) {
+      lookAfterCalls();
+    } else {
       var parts = new ArrayList<Part>(records.count());
       records.forEach(record -> read(record, parts));
       write(parts);
@@ -86,7 +91,7 @@ final class HistoryWriter {
     try {
       parts.add(new Part(record, Batch.of(record)));
     } catch (RuntimeException e) {
-      if (record.topic().equals(Topics.BLOCKS)) {
+      if (!record.topic().equals(Topics.ATTEMPTS)) {
         putAside(record, e);
       }
     }
@@ -121,6 +126,29 @@ final class HistoryWriter {
         record,
         Objects.requireNonNull(Attacker.text(String.valueOf(reason.getMessage()), MAX_ERROR)));
     meters.deadLetter(record.topic());
+  }
+
+  /// Only when everything has been read: what is late is not lost.
+  private void lookAfterCalls() {
+    var now = clock.instant();
+    if (now.isBefore(callsDue) || !isCaughtUp()) {
+      return;
+    }
+    callsDue = now.plus(CALLS_PERIOD);
+    persist(() -> lost(store.endLostCalls(now.minus(config.callsLostAfter()))));
+    persist(() -> store.forgetCalls(now.minus(config.keepCalls())));
+  }
+
+  private boolean isCaughtUp() {
+    return consumer.assignment().stream()
+        .filter(partition -> partition.topic().equals(Topics.CALLS))
+        .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+  }
+
+  private static void lost(int calls) {
+    if (calls > 0) {
+      LOG.warnf("%d calls count as lost: their edge has told nothing of them any more", calls);
+    }
   }
 
   private void preparePartitions() {

@@ -154,7 +154,7 @@ public record LogEntry(
       case STALE_PASSWORD -> "password no longer valid";
       case REPLAYED_NONCE -> "replayed credentials";
       case LOCKED_ACCOUNT -> "account is locked";
-      case NOT_PERMITTED -> "not permitted from this address";
+      case NOT_PERMITTED -> "not permitted";
       case MALFORMED -> "malformed credentials";
       case SCANNER -> "known scanner";
       case FLOOD -> "too many requests";

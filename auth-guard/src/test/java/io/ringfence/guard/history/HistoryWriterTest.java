@@ -10,6 +10,7 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ class HistoryWriterTest {
           store,
           (record, error) -> letters.add(record.topic() + ": " + error),
           new HistoryMeters(new SimpleMeterRegistry()),
-          new Config(10, 3, Duration.ZERO, Duration.ZERO),
+          new Config(
+              10, 3, Duration.ofMinutes(5), Duration.ofDays(9), Duration.ZERO, Duration.ZERO),
           InstantSource.fixed(START));
 
   @BeforeEach
@@ -108,6 +110,19 @@ class HistoryWriterTest {
     assertThat(committed(BLOCKS)).isEqualTo(2);
   }
 
+  @Test
+  void looksAfterCalls_whenAllHasBeenRead() {
+    add(ATTEMPTS, 0, Json.write(failure(0)));
+    writer.round();
+    assertThat(store.lost).isEmpty();
+
+    writer.round();
+    writer.round();
+
+    assertThat(store.lost).containsExactly(START.minus(Duration.ofMinutes(5)));
+    assertThat(store.forgotten).containsExactly(START.minus(Duration.ofDays(9)));
+  }
+
   private void add(TopicPartition partition, long offset, byte[] value) {
     consumer.addRecord(
         new ConsumerRecord<>(
@@ -121,6 +136,8 @@ class HistoryWriterTest {
   private static final class Store implements HistoryStore {
     final List<Batch> written = new ArrayList<>();
     final List<LocalDate> prepared = new ArrayList<>();
+    final List<Instant> lost = new ArrayList<>();
+    final List<Instant> forgotten = new ArrayList<>();
     int failures;
     UUID refused;
 
@@ -145,11 +162,28 @@ class HistoryWriterTest {
       written.add(batch);
     }
 
+    @Override
+    public int endLostCalls(Instant since) {
+      lost.add(since);
+      return 0;
+    }
+
+    @Override
+    public void forgetCalls(Instant before) {
+      forgotten.add(before);
+    }
+
     List<LogEntry> entries() {
       return written.stream().flatMap(batch -> batch.entries().stream()).toList();
     }
   }
 
-  private record Config(int batch, int daysAhead, Duration retryAfter, Duration retryAtMostAfter)
+  private record Config(
+      int batch,
+      int daysAhead,
+      Duration callsLostAfter,
+      Duration keepCalls,
+      Duration retryAfter,
+      Duration retryAtMostAfter)
       implements HistoryConfig {}
 }

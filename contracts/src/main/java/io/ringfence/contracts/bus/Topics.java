@@ -19,6 +19,7 @@ public final class Topics {
   public static final String CONFIG = "ringfence.config";
   public static final String COMMANDS = "ringfence.commands";
   public static final String ENFORCEMENT = "ringfence.enforcement";
+  public static final String CALLS = "ringfence.calls";
   public static final String REGISTRATIONS = "ringfence.registrations";
 
   /// The most bytes of a dead letter, and so what their producers must be set to: the largest
@@ -44,6 +45,7 @@ public final class Topics {
         kept(ATTEMPTS, PARTITIONS, Duration.ofDays(7)),
         kept(COMMANDS, PARTITIONS, Duration.ofDays(7)),
         kept(ALERTS, 1, Duration.ofDays(7)),
+        kept(CALLS, PARTITIONS, Duration.ofDays(7)),
         compacted(BLOCKS, PARTITIONS),
         compacted(CONFIG, 1),
         compacted(ENFORCEMENT, 1),
@@ -51,7 +53,8 @@ public final class Topics {
         deadLetters(ATTEMPTS),
         deadLetters(COMMANDS),
         deadLetters(ALERTS),
-        deadLetters(BLOCKS));
+        deadLetters(BLOCKS),
+        deadLetters(CALLS));
   }
 
   /// Creates the topics that are not there. Topics that exist are left as they are.

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param groups by id
 public record Configuration(
-    GuardPolicy policy, Map<String, IpGroup> groups, Map<Service, ProtectedService> services) {
+    GuardPolicy policy,
+    Map<String, IpGroup> groups,
+    Map<Service, ProtectedService> services,
+    PbxLock pbxLock) {
 
   public static final Configuration INITIAL =
-      new Configuration(GuardPolicy.DEFAULT, Map.of(), Map.of());
+      new Configuration(GuardPolicy.DEFAULT, Map.of(), Map.of(), PbxLock.OPEN);
 
   public Configuration {
     groups = Map.copyOf(groups);
@@ -39,13 +42,19 @@ public record Configuration(
       return new Configuration(
           value == null ? GuardPolicy.DEFAULT : Json.read(value, GuardPolicy.class),
           groups,
-          services);
+          services,
+          pbxLock);
+    }
+    if (key.equals(ConfigKey.PBX_LOCK)) {
+      var lock = value == null ? PbxLock.OPEN : Json.read(value, PbxLock.class);
+      return new Configuration(policy, groups, services, lock);
     }
     if (key.startsWith(ConfigKey.GROUP)) {
       return new Configuration(
           policy,
           changed(groups, key.substring(ConfigKey.GROUP.length()), value, IpGroup.class),
-          services);
+          services,
+          pbxLock);
     }
     if (key.startsWith(ConfigKey.SERVICE)) {
       var next = new HashMap<>(services);
@@ -55,7 +64,7 @@ public record Configuration(
         var service = Json.read(value, ProtectedService.class);
         next.put(service.name(), service);
       }
-      return new Configuration(policy, groups, next);
+      return new Configuration(policy, groups, next, pbxLock);
     }
     return this;
   }
@@ -108,6 +117,9 @@ public record Configuration(
   public Map<String, Long> versions() {
     var versions = new HashMap<String, Long>();
     versions.put(ConfigKey.GUARD_POLICY, policy.version());
+    if (pbxLock.version() > 0) {
+      versions.put(ConfigKey.PBX_LOCK, pbxLock.version());
+    }
     groups.forEach((id, group) -> versions.put(ConfigKey.GROUP + id, group.version()));
     services.forEach(
         (name, service) -> versions.put(ConfigKey.SERVICE + name.wireName(), service.version()));

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// reads the sealed HA1 of this version from table `sip_account`.
 ///
 /// @param number the SIP user part
+/// @param enabled whether it may log in at all
+/// @param locked whether it may call none but emergency numbers; it is still reached
 /// @param registrationsValidSince bindings set earlier are dropped
 public record SipAccount(
     long version,

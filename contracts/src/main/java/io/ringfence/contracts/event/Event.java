@@ -8,6 +8,7 @@ import java.util.UUID;
 public sealed interface Event
     permits AuthenticationAttempt,
         BlockDecision,
+        CallEvent,
         Command,
         EnforcementReport,
         Registration,

@@ -9,6 +9,7 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.net.IpAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,55 @@ class GoldenJsonTest {
         null);
   }
 
+  private static final SecurityAlert PBX_LOCKED =
+      new SecurityAlert(
+          1, ID, TIME, SecurityAlert.Kind.PBX_LOCKED, "pbx", null, "token:ops", "toll fraud");
+
+  private static CallEvent call(CallState state) {
+    boolean hasEnded = state == CallState.ENDED;
+    return new CallEvent(
+        1,
+        ID,
+        TIME,
+        ID,
+        state,
+        "a84b4c76e66710",
+        CallDirection.OUTGOING,
+        "1001",
+        "1001",
+        "0004930123456",
+        "+4930123456",
+        false,
+        IpAddress.parse("192.0.2.9"),
+        5060,
+        Transport.TLS,
+        "baresip",
+        "trunk.example.net",
+        TIME.minusSeconds(70),
+        TIME.minusSeconds(60),
+        hasEnded ? TIME : null,
+        hasEnded ? Duration.ofSeconds(60) : null,
+        hasEnded ? CallEnd.CALLEE_HUNG_UP : null,
+        null,
+        null,
+        "edge-1");
+  }
+
+  private static Command endCall() {
+    return new Command(
+        1,
+        ID,
+        TIME,
+        Command.Action.END_CALL,
+        BlockTarget.of("ip", "192.0.2.9"),
+        null,
+        null,
+        null,
+        "token:ops",
+        null,
+        ID);
+  }
+
   static Stream<Event> events() {
     return Stream.of(
         ATTEMPT,
@@ -100,6 +150,7 @@ class GoldenJsonTest {
             List.of(new EnforcementReport.Applied(ID, BlockState.ACTIVE, TIME)),
             null,
             "table inet ringfence {}"),
+        call(CallState.ENDED),
         new Registration(
             1,
             ID,
@@ -139,6 +190,9 @@ class GoldenJsonTest {
     return Stream.of(
         arguments("flood", attempt(Reason.FLOOD)),
         arguments("wrong-domain", attempt(Reason.WRONG_DOMAIN)),
+        arguments("answered", call(CallState.ANSWERED)),
+        arguments("end-call", endCall()),
+        arguments("pbx-locked", PBX_LOCKED),
         arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
         arguments("account", decision(BlockTarget.of("account", "account 1001"))));
   }

@@ -11,6 +11,7 @@ import io.ringfence.notifier.mail.MailMetrics;
 import io.ringfence.notifier.warning.BlockWarning;
 import io.ringfence.notifier.warning.Mail;
 import io.ringfence.notifier.warning.Recipients;
+import io.ringfence.notifier.warning.Warning;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -80,7 +81,7 @@ class AlertConsumer {
     if (recipients.refused() > 0) {
       metrics.count(BlockWarning.KIND, MailMetrics.Result.NO_ADDRESS, recipients.refused());
     }
-    return BlockWarning.mails(alert, recipients.mailable(), config.domain());
+    return Warning.mails(alert, recipients.mailable(), config.domain());
   }
 
   private void queue(ConsumerRecord<String, byte[]> record, List<Mail> mails)

@@ -6,6 +6,7 @@ import java.util.List;
 
 /// One account, of one version of its row.
 ///
+/// @param locked whether it may call none but emergency numbers
 /// @param registrationsValidSince bindings set earlier are dropped
 /// @param formerPasswords the latest first, at most [SipAccount#MAX_FORMER_PASSWORDS]
 public record Account(
@@ -35,8 +36,9 @@ public record Account(
     this(number, version, enabled, locked, ha1, registrationsValidSince, List.of());
   }
 
+  /// A locked account may: it is reached, and calls for help.
   public boolean mayLogIn() {
-    return enabled && !locked;
+    return enabled;
   }
 
   /// The account with what its document says; its secrets and version are the row's.

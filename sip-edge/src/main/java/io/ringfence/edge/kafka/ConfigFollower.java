@@ -79,6 +79,7 @@ public class ConfigFollower implements CompactedTopic.Handler {
   synchronized void refresh() {
     boolean wasEnabled = core.admission().policy().enabled();
     core.admission().rules(Rules.of(configuration, clock.instant()));
+    core.calls().locks().pbx(configuration.pbxLock());
     if (wasEnabled && !core.admission().policy().enabled()) {
       core.onEach(worker -> worker.fuse().clear());
     }

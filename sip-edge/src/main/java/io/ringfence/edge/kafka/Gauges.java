@@ -39,6 +39,7 @@ class Gauges {
     version("policy", follower -> newest(follower, ConfigKey.GUARD_POLICY));
     version("group", follower -> newest(follower, ConfigKey.GROUP));
     version("service", follower -> newest(follower, ConfigKey.SERVICE));
+    version("lock", follower -> newest(follower, ConfigKey.PBX_LOCK));
     version("account", ConfigFollower::accountVersion);
     gauge("ringfence_accounts", edge -> edge.accounts().size());
     gauge("ringfence_accounts_without_sha512_256", e -> e.accounts().withoutSha512Slash256());
@@ -46,6 +47,9 @@ class Gauges {
     gauge("ringfence_sip_bindings", edge -> edge.registrar().size());
     gauge("ringfence_sip_transactions", edge -> edge.sum(w -> w.server().transactions()));
     gauge("ringfence_sip_forwarding_transactions", edge -> edge.sum(w -> w.proxy().transactions()));
+    gauge("ringfence_calls_active", edge -> edge.calls().table().size());
+    gauge("ringfence_pbx_locked", edge -> edge.calls().locks().isPbxLocked() ? 1 : 0);
+    count("ringfence_calls_untracked_total", edge -> edge.calls().table().untracked());
     gauge("ringfence_fuse_sources", edge -> edge.sum(w -> w.fuse().size()));
     count(
         "ringfence_sip_transactions_evicted_total",

@@ -3,6 +3,7 @@ package io.ringfence.edge.proxy;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.Route;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
@@ -221,7 +222,7 @@ final class Branch implements ClientUser {
   private void provisional(SipResponse received) {
     isRinging = true;
     if (received.status() > Status.TRYING.code()) {
-      context.provisional(received);
+      context.provisional(this, received);
       if (!isCancelled) {
         restartTimerC();
       }
@@ -302,6 +303,19 @@ final class Branch implements ClientUser {
     status = with;
     response = received;
     context.ended(this);
+  }
+
+  /// The way to the phone; `null` for a server.
+  @Nullable Peer flow() {
+    return target.flow();
+  }
+
+  /// Whether a value of Record-Route is one that this request was sent with.
+  boolean hasRecorded(Route value) {
+    String user = value.uri().user();
+    return edits != null
+        && user != null
+        && edits.recordRoutes().stream().anyMatch(own -> own.contains(':' + user + '@'));
   }
 
   boolean isEnded() {

@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.sip.Status;
 import java.util.List;
 
@@ -16,6 +17,9 @@ public sealed interface Decision {
     }
   }
 
+  /// It would begin a call, which a lock forbids.
+  record Locked(Lock lock) implements Decision {}
+
   /// It says to be from our domain and must prove it first.
   record Challenge() implements Decision {}
 
@@ -24,15 +28,17 @@ public sealed interface Decision {
 
     private final Forwarded forwarded;
     private final List<List<Target>> groups;
+    private final Purpose purpose;
 
     /// @param groups of targets; each is tried at once, one after the other
-    Forward(Forwarded forwarded, List<List<Target>> groups) {
+    Forward(Forwarded forwarded, List<List<Target>> groups, Purpose purpose) {
       this.forwarded = forwarded;
       this.groups = List.copyOf(groups);
+      this.purpose = purpose;
     }
 
-    static Forward to(Target target, Forwarded forwarded) {
-      return new Forward(forwarded, List.of(List.of(target)));
+    static Forward to(Target target, Forwarded forwarded, Purpose purpose) {
+      return new Forward(forwarded, List.of(List.of(target)), purpose);
     }
 
     Forwarded forwarded() {
@@ -45,7 +51,11 @@ public sealed interface Decision {
 
     /// The same, escorted.
     public Forward with(Escort escort) {
-      return new Forward(forwarded.with(escort), groups);
+      return new Forward(forwarded.with(escort), groups, purpose);
+    }
+
+    Purpose purpose() {
+      return purpose;
     }
   }
 }

@@ -45,12 +45,7 @@ final class Loops {
 
   /// A branch as there is no other.
   String branch(SipRequest request) {
-    return Via.MAGIC_COOKIE
-        + eventLoop
-        + Long.toUnsignedString(random.nextLong(), RADIX)
-        + Long.toUnsignedString(++count, RADIX)
-        + '.'
-        + hash(request);
+    return branch() + '.' + hash(request);
   }
 
   boolean isLooping(SipRequest request) throws SipParseException {

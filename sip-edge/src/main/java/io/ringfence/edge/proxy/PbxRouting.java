@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.edge.proxy.Decision.Forward;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.sip.Header;
@@ -68,7 +69,13 @@ final class PbxRouting {
     var target = pbx.way(uri(routed.uri()), routes);
     return target == null
         ? Decision.Refuse.with(Status.SERVICE_UNAVAILABLE)
-        : Forward.to(target, new Forwarded(request, peer, true, 0, sender, null, registration));
+        : Forward.to(
+            target,
+            new Forwarded(request, peer, true, 0, sender, null, registration),
+            new Purpose.Beginning(
+                CallDirection.OUTGOING,
+                request.from().uri().user(),
+                Upstreams.name(target.next())));
   }
 
   /// A phone that was told our address instead of the domain names us, where it means the PBX.
@@ -95,8 +102,12 @@ final class PbxRouting {
         : fromPbx(request, peer, new Target(routed.uri().text(), List.of(), flow, routed.uri()));
   }
 
-  private static Forward fromPbx(SipRequest request, Peer peer, Target target) {
-    return Forward.to(target, new Forwarded(request, peer, false, 0, new Sender.Trusted()));
+  private Forward fromPbx(SipRequest request, Peer peer, Target target) {
+    return Forward.to(
+        target,
+        new Forwarded(request, peer, false, 0, new Sender.Trusted()),
+        new Purpose.Beginning(
+            CallDirection.INCOMING, request.to().uri().user(), pbx.name(peer.address())));
   }
 
   /// The phone that the PBX means, by its Path or by the contact that we made of its own.

@@ -1,8 +1,11 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.account.Accounts;
+import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.proxy.FlowTokens.Path;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.resolve.Locator;
@@ -23,6 +26,7 @@ import io.ringfence.edge.transaction.Sender;
 import io.ringfence.edge.transaction.TransactionLayer;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,9 @@ public final class Proxy {
   private final CallPolicy policy;
   private final Location location;
   private final Upstreams upstreams;
+  private final Accounts accounts;
+  private final CallControl calls;
+  private final CallTracking tracking;
   private final Siblings siblings;
   private final @Nullable PbxRouting pbx;
   private final PbxProbe probe;
@@ -55,6 +62,7 @@ public final class Proxy {
       List<SipUri> upstreams,
       Accounts accounts,
       Registrar registrar,
+      CallControl calls,
       Outbound outbound,
       Locator locator,
       TimerWheel wheel,
@@ -90,6 +98,9 @@ public final class Proxy {
                 location,
                 new ReturnRoutes(registrar, secrets.flowKey()),
                 how);
+    this.accounts = accounts;
+    this.calls = calls;
+    this.tracking = new CallTracking(calls, plumbing, location);
   }
 
   /// Absorbs a request that repeats one being forwarded, and the ACK to a response that was not
@@ -118,11 +129,12 @@ public final class Proxy {
         var target = reachable(routed, path, request, now);
         var sender = sender(peer, isTrusted, null);
         return unlessLooping(
-            Decision.Forward.to(target, new Forwarded(request, peer, true, 0, sender)));
+            Decision.Forward.to(
+                target, new Forwarded(request, peer, true, 0, sender), new Purpose.Within(path)));
       }
       return pbx == null
           ? begin(request, routed, peer, isTrusted, account, now)
-          : unlessLooping(pbx.begin(request, routed, peer, sender(peer, isTrusted, null), now));
+          : byPbx(pbx, request, routed, peer, sender(peer, isTrusted, null), now);
     } catch (SipParseException e) {
       return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
     }
@@ -169,9 +181,39 @@ public final class Proxy {
     return switch (policy.rule(request, peer.address(), isTrusted, account)) {
       case CHALLENGE -> new Decision.Challenge();
       case FORBID -> Decision.Refuse.with(Status.FORBIDDEN);
-      case OWN -> toNumber(request, routed, peer, sender(peer, isTrusted, account), now);
+      case OWN -> {
+        var lock = account == null ? null : lock(request, routed, account);
+        yield lock == null
+            ? toNumber(request, routed, peer, sender(peer, isTrusted, account), now)
+            : new Decision.Locked(lock);
+      }
       case GUEST -> toNumber(request, routed, peer, new Sender.Trusted(), now);
     };
+  }
+
+  /// Whose call it is only the PBX knows for certain: the PBX's lock holds for what phones begin.
+  private Decision byPbx(
+      PbxRouting routing, SipRequest request, Routed routed, Peer peer, Sender sender, Instant now)
+      throws SipParseException {
+    var lock = upstreams.has(peer.address()) ? null : lock(request, routed, "");
+    return lock == null
+        ? unlessLooping(routing.begin(request, routed, peer, sender, now))
+        : new Decision.Locked(lock);
+  }
+
+  /// What keeps an account from beginning this call.
+  private @Nullable Lock lock(SipRequest request, Routed routed, String account) {
+    String user = routed.uri().user();
+    if (request.method() != Method.INVITE || user == null) {
+      return null;
+    }
+    boolean isLocked =
+        accounts.find(account) instanceof Accounts.Known(var caller) && caller.locked();
+    if (!isLocked && !calls.locks().isPbxLocked()) {
+      return null;
+    }
+    boolean isInternal = accounts.find(user) instanceof Accounts.Known;
+    return calls.locks().on(isLocked, calls.plan().dialled(user), isInternal);
   }
 
   private Decision toNumber(
@@ -181,22 +223,39 @@ public final class Proxy {
       return Decision.Refuse.with(Status.FORBIDDEN);
     }
     return switch (location.find(routed.uri().user(), now)) {
-      case Location.Phones(var groups) -> fork(request, peer, sender, groups);
+      case Location.Phones(var groups) ->
+          fork(request, peer, sender, groups, toAccount(routed, peer, account(sender)));
       case Location.Unreachable(var status) -> Decision.Refuse.with(status);
       case Location.Nobody() -> {
-        boolean isOwn = sender instanceof Sender.OfAccount;
-        var target = isOwn ? upstreams.target(routed.uri().rawUser()) : null;
+        String caller = account(sender);
+        var target = caller == null ? null : upstreams.target(routed.uri().rawUser());
         yield target == null || routed.uri().rawUser().isEmpty()
             ? Decision.Refuse.with(Status.NOT_FOUND)
-            : fork(request, peer, sender, List.of(List.of(target)));
+            : fork(request, peer, sender, List.of(List.of(target)), out(caller, target));
       }
     };
+  }
+
+  private static @Nullable String account(Sender sender) {
+    return sender instanceof Sender.OfAccount(var number) ? number : null;
+  }
+
+  private Purpose.Beginning toAccount(Routed routed, Peer peer, @Nullable String caller) {
+    return caller == null
+        ? new Purpose.Beginning(
+            CallDirection.INCOMING, routed.uri().user(), upstreams.name(peer.address()))
+        : new Purpose.Beginning(CallDirection.INTERNAL, caller, null);
+  }
+
+  private static Purpose.Beginning out(@Nullable String caller, Target target) {
+    return new Purpose.Beginning(CallDirection.OUTGOING, caller, Upstreams.name(target.next()));
   }
 
   /// Each branch gets its share of the breadth (RFC 5393 §5.3.3), of which those that are tried one
   /// after the other need no more than one. A request other than INVITE has no time for that: its
   /// sender gives up before the second is tried.
-  private Decision fork(SipRequest request, Peer peer, Sender sender, List<List<Target>> preferred)
+  private Decision fork(
+      SipRequest request, Peer peer, Sender sender, List<List<Target>> preferred, Purpose purpose)
       throws SipParseException {
     var groups =
         request.method() == Method.INVITE
@@ -211,7 +270,7 @@ public final class Proxy {
     int share = isLimited ? breadth / largest : 0;
     boolean isFromPhone = sender instanceof Sender.OfAccount;
     var forwarded = new Forwarded(request, peer, isFromPhone, share, sender);
-    return unlessLooping(new Decision.Forward(forwarded, groups));
+    return unlessLooping(new Decision.Forward(forwarded, groups, purpose));
   }
 
   private Decision unlessLooping(Decision decision) throws SipParseException {
@@ -247,9 +306,17 @@ public final class Proxy {
     if (server == null) {
       return null;
     }
-    var context = new ResponseContext(forwarded, server, plumbing);
+    var context = tracking.context(decision, server);
     context.open();
     return new Held(context, decision);
+  }
+
+  /// Ends a call from outside: both sides get a BYE, or the invitation is taken back.
+  ///
+  /// @param actor who wants it
+  /// @return whether the call's invitation was forwarded here
+  public boolean end(UUID call, String actor, Instant now) {
+    return tracking.end(call, actor, now);
   }
 
   /// Takes a CANCEL: the invitation it is about is taken back on all its branches (§16.10).

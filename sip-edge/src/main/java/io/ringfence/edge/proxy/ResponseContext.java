@@ -25,6 +25,7 @@ final class ResponseContext {
   private final Forwarded forwarded;
   private final ServerTransaction server;
   private final Plumbing plumbing;
+  private final Hearing hearing;
   private final List<Branch> branches = new ArrayList<>();
   private final Deque<List<Target>> waiting = new ArrayDeque<>(0);
   private TimerWheel.@Nullable Timer groupTimer;
@@ -34,10 +35,12 @@ final class ResponseContext {
   private boolean isBegun;
   private boolean isAnswered;
 
-  ResponseContext(Forwarded forwarded, ServerTransaction server, Plumbing plumbing) {
+  ResponseContext(
+      Forwarded forwarded, ServerTransaction server, Plumbing plumbing, Hearing hearing) {
     this.forwarded = forwarded;
     this.server = server;
     this.plumbing = plumbing;
+    this.hearing = hearing;
   }
 
   /// Says that the request has come, before anything else is done about it.
@@ -61,6 +64,7 @@ final class ResponseContext {
   ///     §16.6)
   void begin(List<List<Target>> groups) {
     if (!isAnswered) {
+      hearing.begun(this);
       waiting.addAll(groups);
       beginNext();
     }
@@ -104,9 +108,8 @@ final class ResponseContext {
   }
 
   private byte[] trying() {
-    var request = forwarded.request();
     var writer = begun(Status.TRYING);
-    String timestamp = request.headers().first(Header.TIMESTAMP);
+    String timestamp = forwarded.request().headers().first(Header.TIMESTAMP);
     return (timestamp == null ? writer : writer.header("Timestamp", timestamp)).end();
   }
 
@@ -127,7 +130,8 @@ final class ResponseContext {
   }
 
   /// Steps 3 to 5: a provisional response goes back at once.
-  void provisional(SipResponse response) {
+  void provisional(Branch branch, SipResponse response) {
+    hearing.provisional(branch, response);
     pass(response, List.of());
   }
 
@@ -138,6 +142,9 @@ final class ResponseContext {
 
   /// A 2xx goes back at once, each of them; the other phones stop ringing (step 10).
   void succeeded(Branch branch, SipResponse response) {
+    if (!hearing.succeeded(branch, response)) {
+      return;
+    }
     if (forwarded.isInvite() || !isAnswered) {
       isAnswered = true;
       endSearch();
@@ -167,11 +174,23 @@ final class ResponseContext {
   /// The caller takes the request back (§16.10).
   private void cancel() {
     if (isBegun) {
+      hearing.cancelled();
       isTakenBack = true;
       endSearch();
       branches.forEach(Branch::cancel);
     } else {
       refuse(Status.REQUEST_TERMINATED);
+    }
+  }
+
+  /// Takes the invitation back on all its branches and tells the caller, on an operator's order.
+  void terminate() {
+    if (!isAnswered) {
+      isAnswered = true;
+      endSearch();
+      branches.forEach(Branch::cancel);
+      var status = Status.TEMPORARILY_UNAVAILABLE;
+      server.respond(status.code(), begun(status).header("Reason", HangUps.REASON).end());
     }
   }
 
@@ -219,6 +238,7 @@ final class ResponseContext {
       }
       own(best.status());
     } else {
+      hearing.failed(response.status());
       answer(response, challenges(best));
     }
   }
@@ -258,6 +278,7 @@ final class ResponseContext {
       return;
     }
     if (status == Status.REQUEST_TIMEOUT.code() && !forwarded.isInvite()) {
+      hearing.failed(status);
       server.abandon();
       return;
     }
@@ -268,12 +289,14 @@ final class ResponseContext {
           case 487 -> Status.REQUEST_TERMINATED;
           default -> Status.SERVER_INTERNAL_ERROR;
         };
+    hearing.failed(told.code());
     server.respond(told.code(), begun(told).end());
   }
 
   /// What a PBX that is away leaves to say: there is no other.
   private void unavailable() {
     var told = Status.SERVICE_UNAVAILABLE;
+    hearing.failed(told.code());
     server.respond(told.code(), begun(told).header("Retry-After", RETRY_AFTER_SECONDS).end());
   }
 

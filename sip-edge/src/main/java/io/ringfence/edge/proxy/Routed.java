@@ -44,7 +44,7 @@ record Routed(SipUri uri, List<Route> routes, @Nullable Path path) {
 
   /// A next hop that routes strictly finds itself in the Request-URI, and what was there at the end
   /// of the Route (§16.6, step 6).
-  private Target target(@Nullable Peer flow) {
+  Target target(@Nullable Peer flow) {
     if (routes.isEmpty()) {
       return new Target(uri.text(), List.of(), flow, uri);
     }

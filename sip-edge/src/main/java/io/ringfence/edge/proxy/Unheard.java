@@ -4,7 +4,7 @@ import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.transaction.ClientUser;
 
 /// Who sends a CANCEL: what comes of it is told by the invitation's own response.
-final class Unheard implements ClientUser {
+class Unheard implements ClientUser {
 
   @Override
   public void received(SipResponse response) {}

@@ -66,6 +66,20 @@ final class Upstreams {
     return target;
   }
 
+  /// Which of the upstreams a source is; `null` when it is none.
+  @Nullable String name(IpAddress source) {
+    return addresses.entrySet().stream()
+        .filter(one -> one.getValue().contains(source))
+        .map(one -> name(one.getKey()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// What an upstream is called: its host, and its port when that is not the usual one.
+  static String name(SipUri uri) {
+    return uri.port() < 0 ? uri.host() : uri.host() + ':' + uri.port();
+  }
+
   /// The ways to a number, each tried when those before it lead nowhere; `null` when there is none.
   ///
   /// @param user the number, as it is written in the Request-URI

@@ -31,6 +31,7 @@ public enum Header {
   P_ASSERTED_IDENTITY("p-asserted-identity"),
   P_PREFERRED_IDENTITY("p-preferred-identity"),
   USER_AGENT("user-agent"),
+  SESSION_EXPIRES("session-expires", 'x'),
   OTHER("");
 
   private static final char NO_COMPACT_FORM = 0;

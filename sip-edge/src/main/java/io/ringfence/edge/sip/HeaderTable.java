@@ -111,6 +111,12 @@ public final class HeaderTable {
     return index < 0 ? null : text(index);
   }
 
+  /// The value of the first field of this name, one character an octet.
+  public @Nullable String octets(Header header) {
+    int index = indexOf(header);
+    return index < 0 ? null : octets(index);
+  }
+
   /// The values of all fields of this name.
   public List<String> all(Header header) {
     var values = new ArrayList<String>(1);

@@ -176,6 +176,11 @@ final class LoginService {
     return answer;
   }
 
+  /// The password is right, but a lock forbids the call.
+  void locked(Account account, SipRequest request, Peer peer, Instant now) {
+    logins.notPermitted(request, peer, account.number(), now);
+  }
+
   /// The password is right, but the request is for another account.
   Answer notPermitted(Account account, SipRequest request, Peer peer, Instant now) {
     logins.rejected(request, peer, Reason.NOT_PERMITTED, account.number(), now);

@@ -69,6 +69,12 @@ final class Logins {
     }
   }
 
+  /// A call that a lock forbids, of which there may be many: phones redial.
+  void notPermitted(SipRequest request, Peer peer, String account, Instant now) {
+    tally.attempt(Outcome.REJECTED, Reason.NOT_PERMITTED);
+    tell(request, peer, Reason.NOT_PERMITTED, account, true, now);
+  }
+
   /// A request that was refused, of which there may be many.
   void refused(Reason reason, SipRequest request, Peer peer, Instant now) {
     tally.attempt(Outcome.REJECTED, reason);

@@ -54,6 +54,8 @@ final class PbxService {
     }
     return switch (proxy.decide(request, peer, entry == Entry.TRUSTED, null, now)) {
       case Decision.Challenge() -> throw new IllegalStateException("the PBX challenges, not we");
+      case Decision.Locked(var lock) ->
+          new Answer(replies.locked(lock, request, peer), Result.LOCKED);
       case Decision.Refuse refused -> refuse(refused, request, peer);
       case Decision.Forward forward ->
           proxy.isUpstream(peer.address())

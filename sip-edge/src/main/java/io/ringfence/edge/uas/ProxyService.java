@@ -35,6 +35,7 @@ final class ProxyService {
     boolean isTrusted = entry == Entry.TRUSTED;
     return switch (proxy.decide(request, peer, isTrusted, null, now)) {
       case Decision.Challenge() -> login(request, peer, entry, now);
+      case Decision.Locked _ -> throw new IllegalStateException("not known yet who calls");
       case Decision.Refuse refused -> refuse(refused, request, peer);
       case Decision.Forward forward -> forward(forward, request, peer);
     };
@@ -53,6 +54,10 @@ final class ProxyService {
         var answer =
             switch (proxy.decide(request, peer, isTrusted, account.number(), now)) {
               case Decision.Challenge() -> throw new IllegalStateException("challenged twice");
+              case Decision.Locked(var lock) -> {
+                logins.locked(account, request, peer, now);
+                yield new Answer(replies.locked(lock, request, peer), Result.LOCKED);
+              }
               case Decision.Refuse refused -> refuse(refused, request, peer);
               case Decision.Forward forward -> forward(forward, request, peer);
             };

@@ -1,5 +1,6 @@
 package io.ringfence.edge.uas;
 
+import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.RegisterOutcome;
 import io.ringfence.edge.sip.HeaderTable;
@@ -77,6 +78,11 @@ final class Replies {
 
   Reply unavailable(SipRequest request, Peer peer) {
     begin(Status.SERVICE_UNAVAILABLE, request, peer).header("Retry-After", RETRY_AFTER_SECONDS);
+    return end(request.via(), peer);
+  }
+
+  Reply locked(Lock lock, SipRequest request, Peer peer) {
+    begin(Status.FORBIDDEN, request, peer).header("Reason", lock.reason());
     return end(request.via(), peer);
   }
 

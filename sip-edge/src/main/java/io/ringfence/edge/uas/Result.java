@@ -22,6 +22,8 @@ public enum Result {
   FORWARDED,
   /// Refused, with an answer or in silence: see [Cause] and the proxy's rules.
   REFUSED,
+  /// A call that a lock forbids.
+  LOCKED,
   /// Not sent on, because as many requests are on their way as may be.
   OVERLOADED,
   IGNORED;

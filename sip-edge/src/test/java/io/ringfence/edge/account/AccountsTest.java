@@ -49,7 +49,11 @@ class AccountsTest {
 
     assertThat(accounts.find("100"))
         .isInstanceOfSatisfying(
-            Accounts.Known.class, known -> assertThat(known.account().mayLogIn()).isFalse());
+            Accounts.Known.class,
+            known -> {
+              assertThat(known.account().locked()).isTrue();
+              assertThat(known.account().mayLogIn()).as("it is still reached").isTrue();
+            });
   }
 
   @Test

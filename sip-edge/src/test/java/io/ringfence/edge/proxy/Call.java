@@ -7,6 +7,8 @@ import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.Wire.Sent;
 import io.ringfence.edge.uas.Bench;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A call from 100 to 200 through the whole server, step by step, at a time the test sets. Written
@@ -103,5 +105,62 @@ final class Call {
 
   void answers(Peer phone, Sent request, int status) {
     bench.send(answer(request, status, "callee" + phone.port(), ""), phone);
+  }
+
+  /// A request within the dialog of a 2xx that the caller got, by either side.
+  String within(Sent ok, String method, boolean isFromCaller) {
+    var routes = ok.all("Record-Route").stream().flatMap(line -> Stream.of(line.split(", *")));
+    int number = ++cseq;
+    String contact = ok.header("Contact").replaceAll("[<>]", "");
+    return """
+        %s %s SIP/2.0
+        Via: SIP/2.0/UDP 10.0.0.7:5060;branch=z9hG4bKwithin%d;rport
+        %sFrom: %s
+        To: %s
+        Call-ID: %s
+        CSeq: %d %s
+        Contact: <%s>
+        Max-Forwards: 70
+        Content-Length: 0
+
+        """
+        .replace("\n", "\r\n")
+        .formatted(
+            method,
+            isFromCaller ? contact : "sip:100@10.0.0.7:5060",
+            number,
+            routes.map(route -> "Route: " + route + "\r\n").collect(Collectors.joining()),
+            ok.header(isFromCaller ? "From" : "To"),
+            ok.header(isFromCaller ? "To" : "From"),
+            ok.header("Call-ID"),
+            number,
+            method,
+            isFromCaller ? "sip:100@10.0.0.7:5060" : contact);
+  }
+
+  /// Registers with this password; what came of it.
+  String register(String user, String password) {
+    String request =
+        request(
+                "REGISTER",
+                "sip:ringfence.local",
+                "z9hG4bKreg" + ++cseq,
+                user,
+                "ringfence.local",
+                "")
+            .replaceFirst("To: <[^>]*>", "To: <sip:" + user + "@ringfence.local>");
+    String challenged = String.valueOf(bench.send(request, CALLER));
+    var nonce = Pattern.compile("nonce=\"([^\"]*)\"").matcher(challenged);
+    if (!nonce.find()) {
+      throw new AssertionError("not challenged: " + challenged);
+    }
+    String credentials =
+        credentials(user, password, "REGISTER", "sip:ringfence.local", nonce.group(1));
+    return String.valueOf(
+        bench.send(
+            request
+                .replaceFirst("branch=([^;]*);", "branch=$1a;")
+                .replace("Contact:", "Authorization: " + credentials + "\r\nContact:"),
+            CALLER));
   }
 }

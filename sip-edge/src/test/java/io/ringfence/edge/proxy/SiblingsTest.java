@@ -52,6 +52,7 @@ class SiblingsTest {
         List.of(),
         new Accounts(),
         new Registrar(RegistrarLimits.DEFAULT, new Recorded(), "edge"),
+        new Recorded().control(),
         new Wire(),
         new ServerLocator(
             new FakeNames(), new SplittableRandom(2), wheel::now, Duration.ofSeconds(30)),

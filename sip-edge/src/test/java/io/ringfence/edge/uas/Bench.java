@@ -15,6 +15,7 @@ import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.KnownSources;
 import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
+import io.ringfence.edge.call.CallControl;
 import io.ringfence.edge.digest.Algorithm;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.NonceCounts;
@@ -63,6 +64,7 @@ public final class Bench {
   public final Intake intake = new Intake();
   final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
   public final UserAgentServer server;
+  public final CallControl calls = recorded.control();
   public final Wire wire = new Wire();
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
@@ -119,6 +121,7 @@ public final class Bench {
             upstreams,
             accounts,
             registrar,
+            calls,
             wire,
             new ServerLocator(names, new SplittableRandom(2), wheel::now, Duration.ofSeconds(30)),
             wheel,

@@ -23,7 +23,7 @@ class LoginTest {
 
   private static final String DOMAIN = "ringfence.local";
 
-  private final Bench bench = new Bench(DOMAIN, "100", "secret", "101", "locked one's");
+  private final Bench bench = new Bench(DOMAIN, "100", "secret", "101", "disabled one's");
   private int cseq;
 
   private String request(String user, String more) {
@@ -86,9 +86,9 @@ class LoginTest {
             number, 9, true, false, Bench.ha1(DOMAIN, number, "secret"), Instant.EPOCH, formers));
   }
 
-  private void lock(String number, String password) {
+  private void disable(String number, String password) {
     bench.accounts.read(
-        new Account(number, 9, true, true, Bench.ha1(DOMAIN, number, password), Instant.EPOCH));
+        new Account(number, 9, false, false, Bench.ha1(DOMAIN, number, password), Instant.EPOCH));
   }
 
   @Test
@@ -299,7 +299,7 @@ class LoginTest {
 
   @Test
   void everyWrongLoginGetsTheSameAnswer_octetForOctet() {
-    lock("101", "right");
+    disable("101", "right");
     hasHad("100", "former");
 
     var answers =

@@ -1,32 +1,55 @@
 package io.ringfence.edge.uas;
 
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Transport;
+import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.CallLimits;
+import io.ringfence.edge.call.CallLog;
+import io.ringfence.edge.call.CallTable;
+import io.ringfence.edge.call.DialPlan;
+import io.ringfence.edge.call.Locks;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Every port in memory: what was told is kept.
-public final class Recorded implements Attempts, Bindings, Tally, Capture {
+public final class Recorded implements Attempts, Bindings, CallLog, Capture, Tally {
 
   public final List<AuthenticationAttempt> attempts = new ArrayList<>();
   public final List<Binding> set = new ArrayList<>();
   public final List<Binding> removed = new ArrayList<>();
   public final List<Result> results = new ArrayList<>();
   public final List<Drop> drops = new ArrayList<>();
+  public final List<CallEvent> calls = new ArrayList<>();
   public int guessesPastLimit;
 
   @Override
   public void observed(AuthenticationAttempt attempt) {
     attempts.add(attempt);
+  }
+
+  /// Of three calls at most, which are told here.
+  public CallControl control() {
+    var limits = new CallLimits(3, Duration.ofHours(12), Duration.ofMinutes(1));
+    return new CallControl(
+        new CallTable(limits, this, "edge"),
+        new Locks(false),
+        new DialPlan(DialPlan.Rules.DEFAULT));
+  }
+
+  @Override
+  public void told(CallEvent event) {
+    calls.add(event);
   }
 
   @Override

@@ -1,0 +1,46 @@
+package io.ringfence.admin.pbxlock;
+
+import io.ringfence.admin.outbox.Change;
+import io.ringfence.admin.outbox.ConfigDocuments;
+import io.ringfence.contracts.config.ConfigKey;
+import io.ringfence.contracts.config.PbxLock;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/// The lock's row.
+@ApplicationScoped
+class PbxLocks implements ConfigDocuments {
+  Uni<PbxLockRow> row(Mutiny.Session session) {
+    return session.find(PbxLockRow.class, PbxLockRow.ID);
+  }
+
+  @Override
+  public String keyPrefix() {
+    return ConfigKey.PBX_LOCK;
+  }
+
+  @Override
+  public Uni<List<Document>> current(Mutiny.Session session) {
+    return row(session).map(row -> List.of(document(row.lock())));
+  }
+
+  @Override
+  public Uni<Document> reversion(Change change, String key) {
+    return row(change.session())
+        .chain(
+            row ->
+                change
+                    .nextVersion()
+                    .map(
+                        version -> {
+                          row.version = version;
+                          return document(row.lock());
+                        }));
+  }
+
+  private static Document document(PbxLock lock) {
+    return new Document(ConfigKey.PBX_LOCK, lock.version(), lock);
+  }
+}

@@ -1,0 +1,22 @@
+package io.ringfence.notifier.warning;
+
+import io.ringfence.contracts.event.SecurityAlert;
+import java.util.List;
+
+/// What administrators are told of an alert.
+public final class Warning {
+
+  private Warning() {}
+
+  /// One mail for each recipient; none for an alert of a kind this version does not know.
+  ///
+  /// @param domain the sender's domain, for the Message-ID
+  public static List<Mail> mails(SecurityAlert alert, List<String> recipients, String domain) {
+    return switch (alert.kind()) {
+      case SOURCE_BLOCKED -> BlockWarning.mails(alert, recipients, domain);
+      case PBX_LOCKED -> LockWarning.mails(alert, true, recipients, domain);
+      case PBX_UNLOCKED -> LockWarning.mails(alert, false, recipients, domain);
+      case UNKNOWN -> List.of();
+    };
+  }
+}

@@ -1,0 +1,11 @@
+package io.ringfence.edge.call;
+
+/// A side of a call.
+public enum Side {
+  CALLER,
+  CALLEE;
+
+  public Side other() {
+    return this == CALLER ? CALLEE : CALLER;
+  }
+}

@@ -1,0 +1,19 @@
+package io.ringfence.edge.proxy;
+
+import io.ringfence.contracts.event.CallDirection;
+import io.ringfence.edge.proxy.FlowTokens.Path;
+import org.jspecify.annotations.Nullable;
+
+/// What a request is forwarded for.
+sealed interface Purpose {
+
+  /// It begins something.
+  ///
+  /// @param account ours: who calls, and of what comes from outside who is called
+  /// @param upstream where it comes from or goes to, when that is one of the upstreams
+  record Beginning(CallDirection direction, @Nullable String account, @Nullable String upstream)
+      implements Purpose {}
+
+  /// It belongs to a dialog that passed here.
+  record Within(Path path) implements Purpose {}
+}

@@ -141,7 +141,7 @@ public final class Soak {
               "--sport",
               "7060",
               "--rate",
-              "200",
+              "100",
               "--window",
               "1000",
               "--algo",

@@ -65,7 +65,7 @@ class Fuzzing {
             "--reproducer_path=" + folder,
             "-max_total_time=" + time.toSeconds(),
             "-max_len=20000",
-            "-timeout=5",
+            "-timeout=25",
             "-rss_limit_mb=4096",
             "-print_final_stats=1",
             "-artifact_prefix=" + folder + "/",

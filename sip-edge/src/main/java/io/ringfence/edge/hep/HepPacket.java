@@ -61,7 +61,7 @@ public record HepPacket(
   private static final int TCP = 6;
 
   /// What a UDP datagram holds, with room for the other chunks.
-  private static final int MAX_PAYLOAD = 64_000;
+  private static final int MAX_PAYLOAD = 60_000;
 
   private static final int MAX_TEXT = 512;
 

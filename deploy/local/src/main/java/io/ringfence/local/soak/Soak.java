@@ -34,8 +34,11 @@ public final class Soak {
   /// Nonces live for five minutes, so their table is full by then.
   private static final Duration WARM_UP = Duration.ofMinutes(6);
 
-  /// Transactions end after 32 seconds, and those of the load's last moments too.
-  private static final Duration COOL_DOWN = Duration.ofSeconds(45);
+  /// An invitation that nobody answers and nobody takes back ends by timer C, after 185 seconds.
+  private static final Duration COOL_DOWN = Duration.ofMinutes(5);
+
+  private static final List<String> PASSING =
+      List.of("requests on their way", "connections", "handshakes");
 
   private static final int LOAD_SECONDS = 30;
 
@@ -104,9 +107,23 @@ public final class Soak {
         players.forEach(Player::close);
       }
       terminal.note("the load has ended; looking at what is left");
-      Thread.sleep(COOL_DOWN);
-      return judge(gauges.sample());
+      return judge(left(gauges));
     }
+  }
+
+  /// What is left once all that passes has passed, or has had its time.
+  private static Map<String, Double> left(Gauges gauges) throws IOException, InterruptedException {
+    long end = System.nanoTime() + COOL_DOWN.toNanos();
+    var left = gauges.sample();
+    while (System.nanoTime() < end && PASSING.stream().anyMatch(table -> isThere(table, left))) {
+      Thread.sleep(PERIOD);
+      left.putAll(gauges.sample());
+    }
+    return left;
+  }
+
+  private static boolean isThere(String table, Map<String, Double> values) {
+    return values.getOrDefault(table, 0.0) > 0;
   }
 
   private void begin(Callers callers) {
@@ -141,7 +158,7 @@ public final class Soak {
               "--sport",
               "7060",
               "--rate",
-              "200",
+              "100",
               "--window",
               "1000",
               "--algo",
@@ -220,8 +237,8 @@ public final class Soak {
       isConstant &= !player.hasFailed();
       terminal.say(player.result() + (player.hasFailed() ? "  NOT SERVED" : ""));
     }
-    for (String table : List.of("requests on their way", "connections", "handshakes")) {
-      if (left.getOrDefault(table, 0.0) > 0) {
+    for (String table : PASSING) {
+      if (isThere(table, left)) {
         terminal.say("left behind: " + table);
         isConstant = false;
       }

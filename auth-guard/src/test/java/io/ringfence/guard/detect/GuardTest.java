@@ -1,6 +1,7 @@
 package io.ringfence.guard.detect;
 
 import static io.ringfence.guard.detect.Given.POLICY;
+import static io.ringfence.guard.detect.Given.SOURCE;
 import static io.ringfence.guard.detect.Given.TARGET;
 import static io.ringfence.guard.detect.Given.at;
 import static io.ringfence.guard.detect.Given.attempt;
@@ -215,6 +216,18 @@ class GuardTest {
     assertThat(released.actor()).isEqualTo("alice");
     assertThat(released.note()).isEqualTo("our own phone");
     assertThat(take(failure(19), now(21))).isEqualTo(Note.CLEARED);
+  }
+
+  @Test
+  void anOrderToEndACallIsForTheEdge() {
+    fail(0, 1, 2, 3, 4);
+    var before = state;
+
+    var endCall = Command.endCall(UUID.randomUUID(), SOURCE, "alice", at(6));
+
+    assertThat(order(endCall, now(6))).isEqualTo(Note.ORDER_FOR_OTHERS);
+    assertThat(state).isEqualTo(before);
+    assertThat(outputs).isEmpty();
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,9 +58,6 @@ class NotifierTest {
 
   @ConfigProperty(name = "quarkus.mailer.port")
   int smtpPort;
-
-  @ConfigProperty(name = "RINGFENCE_POSTGRES_PORT")
-  int postgresPort;
 
   @TestHTTPResource(value = "/", management = true)
   URI management;
@@ -369,7 +368,7 @@ class NotifierTest {
   }
 
   private String text(String query, SecurityAlert alert) throws SQLException {
-    try (var connection = DriverManager.getConnection(url());
+    try (var connection = connect();
         var statement = connection.prepareStatement(query)) {
       statement.setObject(1, alert.eventId());
       try (var rows = statement.executeQuery()) {
@@ -379,7 +378,7 @@ class NotifierTest {
   }
 
   private void sql(String command) {
-    try (var connection = DriverManager.getConnection(url());
+    try (var connection = connect();
         var statement = connection.createStatement()) {
       statement.execute(command);
     } catch (SQLException e) {
@@ -387,9 +386,15 @@ class NotifierTest {
     }
   }
 
-  private String url() {
-    return "jdbc:postgresql://127.0.0.1:"
-        + postgresPort
-        + "/postgres?user=postgres&password=postgres";
+  private static Connection connect() throws SQLException {
+    var config = ConfigProvider.getConfig();
+    return DriverManager.getConnection(
+        "jdbc:postgresql://%s:%s/%s"
+            .formatted(
+                config.getValue("RINGFENCE_POSTGRES_HOST", String.class),
+                config.getValue("RINGFENCE_POSTGRES_PORT", String.class),
+                config.getValue("RINGFENCE_POSTGRES_DATABASE", String.class)),
+        config.getValue("RINGFENCE_POSTGRES_USER", String.class),
+        config.getValue("RINGFENCE_POSTGRES_PASSWORD", String.class));
   }
 }

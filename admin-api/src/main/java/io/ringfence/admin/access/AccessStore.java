@@ -5,13 +5,17 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/// What a login is checked against. Read for every request, before the request has a session.
+/// What a login is checked against. Read for every request, before the request has a session; a
+/// database that hangs is away after [#LIMIT].
 @ApplicationScoped
 class AccessStore {
+  private static final Duration LIMIT = Duration.ofSeconds(3);
+
   /// A console user.
   record User(String name, String passwordHash, Role role) {
     @Override
@@ -34,6 +38,9 @@ class AccessStore {
             "select name, role from api_token"
                 + " where token_hash = $1 and (expires_at is null or expires_at > $2)")
         .execute(Tuple.of(Buffer.buffer(hash), now.atOffset(ZoneOffset.UTC)))
+        .ifNoItem()
+        .after(LIMIT)
+        .fail()
         .map(
             rows -> {
               var found = rows.iterator();
@@ -47,6 +54,9 @@ class AccessStore {
   Uni<Optional<User>> user(String name) {
     return pool.preparedQuery("select name, password_hash, role from admin_user where name = $1")
         .execute(Tuple.of(name))
+        .ifNoItem()
+        .after(LIMIT)
+        .fail()
         .map(
             rows -> {
               var found = rows.iterator();

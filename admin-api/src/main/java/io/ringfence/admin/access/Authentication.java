@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /// Who calls: an API token (Bearer, RFC 6750) or a console user (Basic, RFC 7617). A request with
 /// neither is anonymous, which no path of the HTTP port admits.
@@ -47,8 +48,17 @@ public class Authentication implements HttpAuthenticationMechanism {
         .map(
             grant ->
                 grant
-                    .map(found -> identity("token:" + found.name(), found.role()))
+                    .map(found -> identity("token:" + found.name(), found.role(), still(token)))
                     .orElseThrow(AuthenticationFailedException::new));
+  }
+
+  private Login still(ApiToken token) {
+    return () -> store.token(token.hash(), clock.instant()).map(Optional::isPresent);
+  }
+
+  /// As long as neither password nor role was changed.
+  private Login still(AccessStore.User user) {
+    return () -> store.user(user.name()).map(found -> found.equals(Optional.of(user)));
   }
 
   private Uni<SecurityIdentity> basic(RoutingContext request, Credentials.Basic login) {
@@ -60,7 +70,8 @@ public class Authentication implements HttpAuthenticationMechanism {
         .map(
             verdict ->
                 switch (verdict) {
-                  case ConsoleLogin.Verdict.Accepted(var user, var role) -> identity(user, role);
+                  case ConsoleLogin.Verdict.Accepted(var user) ->
+                      identity(user.name(), user.role(), still(user));
                   case ConsoleLogin.Verdict.Rejected(var reason) -> {
                     failures.report(source, port, login.user(), userAgent, reason);
                     throw new AuthenticationFailedException();
@@ -68,10 +79,11 @@ public class Authentication implements HttpAuthenticationMechanism {
                 });
   }
 
-  private static SecurityIdentity identity(String name, Role role) {
+  private static SecurityIdentity identity(String name, Role role, Login login) {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(() -> name)
         .addRoles(role.implied())
+        .addAttribute(Login.ATTRIBUTE, login)
         .build();
   }
 

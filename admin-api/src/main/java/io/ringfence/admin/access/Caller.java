@@ -19,4 +19,8 @@ public class Caller {
   public Actor actor() {
     return new Actor(identity.getPrincipal().getName(), Source.of(request));
   }
+
+  public Login login() {
+    return identity.<Login>getAttribute(Login.ATTRIBUTE);
+  }
 }

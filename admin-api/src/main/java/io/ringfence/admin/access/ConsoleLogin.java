@@ -20,7 +20,7 @@ class ConsoleLogin {
 
   /// How a login ended.
   sealed interface Verdict {
-    record Accepted(String user, Role role) implements Verdict {}
+    record Accepted(AccessStore.User user) implements Verdict {}
 
     record Rejected(Reason reason) implements Verdict {}
   }
@@ -56,7 +56,7 @@ class ConsoleLogin {
                           return new Verdict.Rejected(Reason.UNKNOWN_ACCOUNT);
                         }
                         return matches
-                            ? new Verdict.Accepted(user.get().name(), user.get().role())
+                            ? new Verdict.Accepted(user.get())
                             : new Verdict.Rejected(Reason.BAD_CREDENTIALS);
                       });
             });

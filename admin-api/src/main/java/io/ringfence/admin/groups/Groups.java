@@ -41,20 +41,33 @@ class Groups implements ConfigDocuments {
         .failWith(() -> ProblemException.notFound("there is no IP group '" + id + "'"));
   }
 
-  Uni<List<GroupRow>> after(Mutiny.Session session, @Nullable String id, int count) {
+  /// The groups after an id, as many as asked for and fit into memory.
+  Uni<GroupPage<GroupRow>> after(Mutiny.Session session, @Nullable String id, int count) {
     return session
         .createSelectionQuery(
-            "select g.id from GroupRow g where g.id > :after order by g.id", String.class)
+            "select g.id, size(g.members) from GroupRow g where g.id > :after order by g.id",
+            Tuple.class)
         .setParameter("after", id == null ? "" : id)
-        .setMaxResults(count)
+        .setMaxResults(count + 1)
         .getResultList()
-        .chain(
-            ids ->
-                session
-                    .createSelectionQuery(
-                        WITH_MEMBERS + " where g.id in (:ids) order by g.id", GroupRow.class)
-                    .setParameter("ids", ids)
-                    .getResultList());
+        .map(
+            rows ->
+                GroupPage.of(
+                    rows.stream()
+                        .map(
+                            row ->
+                                new GroupPage.Sized(
+                                    row.get(0, String.class), row.get(1, Integer.class)))
+                        .toList(),
+                    count))
+        .chain(page -> rows(session, page.groups()).map(rows -> page.with(rows)));
+  }
+
+  private static Uni<List<GroupRow>> rows(Mutiny.Session session, List<String> ids) {
+    return session
+        .createSelectionQuery(WITH_MEMBERS + " where g.id in (:ids) order by g.id", GroupRow.class)
+        .setParameter("ids", ids)
+        .getResultList();
   }
 
   Uni<Map<String, String>> idsByName(Mutiny.Session session) {

@@ -51,7 +51,9 @@ public class GroupsResource {
 
   @GET
   @RolesAllowed(Role.VIEW)
-  @Operation(summary = "IP groups, by id")
+  @Operation(
+      summary = "IP groups, by id",
+      description = "A page ends early when its groups together have many thousand members.")
   public Uni<Page<GroupView>> list(
       @RestQuery @Nullable Integer limit, @RestQuery @Nullable String cursor) {
     int count = Page.limit(limit);
@@ -59,8 +61,8 @@ public class GroupsResource {
     return changes.read(
         session ->
             groups
-                .after(session, after, count + 1)
-                .map(rows -> Page.of(rows, count, row -> row.id, GroupRow::view)));
+                .after(session, after, count)
+                .map(page -> Page.of(page.groups(), page.more(), row -> row.id, GroupRow::view)));
   }
 
   @GET

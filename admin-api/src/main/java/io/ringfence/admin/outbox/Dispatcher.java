@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
 
 /// Publishes the outbox to Kafka right after each commit, on a thread of its own. PostgreSQL says
 /// when there is something (`NOTIFY` at commit, from whichever replica), a slow poll finds what was
-/// left over. One instance dispatches, the others stand by.
+/// left over, and notices a Kafka that has lost the configuration. One instance dispatches, the
+/// others stand by.
 @ApplicationScoped
 @Startup
 public class Dispatcher {
@@ -38,6 +39,8 @@ public class Dispatcher {
   private final Schema schema;
   private final Outbox outbox;
   private final Reconciliation reconciliation;
+  private final PublishedConfig config;
+  private final ConfigTopic topic;
   private final Counter published;
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
@@ -47,10 +50,18 @@ public class Dispatcher {
   private volatile boolean stopped;
   private volatile long depth;
 
-  Dispatcher(Schema schema, Outbox outbox, Reconciliation reconciliation, MeterRegistry metrics) {
+  Dispatcher(
+      Schema schema,
+      Outbox outbox,
+      Reconciliation reconciliation,
+      PublishedConfig config,
+      ConfigTopic topic,
+      MeterRegistry metrics) {
     this.schema = schema;
     this.outbox = outbox;
     this.reconciliation = reconciliation;
+    this.config = config;
+    this.topic = topic;
     this.published =
         Counter.builder("ringfence.outbox.published")
             .description("Records published from the outbox")
@@ -98,6 +109,7 @@ public class Dispatcher {
   private void dispatch(Outbox.Turn turn)
       throws ExecutionException, InterruptedException, TimeoutException {
     publish(turn);
+    topic.notice();
     reason = "waiting for Kafka to show topic config";
     if (!reconciliation.run()) {
       wake.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
@@ -107,8 +119,13 @@ public class Dispatcher {
     firstPublishDone = true;
     state = State.DISPATCHING;
     while (!stopped) {
-      wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+      boolean woken = wake.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
       wake.drainPermits();
+      if (!woken && topic.hasLostSomething()) {
+        LOG.warn("topic config has lost records: publishing the configuration again");
+        config.readAgain();
+        return;
+      }
       publish(turn);
     }
   }

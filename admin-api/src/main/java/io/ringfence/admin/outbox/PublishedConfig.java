@@ -26,7 +26,8 @@ public class PublishedConfig {
 
   private final Map<String, Long> versions = new ConcurrentHashMap<>();
   private final List<Runnable> groupListeners = new CopyOnWriteArrayList<>();
-  private final CompactedTopic topic;
+  private final String bootstrapServers;
+  private volatile CompactedTopic topic;
   private volatile Configuration configuration = Configuration.INITIAL;
 
   /// What every document has.
@@ -39,7 +40,20 @@ public class PublishedConfig {
                 .description("The newest version of this kind of document on the topic")
                 .tag("document", kind)
                 .register(metrics));
-    topic = CompactedTopic.follow(kafka.bootstrapServers(), Topics.CONFIG, this::accept);
+    bootstrapServers = kafka.bootstrapServers();
+    topic = follow();
+  }
+
+  private CompactedTopic follow() {
+    return CompactedTopic.follow(bootstrapServers, Topics.CONFIG, this::accept);
+  }
+
+  /// Reads the topic from its beginning once more, and makes it if it is not there. What was
+  /// published before stays in force until it is read again.
+  synchronized void readAgain() {
+    topic.close();
+    versions.clear();
+    topic = follow();
   }
 
   public Configuration configuration() {
@@ -81,7 +95,7 @@ public class PublishedConfig {
   }
 
   @PreDestroy
-  void close() {
+  synchronized void close() {
     topic.close();
   }
 }

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -23,21 +24,44 @@ public class ProblemResponses {
   private static final int AFTER_ALL = Integer.MAX_VALUE;
 
   private final long maxBody;
+  private final Duration timeLimit;
 
-  ProblemResponses(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody) {
+  ProblemResponses(
+      @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBody,
+      @ConfigProperty(name = "ringfence.api.time-limit") Duration timeLimit) {
     this.maxBody = maxBody.asLongValue();
+    this.timeLimit = timeLimit;
   }
 
   void register(@Observes Router router) {
     router
         .route()
         .order(BEFORE_ALL)
+        .handler(this::limitTime)
         .handler(this::limitBody)
         .failureHandler(ProblemResponses::failed);
     router
         .route()
         .order(AFTER_ALL)
         .handler(request -> send(request, Problem.of(404, "there is nothing at this path")));
+  }
+
+  /// Whatever hangs, the client hears of it. What was begun goes on to its own limits.
+  private void limitTime(RoutingContext request) {
+    var vertx = request.vertx();
+    long timer =
+        vertx.setTimer(
+            timeLimit.toMillis(),
+            _ -> {
+              if (!request.response().headWritten()) {
+                LOG.warnf(
+                    "%s %s: no answer after %s",
+                    request.request().method(), request.normalizedPath(), timeLimit);
+                send(request, Unavailable.PROBLEM);
+              }
+            });
+    request.addEndHandler(_ -> vertx.cancelTimer(timer));
+    request.next();
   }
 
   /// The framework's own limit answers without a body.

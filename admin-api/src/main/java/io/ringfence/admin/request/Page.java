@@ -18,7 +18,14 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
   public static <R, T> Page<T> of(
       List<R> read, int limit, Function<R, String> key, Function<R, T> view) {
     boolean more = read.size() > limit;
-    var shown = more ? read.subList(0, limit) : read;
+    return of(more ? read.subList(0, limit) : read, more, key, view);
+  }
+
+  /// A page of exactly what was read.
+  ///
+  /// @param more whether there is more after it
+  public static <R, T> Page<T> of(
+      List<R> shown, boolean more, Function<R, String> key, Function<R, T> view) {
     return new Page<>(
         shown.stream().map(view).toList(), more ? encode(key.apply(shown.getLast())) : null);
   }

@@ -2,6 +2,7 @@ package io.ringfence.admin.securitylog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.ringfence.admin.access.Caller;
 import io.ringfence.admin.access.Role;
 import io.ringfence.admin.request.Page;
 import io.ringfence.admin.request.TimeCursor;
@@ -31,11 +32,13 @@ public class SecurityLogResource {
 
   private final SecurityLog log;
   private final LiveTail tail;
+  private final Caller caller;
   private final ObjectMapper json;
 
-  SecurityLogResource(SecurityLog log, LiveTail tail, ObjectMapper json) {
+  SecurityLogResource(SecurityLog log, LiveTail tail, Caller caller, ObjectMapper json) {
     this.log = log;
     this.tail = tail;
+    this.caller = caller;
     this.json = json;
   }
 
@@ -70,7 +73,9 @@ public class SecurityLogResource {
   @RolesAllowed(Role.VIEW)
   @Operation(
       summary = "New lines of the security log, as they arrive",
-      description = "Server-sent events: each one's data is a line. Comments are signs of life.")
+      description =
+          "Server-sent events: each one's data is a line. Comments are signs of life."
+              + " Ends when the token or login is not good any more.")
   public Multi<OutboundSseEvent> stream(
       @RestQuery @Nullable String source,
       @RestQuery @Nullable String account,
@@ -80,7 +85,9 @@ public class SecurityLogResource {
       @Context Sse sse) {
     var filter = LogFilter.of(null, null, source, account, service, event, text);
     var quiet = new int[] {QUIET_BATCHES};
-    return tail.watch(filter).onItem().transformToIterable(lines -> events(sse, lines, quiet));
+    return tail.watch(filter, caller.login())
+        .onItem()
+        .transformToIterable(lines -> events(sse, lines, quiet));
   }
 
   private List<OutboundSseEvent> events(Sse sse, List<LogLine> lines, int[] quiet) {

@@ -34,6 +34,26 @@ class AccessTest extends WithServers {
   @Inject InstallationSettings installation;
 
   @Test
+  void answers503WithinSeconds_whenTheDatabaseHangs() {
+    var lock = pool.getConnection().await().atMost(Duration.ofSeconds(5));
+    try {
+      var transaction = lock.begin().await().atMost(Duration.ofSeconds(5));
+      lock.query("lock table api_token").execute().await().atMost(Duration.ofSeconds(5));
+
+      long asked = System.nanoTime();
+      var answer = Api.admin().get("/api/v1/protection");
+
+      assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(8));
+      transaction.rollback().await().atMost(Duration.ofSeconds(5));
+    } finally {
+      lock.close().await().atMost(Duration.ofSeconds(5));
+    }
+    assertThat(Api.admin().get("/api/v1/protection").status()).isEqualTo(200);
+  }
+
+  @Test
   void leavesTheFirstSecrets_readableByTheOwnerAlone() throws IOException {
     for (String name : new String[] {"admin-token", "admin-password"}) {
       var file = Api.dataDir().resolve(name);

@@ -18,6 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +30,9 @@ import org.junit.jupiter.api.Test;
 class OutboxTest extends WithServers {
   private static final Logger LOG = Logger.getLogger(OutboxTest.class);
   private static final Duration SOON = Duration.ofSeconds(5);
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
 
   @Inject Pool pool;
   @Inject Reconciliation reconciliation;
@@ -141,6 +149,31 @@ class OutboxTest extends WithServers {
     assertThat(reconciliation.run()).isTrue();
 
     await().atMost(SOON).until(() -> !published.versions().containsKey("account/ghost"));
+  }
+
+  @Test
+  void publishesEverythingAgain_whenKafkaLostTheTopic() throws Exception {
+    Set<String> before = published.versions().keySet();
+    assertThat(before).contains("policy/guard", "service/sip");
+    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.deleteTopics(List.of(Topics.CONFIG)).all().get(10, TimeUnit.SECONDS);
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              try (var config = Records.from(Topics.CONFIG)) {
+                await()
+                    .atMost(Duration.ofSeconds(2))
+                    .untilAsserted(
+                        () ->
+                            assertThat(before)
+                                .allSatisfy(key -> assertThat(config.of(key)).isNotEmpty()));
+              }
+            });
+    assertThat(published.versions().keySet()).containsAll(before);
   }
 
   private void awaitVersion(String key, Long version) {

@@ -3,6 +3,7 @@ package io.ringfence.admin.securitylog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.junit.QuarkusTest;
 import io.ringfence.admin.Api;
 import io.ringfence.admin.WithServers;
@@ -18,13 +19,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class SecurityLogTest extends WithServers {
   private static final String PATH = "/api/v1/security-log";
+
+  private static final Executor WATCHERS = command -> Thread.ofVirtual().start(command);
 
   @Inject Pool pool;
 
@@ -90,9 +96,7 @@ class SecurityLogTest extends WithServers {
             .build();
     try (var client = HttpClient.newHttpClient()) {
       var response =
-          client
-              .sendAsync(request, HttpResponse.BodyHandlers.ofLines())
-              .get(10, java.util.concurrent.TimeUnit.SECONDS);
+          client.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).get(10, TimeUnit.SECONDS);
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.headers().firstValue("Content-Type").orElse(""))
           .startsWith("text/event-stream");
@@ -109,6 +113,50 @@ class SecurityLogTest extends WithServers {
       assertThat(data).hasSize(2).allSatisfy(line -> assertThat(line).contains("\"live\""));
       client.shutdownNow();
     }
+  }
+
+  @Test
+  void endsTheStream_whenItsTokenIsRevokedOrExpires() throws Exception {
+    var revoked = newToken("watcher");
+    var expiring = newToken("brief watcher");
+    var client = HttpClient.newHttpClient();
+    try {
+      var first = watch(client, revoked.get("token").textValue());
+      var second = watch(client, expiring.get("token").textValue());
+      var third = watch(client, Api.secret("admin-token"));
+
+      assertThat(Api.admin().delete("/api/v1/tokens/" + revoked.get("id").asText()).status())
+          .isEqualTo(204);
+      pool.query("update api_token set expires_at = now() where name = 'brief watcher'")
+          .execute()
+          .await()
+          .atMost(Duration.ofSeconds(5));
+
+      first.get(10, TimeUnit.SECONDS);
+      second.get(10, TimeUnit.SECONDS);
+      assertThat(third).isNotDone();
+    } finally {
+      client.shutdownNow();
+    }
+  }
+
+  private static JsonNode newToken(String name) {
+    var made =
+        Api.admin().post("/api/v1/tokens", "{\"name\":\"" + name + "\",\"role\":\"viewer\"}");
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    return made.json();
+  }
+
+  /// Completes when the stream is over.
+  private static CompletableFuture<Void> watch(HttpClient client, String token) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(Api.url(PATH + "/stream")))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    var response =
+        client.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).get(10, TimeUnit.SECONDS);
+    assertThat(response.statusCode()).isEqualTo(200);
+    return CompletableFuture.runAsync(() -> response.body().forEach(_ -> {}), WATCHERS);
   }
 
   private static void read(Stream<String> lines, List<String> data) {

@@ -26,6 +26,7 @@ final class ServiceImage {
   static final int USER = 10001;
 
   private static final AbsoluteUnixPath APP = AbsoluteUnixPath.get("/app");
+  private static final AbsoluteUnixPath NATIVE = APP.resolve("native");
   private static final String OWNER = USER + ":" + USER;
 
   private final Path application;
@@ -47,6 +48,7 @@ final class ServiceImage {
   Path build(Base base, Path out) throws IOException {
     Path tarball = out.resolve(service.title() + ".tar");
     Path cache = Files.createDirectories(out.resolve("cache"));
+    Path natives = Files.createTempDirectory(out, "native");
     try {
       var to =
           Containerizer.to(TarImage.at(tarball).named("ringfence/" + service.title() + ":" + tag))
@@ -54,7 +56,7 @@ final class ServiceImage {
               .setBaseImageLayersCache(cache)
               .setOfflineMode(!base.isRemote())
               .setToolName("ringfence");
-      describe(layers(base.start(service), out), base).containerize(to);
+      describe(layers(base.start(service), natives), base).containerize(to);
       return tarball;
     } catch (InvalidImageReferenceException e) {
       throw new IllegalArgumentException("no image tag: " + tag, e);
@@ -63,20 +65,32 @@ final class ServiceImage {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    } finally {
+      Folders.delete(natives);
     }
   }
 
-  private JibContainerBuilder layers(JibContainerBuilder image, Path out) throws IOException {
+  private JibContainerBuilder layers(JibContainerBuilder image, Path natives) throws IOException {
     return image
+        .addFileEntriesLayer(natives(natives))
         .addFileEntriesLayer(application("libraries", "lib"))
         .addFileEntriesLayer(application("application", "quarkus", "app", "quarkus-run.jar"))
-        .addFileEntriesLayer(writable(out));
+        .addFileEntriesLayer(writable(natives));
   }
 
   private FileEntriesLayer application(String name, String... parts) throws IOException {
     var layer = FileEntriesLayer.builder().setName(name);
     for (String part : parts) {
       layer.addEntryRecursive(application.resolve(part), APP.resolve(part));
+    }
+    return layer.build();
+  }
+
+  private FileEntriesLayer natives(Path folder) throws IOException {
+    var layer = FileEntriesLayer.builder().setName("native libraries");
+    layer.addEntry(folder(folder, NATIVE.toString(), "755", "0:0"));
+    for (Path library : NativeLibraries.unpack(application.resolve("lib"), folder)) {
+      layer.addEntry(library, NATIVE.resolve(library.getFileName().toString()));
     }
     return layer.build();
   }
@@ -108,6 +122,7 @@ final class ServiceImage {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.io.tmpdir=/tmp",
+                "-Djava.library.path=" + NATIVE,
                 "-jar",
                 "/app/quarkus-run.jar"))
         .setWorkingDirectory(AbsoluteUnixPath.get("/data"))

@@ -47,7 +47,7 @@ class OutgoingConnectionsTest {
       // The first one waits for handshakes, which take their time on a busy machine.
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> phone.register("100").status() == 200);
+          .untilAsserted(() -> assertThat(phone.register("100").status()).isEqualTo(200));
       assertThat(phone.register("101").status()).isEqualTo(200);
 
       assertThat(outgoing("refused")).isPositive();
@@ -59,7 +59,7 @@ class OutgoingConnectionsTest {
       for (Socket connection : TlsPbx.CONNECTIONS) {
         connection.close();
       }
-      await().until(() -> phone.register("102").status() == 200);
+      await().untilAsserted(() -> assertThat(phone.register("102").status()).isEqualTo(200));
     }
   }
 }

@@ -190,6 +190,39 @@ class ChartTest {
   }
 
   @Test
+  void advertisesNothingAndHasNoUpstream_unlessTold() {
+    assertThat(Chart.environment(workload("sip-edge")))
+        .doesNotContain("RINGFENCE_SIP_ADVERTISE", "RINGFENCE_SIP_UPSTREAMS");
+  }
+
+  @Test
+  void tellsTheEdgeWhatToAdvertise_andItsUpstreamsInOrder() {
+    var rendered =
+        Chart.render(
+            Map.of(
+                "sip.advertise", "sip.example.org",
+                "sip.upstreams[0]", "sip:trunk.example.org",
+                "sip.upstreams[1]", "sip:192.0.2.7:5080;transport=udp"));
+    var edge = one(rendered, "sip-edge");
+
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_ADVERTISE").at("/value").asText())
+        .isEqualTo("sip.example.org");
+    assertThat(Chart.environment(edge, "RINGFENCE_SIP_UPSTREAMS").at("/value").asText())
+        .isEqualTo("sip:trunk.example.org,sip:192.0.2.7:5080;transport=udp");
+  }
+
+  @Test
+  void advertisesEachNodesOwnAddress_whenAsked() {
+    var edge = one(Chart.render(Map.of("sip.advertise", "status.hostIP")), "sip-edge");
+
+    assertThat(
+            Chart.environment(edge, "RINGFENCE_SIP_ADVERTISE")
+                .at("/valueFrom/fieldRef/fieldPath")
+                .asText())
+        .isEqualTo("status.hostIP");
+  }
+
+  @Test
   void takesSecretsFromSecretsThatAreThereAlready() {
     var rendered =
         Chart.render(
@@ -334,6 +367,9 @@ class ChartTest {
     "sip.pbx.returnRoute,none",
     "sip.tls.clientCertificates,maybe",
     "sip.webSocket.securePort,443",
+    "sip.advertise,two words",
+    "sip.upstreams[0],trunk.example.org",
+    "sip.upstreams,sip:trunk.example.org",
     "kafka.bootstrap,kafka",
     "postgres.host,",
     "postgres.existingSecret,",

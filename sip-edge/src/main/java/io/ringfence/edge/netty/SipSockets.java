@@ -110,6 +110,7 @@ public class SipSockets {
     var clock = one.edge.clock();
     var watch = new LoopWatch(config.overload().lag(), worker.intake(), List.copyOf(one.datagrams));
     loop.run(() -> loop.outbound().udp(one.channels()));
+    loop.run(() -> loop.connections().tick(System.nanoTime() / 1_000_000));
     loop.every(TICK, () -> loop.connections().tick(System.nanoTime() / 1_000_000));
     loop.every(LoopWatch.PERIOD, watch::tick);
     loop.every(

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The edge in front of a real PBX. Needs `kamailio`, and for the calls `sipp`.
 @QuarkusTest
 @TestProfile(KamailioTest.Behind.class)
-@QuarkusTestResource(value = TestServers.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = TlsFolder.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(TestServers.class)
+@QuarkusTestResource(TlsFolder.class)
 @QuarkusTestResource(value = KamailioPbx.class, restrictToAnnotatedClass = true)
 class KamailioTest {
 

@@ -51,7 +51,7 @@ class SerialForkTest {
 
     bench.pass(Duration.ofSeconds(21));
 
-    assertThat(bench.wire.one(PHONE).firstLine()).startsWith("CANCEL ");
+    assertThat(bench.wire.take(PHONE)).isNotEmpty().allMatch(a -> a.text().startsWith("CANCEL "));
     var second = bench.wire.take(SECOND).getFirst();
     call.answers(PHONE, preferred, 487);
     call.answers(SECOND, second, 486);
@@ -76,7 +76,7 @@ class SerialForkTest {
         call.request("INVITE", "sip:200@ringfence.local", "")
             .replaceFirst("branch=[^;]*", "branch=" + branchOfTheCaller())
             .replaceFirst("CSeq: .*", "CSeq: 2 CANCEL")
-            .replace("INVITE", "CANCEL");
+            .replaceFirst("^INVITE", "CANCEL");
     assertThat(bench.send(cancel, CALLER)).startsWith("SIP/2.0 200");
 
     call.answers(PHONE, preferred, 487);

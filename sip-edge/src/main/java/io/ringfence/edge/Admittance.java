@@ -28,12 +28,12 @@ final class Admittance {
     return new Blocks(new Blocks.Limits(memory.blocks(), memory.accountBlocks()), seed);
   }
 
-  static SourceRates rates(SipConfig config, long seed) {
+  static SourceRates rates(SipConfig config, int maxSources, long seed) {
     int rate = config.admission().rate();
     int burst = config.admission().burst();
     require(rate >= 0 && rate <= MAX_RATE, "rate", rate, "0 to " + MAX_RATE);
     require(burst >= 1 && burst <= MAX_RATE, "burst", burst, "1 to " + MAX_RATE);
-    return new SourceRates(rate, burst, config.memory().ratedSources(), seed);
+    return new SourceRates(rate, burst, maxSources, seed);
   }
 
   private static void require(boolean valid, String key, Object value, String expected) {

@@ -1,6 +1,7 @@
 package io.ringfence.edge;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
@@ -11,38 +12,44 @@ import io.ringfence.edge.digest.NonceCounts;
 import io.ringfence.edge.digest.Nonces;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.load.Intake;
-import io.ringfence.edge.proxy.Proxy;
+import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
-import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipLimits;
+import io.ringfence.edge.sip.SipResponse;
+import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.uas.Attempts;
 import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 
-/// The decisions, put together. What is not for several threads belongs to the SIP loop.
+/// The decisions, put together. What belongs to a source is its event loop's worker's; the rest is
+/// here, for any thread.
 @Singleton
 public class Core {
 
+  private final SipConfig config;
+  private final Node node;
   private final Readiness readiness;
+  private final Attempts attempts;
+  private final Tally tally;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
   private final Accounts accounts = new Accounts();
   private final Blocks blocks;
   private final Admission admission;
   private final KnownSources knownSources;
-  private final Fuse fuse;
-  private final NonceCounts nonceCounts;
   private final Registrar registrar;
-  private final Intake intake = new Intake();
-  private final ProxyParts parts;
-  private final Proxy proxy;
-  private final UserAgentServer server;
+  private final List<Worker> workers = new ArrayList<>();
 
   Core(
       SipConfig config,
@@ -51,53 +58,101 @@ public class Core {
       Bindings bindings,
       Attempts attempts,
       Tally tally,
-      ProxyParts parts,
+      EventLoops loops,
       InstantSource clock) {
-    var random = new SecureRandom();
+    requireFlowTimerWithinIdleTimeout(config);
+    this.config = config;
+    this.node = node;
     this.readiness = readiness;
+    this.attempts = attempts;
+    this.tally = tally;
+    this.clock = clock;
     this.blocks = Admittance.blocks(config.memory(), random.nextLong());
     this.admission = new Admission(blocks);
     this.knownSources = Admittance.knownSources(config, random.nextLong());
-    this.parts = parts;
-    this.fuse = new Fuse(config.memory().failingSources());
-    requireFlowTimerWithinIdleTimeout(config);
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
-    this.proxy = parts.proxy(accounts, registrar);
-    var nonces =
-        new Nonces(
-            node.masterKey().derive("nonce", "HmacSHA256"),
-            config.nonceLifetime(),
-            new SplittableRandom(random.nextLong()));
-    this.nonceCounts =
-        new NonceCounts(config.memory().nonces(), config.nonceLifetime(), clock.instant());
-    this.server =
+    var parts = new ProxyParts(config, node);
+    int count = loops.all().size();
+    for (EventLoops.Loop loop : loops.all()) {
+      workers.add(worker(loop, new Place(workers.size()), parts, count));
+    }
+  }
+
+  /// A worker's among the others.
+  private final class Place implements Siblings {
+
+    private final int own;
+
+    Place(int own) {
+      this.own = own;
+    }
+
+    @Override
+    public int own() {
+      return own;
+    }
+
+    @Override
+    public boolean take(int loop, SipResponse response, Transport transport) {
+      boolean isThere = loop >= 0 && loop < workers.size();
+      if (isThere) {
+        workers.get(loop).handed(response, transport);
+      }
+      return isThere;
+    }
+  }
+
+  /// @param count of the workers, who share what memory there is
+  private Worker worker(EventLoops.Loop loop, Place place, ProxyParts parts, int count) {
+    var memory = config.memory();
+    var intake = new Intake();
+    var wheel = new TimerWheel(clock.millis());
+    var fuse = new Fuse(share(memory.failingSources(), count));
+    var nonceCounts =
+        new NonceCounts(share(memory.nonces(), count), config.nonceLifetime(), clock.instant());
+    var proxy = parts.proxy(loop, place, wheel, accounts, registrar, bound -> share(bound, count));
+    var server =
         new UserAgentServer(
             config.domain(),
             node.name(),
             new UserAgentServer.Limits(
                 limits(config.message()),
-                config.memory().transactions(),
-                config.memory().refusedSources()),
+                share(memory.transactions(), count),
+                share(memory.refusedSources(), count)),
             readiness::canDecide,
             intake,
             admission,
-            Admittance.rates(config, random.nextLong()),
+            Admittance.rates(config, share(memory.ratedSources(), count), random.nextLong()),
             Admittance.screening(config.admission()),
             knownSources,
             fuse,
-            new Authenticator(
-                config.domain(),
-                accounts,
-                nonces,
-                nonceCounts,
-                algorithms(config.algorithms()),
-                Pattern.compile(config.md5OnlyAgents()),
-                random),
+            authenticator(nonceCounts),
             registrar,
             proxy,
             attempts,
             tally,
             random.nextLong());
+    return new Worker(loop, intake, fuse, nonceCounts, wheel, proxy, server);
+  }
+
+  private static int share(int bound, int count) {
+    return Math.ceilDiv(bound, count);
+  }
+
+  private Authenticator authenticator(NonceCounts nonceCounts) {
+    var nonces =
+        new Nonces(
+            node.masterKey().derive("nonce", "HmacSHA256"),
+            config.nonceLifetime(),
+            new SplittableRandom(random.nextLong()));
+    return new Authenticator(
+        config.domain(),
+        accounts,
+        nonces,
+        nonceCounts,
+        algorithms(config.algorithms()),
+        Pattern.compile(config.md5OnlyAgents()),
+        random);
   }
 
   private static void requireFlowTimerWithinIdleTimeout(SipConfig config) {
@@ -139,7 +194,7 @@ public class Core {
         register.flowTimer());
   }
 
-  /// Drops bindings that were read back and whose accounts have changed since. For the SIP loop.
+  /// Drops bindings that were read back and whose accounts have changed since.
   public void reconcile() {
     for (String number : registrar.accounts()) {
       switch (accounts.find(number)) {
@@ -155,63 +210,38 @@ public class Core {
     return readiness;
   }
 
-  /// For any thread.
   public Accounts accounts() {
     return accounts;
   }
 
-  /// For any thread.
   public Blocks blocks() {
     return blocks;
   }
 
-  /// For any thread.
   public Admission admission() {
     return admission;
   }
 
-  /// For any thread.
-  public Intake intake() {
-    return intake;
-  }
-
-  /// Sends messages at any time. For the SIP loop.
-  public Outbound outbound() {
-    return parts.outbound();
-  }
-
-  /// For the SIP loop.
-  public Proxy proxy() {
-    return proxy;
-  }
-
-  /// Fires the timers that are due. For the SIP loop, every [TimerWheel#TICK_MILLIS].
-  public void tick(long nowMillis) {
-    parts.wheel().advance(nowMillis);
-  }
-
-  /// For the SIP loop.
   public KnownSources knownSources() {
     return knownSources;
   }
 
-  /// For the SIP loop.
-  public Fuse fuse() {
-    return fuse;
-  }
-
-  /// For the SIP loop.
-  public NonceCounts nonceCounts() {
-    return nonceCounts;
-  }
-
-  /// For the SIP loop.
   public Registrar registrar() {
     return registrar;
   }
 
-  /// For the SIP loop.
-  public UserAgentServer server() {
-    return server;
+  /// One for each event loop, in their order.
+  public List<Worker> workers() {
+    return List.copyOf(workers);
+  }
+
+  /// Does something with every worker, each on its loop, soon and in order.
+  public void onEach(Consumer<Worker> task) {
+    workers.forEach(worker -> worker.run(task));
+  }
+
+  /// A number of the workers together.
+  public long sum(ToLongFunction<Worker> number) {
+    return workers.stream().mapToLong(number).sum();
   }
 }

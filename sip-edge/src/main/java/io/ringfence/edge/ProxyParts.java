@@ -4,62 +4,56 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
+import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Registrar;
-import io.ringfence.edge.resolve.Names;
 import io.ringfence.edge.resolve.ServerLocator;
-import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.timer.TimerWheel;
-import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
-/// What the proxy is made of.
-@Singleton
-class ProxyParts {
+/// What the proxies are made of.
+final class ProxyParts {
 
   private final SipConfig config;
-  private final Node node;
-  private final Outbound outbound;
-  private final Names names;
-  private final TimerWheel wheel;
+  private final Proxy.Secrets secrets;
 
-  ProxyParts(SipConfig config, Node node, Outbound outbound, Names names, InstantSource clock) {
+  ProxyParts(SipConfig config, Node node) {
     this.config = config;
-    this.node = node;
-    this.outbound = outbound;
-    this.names = names;
-    this.wheel = new TimerWheel(clock.millis());
+    this.secrets =
+        new Proxy.Secrets(
+            node.masterKey().derive("flow", "HmacSHA256"), new SecureRandom().nextLong());
   }
 
-  Outbound outbound() {
-    return outbound;
-  }
-
-  TimerWheel wheel() {
-    return wheel;
-  }
-
-  Proxy proxy(Accounts accounts, Registrar registrar) {
+  /// An event loop's proxy.
+  ///
+  /// @param share of the bounds
+  Proxy proxy(
+      EventLoops.Loop loop,
+      Siblings siblings,
+      TimerWheel wheel,
+      Accounts accounts,
+      Registrar registrar,
+      IntUnaryOperator share) {
     var random = new SecureRandom();
-    var locator = new ServerLocator(names, random, wheel::now, config.proxy().upstreamSuspicion());
     return new Proxy(
         Admittance.domain(config),
         new ProxySettings(
-            config.proxy().maxTransactions(),
+            share.applyAsInt(config.proxy().maxTransactions()),
             config.proxy().maxTargets(),
             config.proxy().timerC(),
             config.proxy().upstreamPatience()),
         upstreams(config.upstreams().orElse(List.of())),
         accounts,
         registrar,
-        outbound,
-        locator,
+        loop.outbound(),
+        new ServerLocator(loop.names(), random, wheel::now, config.proxy().upstreamSuspicion()),
         wheel,
-        node.masterKey().derive("flow", "HmacSHA256"),
+        siblings,
+        secrets,
         random);
   }
 

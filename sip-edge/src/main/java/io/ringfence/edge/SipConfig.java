@@ -36,9 +36,9 @@ public interface SipConfig {
   @WithDefault("baresip v([0-2]|3\\.([0-9]|1[01]))\\.")
   String md5OnlyAgents();
 
-  /// Lets another process share the UDP port (SO_REUSEPORT), for a restart without a gap.
-  @WithDefault("false")
-  boolean reusePort();
+  /// Threads that SIP runs on, which share the sources; 0 for one for every two processors.
+  @WithDefault("0")
+  int loops();
 
   /// Size asked of the kernel for the UDP receive buffer, in bytes.
   @WithDefault("4194304")

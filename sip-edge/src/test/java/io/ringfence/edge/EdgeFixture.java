@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,6 +71,13 @@ public class EdgeFixture {
             new StringDeserializer(),
             new ByteArrayDeserializer());
     this.listener = Thread.ofPlatform().daemon().unstarted(this::listen);
+  }
+
+  /// What the first worker says on its loop.
+  public boolean onLoop(Predicate<Worker> task) {
+    var answer = new CompletableFuture<Boolean>();
+    core.workers().getFirst().run(worker -> answer.complete(task.test(worker)));
+    return answer.join();
   }
 
   /// Waits until the edge is ready.

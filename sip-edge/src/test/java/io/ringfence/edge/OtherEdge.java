@@ -1,8 +1,6 @@
 package io.ringfence.edge;
 
 import io.ringfence.edge.registrar.Bindings;
-import io.ringfence.edge.resolve.FakeNames;
-import io.ringfence.edge.sip.Wire;
 import io.ringfence.edge.uas.Recorded;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -17,14 +15,6 @@ public final class OtherEdge {
     var silent = new Recorded();
     var node = new Node(Optional.of(name), Optional.of(secretKey));
     var clock = InstantSource.system();
-    return new Core(
-        config,
-        node,
-        new Readiness(),
-        bindings,
-        silent,
-        silent,
-        new ProxyParts(config, node, new Wire(), new FakeNames(), clock),
-        clock);
+    return new Core(config, node, new Readiness(), bindings, silent, silent, new OneLoop(), clock);
   }
 }

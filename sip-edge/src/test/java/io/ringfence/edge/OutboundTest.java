@@ -7,15 +7,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.edge.netty.SipLoop;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// The core sends by itself, not only in answer to something.
@@ -28,11 +25,6 @@ class OutboundTest {
 
   @Inject EdgeFixture edge;
   @Inject Core core;
-  @Inject SipLoop loop;
-
-  private <T> T onLoop(Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, loop::run).join();
-  }
 
   @Test
   void messageReachesAPhoneOverUdp() throws Exception {
@@ -40,7 +32,7 @@ class OutboundTest {
     try (var phone = SipPhone.udp("127.0.0.31", edge.port())) {
       var peer = new Peer(IpAddress.parse("127.0.0.31"), phone.port(), Transport.UDP);
 
-      assertThat(onLoop(() -> core.outbound().send(MESSAGE, peer))).isTrue();
+      assertThat(edge.onLoop(worker -> worker.outbound().send(MESSAGE, peer))).isTrue();
 
       assertThat(phone.receive(Duration.ofSeconds(3)).orElseThrow().status()).isEqualTo(180);
     }
@@ -53,14 +45,14 @@ class OutboundTest {
     Peer peer;
     try (var phone = SipPhone.tcp("127.0.0.32", edge.port())) {
       await().until(() -> phone.register("331", "secret", "MD5").status() == 200);
-      peer = onLoop(() -> core.registrar().bindings("331", Instant.now()).getFirst().peer());
+      peer = core.registrar().bindings("331", Instant.now()).getFirst().peer();
       assertThat(peer.connection()).isPositive();
 
-      assertThat(onLoop(() -> core.outbound().send(MESSAGE, peer))).isTrue();
+      assertThat(edge.onLoop(worker -> worker.outbound().send(MESSAGE, peer))).isTrue();
 
       assertThat(phone.receive(Duration.ofSeconds(3)).orElseThrow().status()).isEqualTo(180);
     }
-    await().until(() -> !onLoop(() -> core.outbound().isOpen(peer)));
-    assertThat(onLoop(() -> core.outbound().send(MESSAGE, peer))).isFalse();
+    await().until(() -> !edge.onLoop(worker -> worker.outbound().isOpen(peer)));
+    assertThat(edge.onLoop(worker -> worker.outbound().send(MESSAGE, peer))).isFalse();
   }
 }

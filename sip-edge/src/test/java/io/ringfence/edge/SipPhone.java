@@ -127,15 +127,21 @@ public final class SipPhone implements AutoCloseable {
 
   /// The answer to a nonce, each with a nonce count of its own.
   public static String credentials(String user, String password, String algorithm, String nonce) {
-    String uri = "sip:ringfence.local";
+    return credentials("REGISTER", "sip:ringfence.local", user, password, algorithm, nonce);
+  }
+
+  /// The same for another request; of the proxy, unless it is a REGISTER.
+  public static String credentials(
+      String method, String uri, String user, String password, String algorithm, String nonce) {
     String ha1 = hash(algorithm, user + ":ringfence.local:" + password);
-    String ha2 = hash(algorithm, "REGISTER:" + uri);
+    String ha2 = hash(algorithm, method + ":" + uri);
     String count = "%08x".formatted(NONCE_COUNTS.merge(nonce, 1, Integer::sum));
     String response = hash(algorithm, ha1 + ":" + nonce + ":" + count + ":0a4f113b:auth:" + ha2);
-    return ("Authorization: Digest username=\"%s\", realm=\"ringfence.local\", nonce=\"%s\","
-            + " uri=\"%s\", response=\"%s\", algorithm=%s, cnonce=\"0a4f113b\", qop=auth,"
-            + " nc=%s\r\n")
-        .formatted(user, nonce, uri, response, algorithm, count);
+    return (method.equals("REGISTER") ? "" : "Proxy-")
+        + ("Authorization: Digest username=\"%s\", realm=\"ringfence.local\", nonce=\"%s\","
+                + " uri=\"%s\", response=\"%s\", algorithm=%s, cnonce=\"0a4f113b\", qop=auth,"
+                + " nc=%s\r\n")
+            .formatted(user, nonce, uri, response, algorithm, count);
   }
 
   public String message(String method, String user, String branch, int number, String more) {
@@ -191,6 +197,11 @@ public final class SipPhone implements AutoCloseable {
   public Answer exchange(String message) throws IOException {
     send(message);
     return receive(PATIENCE).orElseThrow(() -> new AssertionError("no answer to\n" + message));
+  }
+
+  /// The next message of any kind, or nothing within this time.
+  public Optional<String> hear(Duration patience) throws IOException {
+    return wire.receive(patience);
   }
 
   /// The next answer, or nothing within this time (or because the connection was closed).

@@ -18,7 +18,6 @@ import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.edge.netty.SipLoop;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -28,8 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,16 +46,11 @@ class TransportsTest {
 
   @Inject EdgeFixture edge;
   @Inject Core core;
-  @Inject SipLoop loop;
   @Inject MeterRegistry metrics;
 
   @BeforeEach
   void ready() {
     edge.ready();
-  }
-
-  private <T> T onLoop(Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, loop::run).join();
   }
 
   @ParameterizedTest
@@ -80,10 +72,10 @@ class TransportsTest {
     try (var phone = Phones.over(transport, from, edge)) {
       await().until(() -> phone.register(account, "secret", "SHA-256").status() == 200);
 
-      var peer = onLoop(() -> core.registrar().bindings(account, Instant.now()).getFirst().peer());
+      var peer = core.registrar().bindings(account, Instant.now()).getFirst().peer();
       assertThat(peer.address()).isEqualTo(IpAddress.parse(from));
       assertThat(peer.transport()).isEqualTo(transport);
-      assertThat(onLoop(() -> core.outbound().send(RINGING.clone(), peer))).isTrue();
+      assertThat(edge.onLoop(worker -> worker.outbound().send(RINGING.clone(), peer))).isTrue();
       assertThat(phone.receive(Duration.ofSeconds(3)).orElseThrow().status()).isEqualTo(180);
     }
     edge.deleteAccount(account);

@@ -4,8 +4,8 @@ import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
 
 /// Remembers from where accounts have been logged in to: IPv4 addresses and IPv6 /64s. They may go
-/// on trying while the account is shielded. Neither asking nor noting makes an object. Not for
-/// several threads.
+/// on trying while the account is shielded. Neither asking nor noting makes an object. For any
+/// thread.
 ///
 /// A pair of account and source is kept as a seeded hash of 64 bits with its time. Pairs are in
 /// groups of four by the hash; a full group gives up the eldest, which is counted when it was not
@@ -31,7 +31,7 @@ public final class KnownSources {
   }
 
   /// The account was logged in to from here.
-  public void seen(String account, IpAddress source, long atMillis) {
+  public synchronized void seen(String account, IpAddress source, long atMillis) {
     long pair = pair(account, source);
     int first = first(pair);
     int eldest = first;
@@ -52,7 +52,7 @@ public final class KnownSources {
   }
 
   /// Whether the account was logged in to from here lately.
-  public boolean has(String account, IpAddress source, long nowMillis) {
+  public synchronized boolean has(String account, IpAddress source, long nowMillis) {
     long pair = pair(account, source);
     int first = first(pair);
     for (int at = first; at < first + GROUP; at += WORDS) {
@@ -80,7 +80,7 @@ public final class KnownSources {
   }
 
   /// How many pairs were given up at the bound.
-  public long evicted() {
+  public synchronized long evicted() {
     return evicted;
   }
 }

@@ -10,7 +10,6 @@ import io.ringfence.edge.account.Account;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.account.FormerPassword;
 import io.ringfence.edge.account.Ha1;
-import io.ringfence.edge.netty.SipLoop;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -67,16 +66,14 @@ public class AccountTable {
   private final Pool pool;
   private final Core core;
   private final Node node;
-  private final SipLoop loop;
   private final Accounts accounts;
   private final Set<String> waiting = new LinkedHashSet<>();
   private final Thread thread = Thread.ofPlatform().daemon().name("accounts").unstarted(this::run);
 
-  AccountTable(Pool pool, Core core, Node node, SipLoop loop) {
+  AccountTable(Pool pool, Core core, Node node) {
     this.pool = pool;
     this.core = core;
     this.node = node;
-    this.loop = loop;
     this.accounts = core.accounts();
   }
 
@@ -145,11 +142,8 @@ public class AccountTable {
       try {
         accounts.loaded(all()).forEach(this::readAgain);
         LOG.infof("%d accounts", accounts.size());
-        loop.run(
-            () -> {
-              core.reconcile();
-              core.readiness().met(Need.ACCOUNTS);
-            });
+        core.reconcile();
+        core.readiness().met(Need.ACCOUNTS);
       } catch (ExecutionException | TimeoutException | RuntimeException e) {
         problem(e);
       }

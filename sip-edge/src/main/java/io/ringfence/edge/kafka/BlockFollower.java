@@ -12,8 +12,7 @@ import io.ringfence.edge.Node;
 import io.ringfence.edge.admission.Block;
 import io.ringfence.edge.admission.Blocks;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.netty.Connections;
-import io.ringfence.edge.netty.SipLoop;
+import io.ringfence.edge.netty.SipLoops;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,8 +33,7 @@ public class BlockFollower implements CompactedTopic.Handler {
   private static final int MAX_EXPIRED = 4_096;
 
   private final Core core;
-  private final SipLoop loop;
-  private final Connections connections;
+  private final SipLoops loops;
   private final EnforcementReporter reporter;
   private final InstantSource clock;
   private final Bus bus;
@@ -50,15 +48,9 @@ public class BlockFollower implements CompactedTopic.Handler {
   private record Forgiven(BlockTarget target, long untilMillis) {}
 
   BlockFollower(
-      Core core,
-      SipLoop loop,
-      Connections connections,
-      EnforcementReporter reporter,
-      InstantSource clock,
-      Bus bus) {
+      Core core, SipLoops loops, EnforcementReporter reporter, InstantSource clock, Bus bus) {
     this.core = core;
-    this.loop = loop;
-    this.connections = connections;
+    this.loops = loops;
     this.reporter = reporter;
     this.clock = clock;
     this.bus = bus;
@@ -117,7 +109,8 @@ public class BlockFollower implements CompactedTopic.Handler {
   /// A source whose block has ended starts anew; what it did since then stays.
   private void forgive(List<Forgiven> ended) {
     if (!ended.isEmpty()) {
-      loop.run(() -> ended.forEach(one -> core.fuse().forgive(one.target, one.untilMillis)));
+      core.onEach(
+          worker -> ended.forEach(one -> worker.fuse().forgive(one.target, one.untilMillis)));
     }
   }
 
@@ -134,11 +127,8 @@ public class BlockFollower implements CompactedTopic.Handler {
   public void batchEnded() {
     if (hasStarted) {
       hasStarted = false;
-      loop.run(
-          () -> {
-            long nowMillis = clock.millis();
-            connections.close(source -> isBlocked(source, nowMillis));
-          });
+      long nowMillis = clock.millis();
+      loops.closeConnections(source -> isBlocked(source, nowMillis));
     }
     forgive(List.copyOf(forgiven));
     forgiven.clear();

@@ -8,7 +8,6 @@ import io.ringfence.contracts.config.SipAccount;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.db.AccountTable;
-import io.ringfence.edge.netty.SipLoop;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 public class ConfigFollower implements CompactedTopic.Handler {
 
   private final Core core;
-  private final SipLoop loop;
   private final AccountTable accountTable;
   private final EnforcementReporter reporter;
   private final InstantSource clock;
@@ -30,13 +28,11 @@ public class ConfigFollower implements CompactedTopic.Handler {
 
   ConfigFollower(
       Core core,
-      SipLoop loop,
       AccountTable accountTable,
       EnforcementReporter reporter,
       InstantSource clock,
       Bus bus) {
     this.core = core;
-    this.loop = loop;
     this.accountTable = accountTable;
     this.reporter = reporter;
     this.clock = clock;
@@ -58,7 +54,7 @@ public class ConfigFollower implements CompactedTopic.Handler {
       core.accounts().removed(number);
       // Comes after a read under way, which may still find the row.
       accountTable.readAgain(number);
-      loop.run(() -> core.registrar().dropAll(number));
+      core.registrar().dropAll(number);
       return;
     }
     var document = Json.read(value, SipAccount.class);
@@ -66,8 +62,7 @@ public class ConfigFollower implements CompactedTopic.Handler {
     if (core.accounts().announced(document)) {
       accountTable.readAgain(document.number());
     }
-    var validSince = document.registrationsValidSince();
-    loop.run(() -> core.registrar().dropBefore(document.number(), validSince));
+    core.registrar().dropBefore(document.number(), document.registrationsValidSince());
   }
 
   @Override
@@ -85,7 +80,7 @@ public class ConfigFollower implements CompactedTopic.Handler {
     boolean wasEnabled = core.admission().policy().enabled();
     core.admission().rules(Rules.of(configuration, clock.instant()));
     if (wasEnabled && !core.admission().policy().enabled()) {
-      loop.run(core.fuse()::clear);
+      core.onEach(worker -> worker.fuse().clear());
     }
   }
 

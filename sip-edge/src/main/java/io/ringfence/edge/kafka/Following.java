@@ -6,7 +6,6 @@ import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Readiness.Need;
-import io.ringfence.edge.netty.SipLoop;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -33,21 +32,19 @@ public class Following {
 
   private final Bus bus;
   private final Core core;
-  private final SipLoop loop;
   private final ConfigFollower config;
   private final BlockFollower blocks;
   private final RegistrationFollower registrations;
   private final EnforcementReporter reporter;
   private final InstantSource clock;
   private final List<CompactedTopic> topics = new ArrayList<>();
-  private final ScheduledExecutorService expiry =
+  private final ScheduledExecutorService time =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("expire-blocks").factory());
+          Thread.ofPlatform().daemon().name("time").factory());
 
   Following(
       Bus bus,
       Core core,
-      SipLoop loop,
       ConfigFollower config,
       BlockFollower blocks,
       RegistrationFollower registrations,
@@ -55,7 +52,6 @@ public class Following {
       InstantSource clock) {
     this.bus = bus;
     this.core = core;
-    this.loop = loop;
     this.config = config;
     this.blocks = blocks;
     this.registrations = registrations;
@@ -75,13 +71,11 @@ public class Following {
     follow(
         CompactedTopic.gather(
             bus.bootstrapServers(), Topics.REGISTRATIONS, BINDINGS_DELAY, registrations),
-        () -> loop.run(this::restored));
-    loop.every(TICK, this::tick);
-    var _ =
-        expiry.scheduleWithFixedDelay(
-            this::expire, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
-    loop.every(SECOND, () -> core.server().sweep(clock.instant()));
-    loop.every(SWEEP, this::sweep);
+        this::restored);
+    every(TICK, this::tick);
+    every(TICK, blocks::expire);
+    every(SWEEP, this::sweep);
+    every(SECOND, () -> core.onEach(worker -> worker.server().sweep(clock.instant())));
   }
 
   private void follow(String topic, CompactedTopic.Handler handler, Runnable caughtUp) {
@@ -91,6 +85,20 @@ public class Following {
   private void follow(CompactedTopic followed, Runnable caughtUp) {
     var _ = followed.caughtUp().thenRun(caughtUp);
     topics.add(followed);
+  }
+
+  /// Not on the SIP loops: a million blocks may end together.
+  private void every(Duration period, Runnable task) {
+    long millis = period.toMillis();
+    var _ = time.scheduleWithFixedDelay(() -> attempt(task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private static void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("what time asks for could not be done and is tried again", e);
+    }
   }
 
   private void restored() {
@@ -105,15 +113,6 @@ public class Following {
     }
   }
 
-  /// Not on the SIP loop: a million blocks may end together.
-  private void expire() {
-    try {
-      blocks.expire();
-    } catch (RuntimeException e) {
-      LOG.error("ended blocks could not be let go and are tried again", e);
-    }
-  }
-
   private void sweep() {
     if (core.readiness().canDecide()) {
       core.registrar().sweep(clock.instant());
@@ -121,7 +120,7 @@ public class Following {
   }
 
   void stop(@Observes ShutdownEvent event) {
-    expiry.shutdownNow();
+    time.shutdownNow();
     topics.forEach(CompactedTopic::close);
   }
 }

@@ -42,20 +42,23 @@ class Gauges {
     version("account", ConfigFollower::accountVersion);
     gauge("ringfence_accounts", edge -> edge.accounts().size());
     gauge("ringfence_accounts_without_sha512_256", e -> e.accounts().withoutSha512Slash256());
-    gauge("ringfence_sip_nonces", edge -> edge.nonceCounts().size());
+    gauge("ringfence_sip_nonces", edge -> edge.sum(w -> w.nonceCounts().size()));
     gauge("ringfence_sip_bindings", edge -> edge.registrar().size());
-    gauge("ringfence_sip_transactions", edge -> edge.server().transactions());
-    gauge("ringfence_sip_forwarding_transactions", edge -> edge.proxy().transactions());
-    gauge("ringfence_fuse_sources", edge -> edge.fuse().size());
-    count("ringfence_sip_transactions_evicted_total", e -> e.server().evictedTransactions());
+    gauge("ringfence_sip_transactions", edge -> edge.sum(w -> w.server().transactions()));
+    gauge("ringfence_sip_forwarding_transactions", edge -> edge.sum(w -> w.proxy().transactions()));
+    gauge("ringfence_fuse_sources", edge -> edge.sum(w -> w.fuse().size()));
+    count(
+        "ringfence_sip_transactions_evicted_total",
+        e -> e.sum(w -> w.server().evictedTransactions()));
     count("ringfence_sip_bindings_passed_over_total", edge -> edge.registrar().passedOver());
-    count("ringfence_sip_nonces_evicted_total", edge -> edge.nonceCounts().evicted());
+    count("ringfence_sip_nonces_evicted_total", edge -> edge.sum(w -> w.nonceCounts().evicted()));
     gauge("ringfence_blocks_bytes", edge -> edge.blocks().bytes());
     count("ringfence_blocks_refused_total", edge -> edge.blocks().refused());
-    count("ringfence_sip_rate_evicted_total", edge -> edge.server().evictedRates());
+    count("ringfence_sip_rate_evicted_total", edge -> edge.sum(w -> w.server().evictedRates()));
     count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
-    count("ringfence_sip_forwarding_refused_total", e -> e.proxy().refusedTransactions());
-    count("ringfence_fuse_evicted_total", edge -> edge.fuse().evicted());
+    count(
+        "ringfence_sip_forwarding_refused_total", e -> e.sum(w -> w.proxy().refusedTransactions()));
+    count("ringfence_fuse_evicted_total", edge -> edge.sum(w -> w.fuse().evicted()));
   }
 
   private void version(String kind, ToDoubleFunction<ConfigFollower> version) {

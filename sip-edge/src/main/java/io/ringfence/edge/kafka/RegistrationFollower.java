@@ -5,31 +5,25 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.Registration;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.account.Accounts;
-import io.ringfence.edge.netty.SipLoop;
 import io.ringfence.edge.registrar.Binding;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the bindings of all edges, so that each can reach every account; this node's own it
-/// reads back after a restart. A batch of records is one task of the SIP loop.
+/// reads back after a restart.
 @Singleton
 public class RegistrationFollower implements CompactedTopic.Handler {
 
   private final Core core;
-  private final SipLoop loop;
   private final KafkaBindings own;
   private final InstantSource clock;
   private final Bus bus;
-  private List<Runnable> batch = new ArrayList<>();
 
-  RegistrationFollower(Core core, SipLoop loop, KafkaBindings own, InstantSource clock, Bus bus) {
+  RegistrationFollower(Core core, KafkaBindings own, InstantSource clock, Bus bus) {
     this.core = core;
-    this.loop = loop;
     this.own = own;
     this.clock = clock;
     this.bus = bus;
@@ -52,11 +46,8 @@ public class RegistrationFollower implements CompactedTopic.Handler {
     if (value != null) {
       var registration = Json.read(value, Registration.class);
       var binding = KafkaBindings.binding(registration);
-      batch.add(
-          () -> {
-            remember(registration);
-            follow(binding);
-          });
+      remember(registration);
+      follow(binding);
     }
   }
 
@@ -65,7 +56,7 @@ public class RegistrationFollower implements CompactedTopic.Handler {
     if (space > 0) {
       String account = key.substring(0, space);
       String id = key.substring(space + 1);
-      batch.add(() -> core.registrar().followRemoval(account, id, registeredAt, clock.instant()));
+      core.registrar().followRemoval(account, id, registeredAt, clock.instant());
     }
   }
 
@@ -77,15 +68,6 @@ public class RegistrationFollower implements CompactedTopic.Handler {
             && binding.registeredAt().isBefore(account.registrationsValidSince());
     if (!isOver) {
       core.registrar().follow(binding, clock.instant());
-    }
-  }
-
-  @Override
-  public void batchEnded() {
-    if (!batch.isEmpty()) {
-      var changes = batch;
-      batch = new ArrayList<>();
-      loop.run(() -> changes.forEach(Runnable::run));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ringfence.edge.netty;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
@@ -24,23 +25,21 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
   private static final int MAX_REQUEST_HEAD = 8_192;
 
   private final Transport transport;
-  private final Edge edge;
-  private final Flows flows;
+  private final Function<Channel, Edge> edges;
   private final Function<ByteBufAllocator, SslHandler> tls;
   private final SipLimits limits;
   private final Set<String> origins;
 
+  /// @param edges that of the event loop which a connection is registered with
   /// @param tls makes the handler of a connection that is encrypted
   ConnectionInitializer(
       Transport transport,
-      Edge edge,
-      Flows flows,
+      Function<Channel, Edge> edges,
       Function<ByteBufAllocator, SslHandler> tls,
       SipLimits limits,
       Set<String> origins) {
     this.transport = transport;
-    this.edge = edge;
-    this.flows = flows;
+    this.edges = edges;
     this.tls = tls;
     this.limits = limits;
     this.origins = origins;
@@ -48,24 +47,25 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
 
   @Override
   protected void initChannel(SocketChannel channel) {
-    var connection = admit(channel);
+    var edge = edges.apply(channel);
+    var connection = admit(channel, edge);
     if (connection == null) {
       var _ = channel.close();
       return;
     }
-    flows.opened(connection);
+    edge.flows().opened(connection);
     var _ =
         channel
             .closeFuture()
             .addListener(
                 closed -> {
-                  flows.closed(connection);
+                  edge.flows().closed(connection);
                   edge.connections().closed(connection);
                 });
-    assemble(channel.pipeline(), connection);
+    assemble(channel.pipeline(), connection, edge);
   }
 
-  private @Nullable Connection admit(SocketChannel channel) {
+  private @Nullable Connection admit(SocketChannel channel, Edge edge) {
     var remote = channel.remoteAddress();
     if (remote == null) {
       return null;
@@ -78,32 +78,32 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     return edge.connections().opened(channel, peer);
   }
 
-  void assemble(ChannelPipeline pipeline, Connection connection) {
+  void assemble(ChannelPipeline pipeline, Connection connection, Edge edge) {
     switch (transport) {
       case TCP -> pipeline.addLast(new StreamHandler(edge, connection, limits));
       case TLS -> {
-        encrypted(pipeline, connection);
+        encrypted(pipeline, connection, edge);
         pipeline.addLast(new StreamHandler(edge, connection, limits));
       }
       case WS -> {
         pipeline.addLast(new Arrivals(edge.connections(), connection.pace()));
-        upgrade(pipeline, connection);
+        upgrade(pipeline, connection, edge);
       }
       case WSS -> {
-        encrypted(pipeline, connection);
-        upgrade(pipeline, connection);
+        encrypted(pipeline, connection, edge);
+        upgrade(pipeline, connection, edge);
       }
       case UDP, HTTP, UNKNOWN -> throw new IllegalStateException(transport + " has no connections");
     }
   }
 
-  private void encrypted(ChannelPipeline pipeline, Connection connection) {
+  private void encrypted(ChannelPipeline pipeline, Connection connection, Edge edge) {
     pipeline
         .addLast(new Arrivals(edge.connections(), connection.pace()))
         .addLast(tls.apply(pipeline.channel().alloc()));
   }
 
-  private void upgrade(ChannelPipeline pipeline, Connection connection) {
+  private void upgrade(ChannelPipeline pipeline, Connection connection, Edge edge) {
     var heads =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(MAX_REQUEST_LINE)

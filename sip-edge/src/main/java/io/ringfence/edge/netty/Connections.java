@@ -5,10 +5,7 @@ import io.netty.channel.Channel;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.edge.ConnectionLimits;
-import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.sip.Peer;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,13 +15,30 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The open connections of all kinds, by source: an IPv4 address or an IPv6 /64, of which one host
-/// has all addresses. For the SIP loop only.
-@Singleton
-public class Connections {
+/// The open connections of all kinds that an event loop has, by source: an IPv4 address or an IPv6
+/// /64, of which one host has all addresses. For this loop only.
+final class Connections {
+
+  /// Of all event loops together. For any thread.
+  static final class Totals {
+
+    private final AtomicInteger open;
+    private final AtomicInteger handshakes;
+    private final AtomicLong lastId = new AtomicLong();
+
+    Totals(MeterRegistry registry) {
+      this.open = gauge("ringfence_sip_connections", registry);
+      this.handshakes = gauge("ringfence_sip_handshakes", registry);
+    }
+
+    private static AtomicInteger gauge(String name, MeterRegistry registry) {
+      return Objects.requireNonNull(registry.gauge(name, new AtomicInteger()));
+    }
+  }
 
   private static final int NETWORK_BITS = 64;
 
@@ -38,18 +52,15 @@ public class Connections {
   private final Pace.Limits pace;
   private final MeterRegistry registry;
   private final Map<IpAddress, Source> bySource = new HashMap<>();
-  private final AtomicInteger open;
-  private final AtomicInteger handshakes;
+  private final Totals totals;
+  private final long maxWaitingBytes;
   private long nowMillis;
-  private long lastId;
 
-  @Inject
-  Connections(SipConfig config, MeterRegistry registry) {
-    this(config.connections(), registry);
-  }
-
-  Connections(ConnectionLimits limits, MeterRegistry registry) {
+  /// @param loops how many event loops share the bounds
+  Connections(ConnectionLimits limits, int loops, Totals totals, MeterRegistry registry) {
     this.limits = limits;
+    this.totals = totals;
+    this.maxWaitingBytes = Math.ceilDiv(limits.maxWaitingBytes(), (long) loops);
     this.pace =
         new Pace.Limits(
             limits.handshakeTimeout(),
@@ -57,12 +68,6 @@ public class Connections {
             limits.idleTimeout(),
             limits.writeTimeout());
     this.registry = registry;
-    this.open = gauge("ringfence_sip_connections");
-    this.handshakes = gauge("ringfence_sip_handshakes");
-  }
-
-  private AtomicInteger gauge(String name) {
-    return Objects.requireNonNull(registry.gauge(name, new AtomicInteger()));
   }
 
   /// The time by which connections are judged, as coarse as [#tick] is called.
@@ -86,13 +91,14 @@ public class Connections {
       source = new Source();
       bySource.put(network(peer.address()), source);
     }
-    var flow = new Peer(peer.address(), peer.port(), peer.transport(), ++lastId);
+    var flow =
+        new Peer(peer.address(), peer.port(), peer.transport(), totals.lastId.incrementAndGet());
     var connection = new Connection(channel, flow, new Pace(pace, nowMillis));
     source.connections.add(connection);
-    open.incrementAndGet();
+    totals.open.incrementAndGet();
     if (hasHandshake) {
       source.handshakes++;
-      handshakes.incrementAndGet();
+      totals.handshakes.incrementAndGet();
     } else {
       connection.pace().established(nowMillis);
     }
@@ -100,7 +106,7 @@ public class Connections {
   }
 
   private @Nullable String refusal(@Nullable Source source, boolean hasHandshake) {
-    if (open.get() >= limits.max()) {
+    if (totals.open.get() >= limits.max()) {
       return "limit";
     }
     if (source != null && source.connections.size() >= limits.maxPerSource()) {
@@ -109,7 +115,7 @@ public class Connections {
     if (!hasHandshake) {
       return null;
     }
-    if (handshakes.get() >= limits.maxHandshakes()) {
+    if (totals.handshakes.get() >= limits.maxHandshakes()) {
       return "handshake-limit";
     }
     return source != null && source.handshakes >= limits.maxHandshakesPerSource()
@@ -132,7 +138,7 @@ public class Connections {
       var source = bySource.get(network(connection.source()));
       if (source != null && source.connections.contains(connection)) {
         source.handshakes--;
-        handshakes.decrementAndGet();
+        totals.handshakes.decrementAndGet();
       }
     }
   }
@@ -142,7 +148,7 @@ public class Connections {
     var network = network(connection.source());
     var source = bySource.get(network);
     if (source != null && source.connections.remove(connection)) {
-      open.decrementAndGet();
+      totals.open.decrementAndGet();
       if (source.connections.isEmpty()) {
         bySource.remove(network);
       }
@@ -150,7 +156,7 @@ public class Connections {
   }
 
   /// Closes the connections of these sources.
-  public void close(Predicate<IpAddress> which) {
+  void close(Predicate<IpAddress> which) {
     for (Connection connection : all()) {
       if (which.test(connection.source())) {
         var _ = connection.channel().close();
@@ -167,7 +173,7 @@ public class Connections {
   }
 
   private List<Connection> all() {
-    var all = new ArrayList<Connection>(open.get());
+    var all = new ArrayList<Connection>();
     for (Source source : bySource.values()) {
       all.addAll(source.connections);
     }
@@ -188,7 +194,7 @@ public class Connections {
         waiting += connection.waitingBytes();
       }
     }
-    if (waiting > limits.maxWaitingBytes()) {
+    if (waiting > maxWaitingBytes) {
       closeLongestUnread(unread, waiting);
     }
   }
@@ -197,7 +203,7 @@ public class Connections {
     unread.sort(Comparator.comparingLong(connection -> connection.pace().unreadSince()));
     long left = waiting;
     for (Connection connection : unread) {
-      if (left <= limits.maxWaitingBytes()) {
+      if (left <= maxWaitingBytes) {
         return;
       }
       left -= connection.waitingBytes();

@@ -1,5 +1,6 @@
 package io.ringfence.edge.netty;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.dns.DefaultDnsQuestion;
@@ -9,13 +10,10 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
-import io.netty.resolver.dns.DnsServerAddressStreamProviders;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.resolve.Names;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,10 +22,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// The DNS by Netty's resolver, on the SIP loop. Answers are kept as long as they say, or five
+/// The DNS by Netty's resolver, on an event loop. Answers are kept as long as they say, or five
 /// minutes.
-@Singleton
-public class Dns implements Names {
+final class Dns implements Names {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_TTL_SECONDS = 300;
@@ -35,16 +32,11 @@ public class Dns implements Names {
 
   private final DnsNameResolver resolver;
 
-  @Inject
-  Dns(SipLoop sip) {
-    this(sip, DnsServerAddressStreamProviders.platformDefault());
-  }
-
-  Dns(SipLoop sip, DnsServerAddressStreamProvider servers) {
+  /// @param isNative whether the loop is an epoll one
+  Dns(EventLoop loop, boolean isNative, DnsServerAddressStreamProvider servers) {
     this.resolver =
-        new DnsNameResolverBuilder(sip.group().next())
-            .datagramChannelType(
-                sip.isNative() ? EpollDatagramChannel.class : NioDatagramChannel.class)
+        new DnsNameResolverBuilder(loop)
+            .datagramChannelType(isNative ? EpollDatagramChannel.class : NioDatagramChannel.class)
             .nameServerProvider(servers)
             .queryTimeoutMillis(TIMEOUT.toMillis())
             .maxQueriesPerResolve(MAX_QUERIES)

@@ -3,6 +3,10 @@ package io.ringfence.edge.netty;
 import io.ringfence.edge.uas.UserAgentServer;
 import java.time.InstantSource;
 
-/// What every connection works with.
+/// What every connection of an event loop works with.
 record Edge(
-    UserAgentServer server, InstantSource clock, Connections connections, SocketErrors errors) {}
+    UserAgentServer server,
+    InstantSource clock,
+    Connections connections,
+    Flows flows,
+    SocketErrors errors) {}

@@ -4,11 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.util.collection.LongObjectHashMap;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
-import jakarta.inject.Singleton;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -18,23 +16,32 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Every way to a peer: the UDP sockets, and the open connections by their ids. What is sent within
-/// one turn of the loop leaves together. For the SIP loop only.
-@Singleton
+/// one turn of the loop leaves together. For one event loop; the connections of the others are
+/// reached too.
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails was to a peer that is gone
-public class Flows implements Outbound {
+final class Flows implements Outbound {
 
   private static final int DEFAULT_PORT = 5_060;
   private static final int MAX_PORT = 65_535;
 
-  private final LongObjectHashMap<Channel> connections = new LongObjectHashMap<>();
+  private final Executor loop;
+  private final Map<Long, Channel> connections;
   private final Deque<Channel> unflushed = new ArrayDeque<>();
   private final Map<Transport, String> v4 = new EnumMap<>(Transport.class);
   private final Map<Transport, String> v6 = new EnumMap<>(Transport.class);
   private final Set<String> here = new HashSet<>();
   private List<Channel> udp = List.of();
+
+  /// @param loop this event loop
+  /// @param connections of all event loops by their ids, for any thread
+  Flows(Executor loop, Map<Long, Channel> connections) {
+    this.loop = loop;
+    this.connections = connections;
+  }
 
   /// The UDP sockets, in the order by which [Peer#connection] numbers them.
   void udp(List<Channel> sockets) {
@@ -90,7 +97,7 @@ public class Flows implements Outbound {
 
   private void flushSoon(Channel channel) {
     if (unflushed.isEmpty()) {
-      channel.eventLoop().execute(this::flush);
+      loop.execute(this::flush);
     }
     if (unflushed.peekLast() != channel) {
       unflushed.add(channel);

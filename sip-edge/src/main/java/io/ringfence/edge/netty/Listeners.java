@@ -4,6 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
@@ -39,37 +41,50 @@ final class Listeners {
   private static final int MAX_READ = 8_192;
 
   private final SipConfig config;
-  private final SipLoop loop;
+  private final SipLoops loops;
 
-  Listeners(SipConfig config, SipLoop loop) {
+  Listeners(SipConfig config, SipLoops loops) {
     this.config = config;
-    this.loop = loop;
+    this.loops = loops;
   }
 
-  ChannelFuture udp(UdpHandler handler, InetAddress address, int port) {
+  /// One of the sockets that share a port, when there are several loops.
+  ChannelFuture udp(SipLoop loop, UdpHandler handler, InetAddress address, int port) {
+    boolean isShared = loops.steering().loops() > 1;
+    return datagrams(loop, handler, address, isShared).bind(address, port);
+  }
+
+  /// A socket that shares its port with none.
+  ChannelFuture exclusiveUdp(InetAddress address, int port) {
+    var nobody = new ChannelInboundHandlerAdapter();
+    return datagrams(loops.all().getFirst(), nobody, address, false).bind(address, port);
+  }
+
+  private Bootstrap datagrams(
+      SipLoop loop, ChannelHandler handler, InetAddress address, boolean isShared) {
     int maxBytes = config.message().maxBytes() + 1;
     var bootstrap =
         new Bootstrap()
-            .group(loop.group())
+            .group(loop.thread())
             .channelFactory(() -> datagrams(family(address)))
-            .option(ChannelOption.ALLOCATOR, loop.allocator())
+            .option(ChannelOption.ALLOCATOR, loops.allocator())
             .option(ChannelOption.SO_RCVBUF, config.receiveBufferBytes())
             .handler(handler);
-    if (loop.isNative()) {
+    if (loops.isNative()) {
       bootstrap
           .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, maxBytes)
           .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(BATCH * maxBytes))
-          .option(UnixChannelOption.SO_REUSEPORT, config.reusePort());
+          .option(UnixChannelOption.SO_REUSEPORT, isShared);
     } else {
       bootstrap.option(
           ChannelOption.RCVBUF_ALLOCATOR,
           new FixedRecvByteBufAllocator(maxBytes).maxMessagesPerRead(BATCH));
     }
-    return bootstrap.bind(address, port);
+    return bootstrap;
   }
 
   private DatagramChannel datagrams(InternetProtocolFamily family) {
-    return loop.isNative() ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
+    return loops.isNative() ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
   }
 
   private static InternetProtocolFamily family(InetAddress address) {
@@ -82,11 +97,11 @@ final class Listeners {
     int high = config.connections().writeBufferBytes();
     var bootstrap =
         new ServerBootstrap()
-            .group(loop.group())
+            .group(loops.all().getFirst().thread(), loops.group())
             .channelFactory(() -> connections(family(address)))
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .childOption(ChannelOption.ALLOCATOR, loop.allocator())
+            .childOption(ChannelOption.ALLOCATOR, loops.allocator())
             .childOption(
                 ChannelOption.RCVBUF_ALLOCATOR,
                 new AdaptiveRecvByteBufAllocator(MIN_READ, USUAL_READ, MAX_READ))
@@ -95,7 +110,7 @@ final class Listeners {
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(initializer);
-    if (loop.isNative()) {
+    if (loops.isNative()) {
       bootstrap.childOption(
           EpollChannelOption.TCP_USER_TIMEOUT,
           Math.toIntExact(config.connections().writeTimeout().toMillis()));
@@ -104,6 +119,6 @@ final class Listeners {
   }
 
   private ServerChannel connections(InternetProtocolFamily family) {
-    return loop.isNative() ? new EpollServerSocketChannel(family) : new NioServerSocketChannel();
+    return loops.isNative() ? new EpollServerSocketChannel(family) : new NioServerSocketChannel();
   }
 }

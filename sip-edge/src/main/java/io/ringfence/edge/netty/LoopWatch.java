@@ -1,28 +1,32 @@
 package io.ringfence.edge.netty;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
-import io.netty.channel.socket.DatagramChannelConfig;
 import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.load.Overload;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/// Measures how far the loop is behind and says so to the intake. For the SIP loop only.
+/// Measures how far an event loop is behind and says so to its intake. For this loop only, but for
+/// the numbers that metrics read.
 final class LoopWatch {
 
   /// A UDP socket and what waits in it.
   record Socket(Channel channel, Backlog backlog) {
 
-    /// How full the kernel's buffer is, from 0 to 1.
+    /// How full the kernel's buffer is, from 0 to 1; where that is not told, it may be full.
     private double fill() {
-      int port = ((InetSocketAddress) channel.localAddress()).getPort();
-      int capacity = ((DatagramChannelConfig) channel.config()).getReceiveBufferSize();
-      return Math.min(1, (double) KernelQueue.bytes(port) / capacity);
+      var memory = SocketMemory.of(channel);
+      return memory == null ? 1 : memory.fill();
+    }
+
+    private long lost() {
+      var memory = SocketMemory.of(channel);
+      return memory == null ? 0 : memory.dropped();
     }
   }
 
@@ -37,15 +41,32 @@ final class LoopWatch {
   private boolean behind;
   private volatile double lagSeconds;
 
-  LoopWatch(Duration lag, Intake intake, List<Socket> sockets, MeterRegistry registry) {
+  LoopWatch(Duration lag, Intake intake, List<Socket> sockets) {
     this.overload = new Overload(lag);
     this.intake = intake;
     this.sockets = sockets;
     this.dueNanos = System.nanoTime();
-    Gauge.builder("ringfence_sip_loop_lag_seconds", this, watch -> watch.lagSeconds)
+  }
+
+  /// Shows the loop that is worst off.
+  static void show(List<LoopWatch> watches, MeterRegistry registry) {
+    Gauge.builder("ringfence_sip_loop_lag_seconds", watches, LoopWatch::longestLag)
         .register(registry);
-    Gauge.builder("ringfence_sip_overloaded", intake, now -> now.takesAll() ? 0 : 1)
+    Gauge.builder("ringfence_sip_overloaded", watches, LoopWatch::refusing).register(registry);
+    FunctionCounter.builder("ringfence_sip_receive_buffer_dropped_total", watches, LoopWatch::lost)
         .register(registry);
+  }
+
+  private static double longestLag(List<LoopWatch> watches) {
+    return watches.stream().mapToDouble(watch -> watch.lagSeconds).max().orElse(0);
+  }
+
+  private static double refusing(List<LoopWatch> watches) {
+    return watches.stream().allMatch(watch -> watch.intake.takesAll()) ? 0 : 1;
+  }
+
+  private static double lost(List<LoopWatch> watches) {
+    return watches.stream().flatMap(watch -> watch.sockets.stream()).mapToLong(Socket::lost).sum();
   }
 
   /// To be called every [#PERIOD], each time after the last has ended.
@@ -77,8 +98,8 @@ final class LoopWatch {
       intake.behind(now);
       LOG.warn(
           now
-              ? "the SIP loop is behind: new requests of sources without a binding get 503"
-              : "the SIP loop has caught up");
+              ? "a SIP loop is behind: new requests of sources without a binding get 503"
+              : "a SIP loop has caught up");
     }
   }
 }

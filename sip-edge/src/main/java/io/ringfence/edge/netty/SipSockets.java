@@ -11,6 +11,7 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Readiness;
 import io.ringfence.edge.SipConfig;
+import io.ringfence.edge.Worker;
 import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.timer.TimerWheel;
@@ -44,66 +45,80 @@ public class SipSockets {
 
   private final SipConfig config;
   private final BindAddresses bind;
-  private final SipLoop loop;
+  private final SipLoops loops;
   private final Core core;
-  private final Flows flows;
   private final Tls tls;
-  private final Edge edge;
-  private final Listeners listeners;
   private final MeterRegistry registry;
-  private final List<LoopWatch.Socket> datagrams = new ArrayList<>();
+  private final Listeners listeners;
+  private final List<Served> served = new ArrayList<>();
   private final List<Channel> accepting = new ArrayList<>();
   private final Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
+
+  /// An event loop, its worker, and its UDP sockets: one for each address.
+  private record Served(SipLoop loop, Worker worker, Edge edge, List<LoopWatch.Socket> datagrams) {
+
+    private List<Channel> channels() {
+      return datagrams.stream().map(LoopWatch.Socket::channel).toList();
+    }
+
+    private boolean isIdle() {
+      return worker.proxy().transactions() == 0 && edge.connections().haveSentAll();
+    }
+  }
 
   SipSockets(
       SipConfig config,
       @ConfigProperty(name = "ringfence.bind") String bind,
-      SipLoop loop,
+      SipLoops loops,
       Core core,
-      Connections connections,
-      Flows flows,
       Tls tls,
       SocketErrors errors,
       InstantSource clock,
       MeterRegistry registry) {
     this.config = config;
     this.bind = BindAddresses.parse(bind);
-    this.loop = loop;
+    this.loops = loops;
     this.core = core;
-    this.flows = flows;
     this.tls = tls;
-    this.edge = new Edge(core.server(), clock, connections, errors);
-    this.listeners = new Listeners(config, loop);
     this.registry = registry;
+    this.listeners = new Listeners(config, loops);
+    for (SipLoop loop : loops.all()) {
+      var worker = core.workers().get(served.size());
+      var edge = new Edge(worker.server(), clock, loop.connections(), loop.outbound(), errors);
+      served.add(new Served(loop, worker, edge, new ArrayList<>()));
+    }
   }
 
   void start(@Observes StartupEvent event) {
-    loop.every(TICK, () -> edge.connections().tick(System.nanoTime() / 1_000_000));
     for (InetAddress address : bind.addresses()) {
       listen(address);
     }
-    var udp = datagrams.stream().map(LoopWatch.Socket::channel).toList();
-    loop.run(() -> flows.udp(udp));
-    var watch =
-        new LoopWatch(config.overload().lag(), core.intake(), List.copyOf(datagrams), registry);
+    LoopWatch.show(served.stream().map(this::begin).toList(), registry);
+    core.readiness().met(Readiness.Need.SOCKETS);
+    LOG.infof(
+        "SIP on %s: %s (%s, %d loops)",
+        bind.addresses(), ports, loops.isNative() ? "epoll" : "nio", served.size());
+  }
+
+  private LoopWatch begin(Served one) {
+    var loop = one.loop;
+    var worker = one.worker;
+    var clock = one.edge.clock();
+    var watch = new LoopWatch(config.overload().lag(), worker.intake(), List.copyOf(one.datagrams));
+    loop.run(() -> loop.outbound().udp(one.channels()));
+    loop.every(TICK, () -> loop.connections().tick(System.nanoTime() / 1_000_000));
     loop.every(LoopWatch.PERIOD, watch::tick);
     loop.every(
         Duration.ofMillis(TimerWheel.TICK_MILLIS),
-        () -> core.tick(edge.clock().instant().toEpochMilli()));
-    loop.run(core.proxy()::refreshUpstreams);
-    loop.every(UPSTREAM_REFRESH, core.proxy()::refreshUpstreams);
-    core.readiness().met(Readiness.Need.SOCKETS);
-    LOG.infof("SIP on %s: %s (%s)", bind.addresses(), ports, loop.isNative() ? "epoll" : "nio");
+        () -> worker.tick(clock.instant().toEpochMilli()));
+    loop.run(worker.proxy()::refreshUpstreams);
+    loop.every(UPSTREAM_REFRESH, worker.proxy()::refreshUpstreams);
+    return watch;
   }
 
   private void listen(InetAddress address) {
-    int wanted = ports.getOrDefault(Transport.UDP, config.port());
-    int index = datagrams.size();
-    var backlog = new Backlog();
-    var handler = new UdpHandler(core.server(), edge.clock(), edge.errors(), backlog, index);
-    var binding = listeners.udp(handler, address, wanted);
-    datagrams.add(new LoopWatch.Socket(bound(Transport.UDP, address, wanted, binding), backlog));
-    stream(Transport.TCP, address, ports.getOrDefault(Transport.UDP, wanted));
+    stream(Transport.TCP, address, config.port());
+    datagrams(address, port(Transport.TCP));
     if (tls.isConfigured()) {
       stream(Transport.TLS, address, config.tls().port());
       stream(Transport.WSS, address, config.ws().securePort());
@@ -111,6 +126,37 @@ public class SipSockets {
     if (config.ws().enabled()) {
       stream(Transport.WS, address, config.ws().port());
     }
+  }
+
+  /// Sockets that share a port would share it with another process's too, so it is tried first
+  /// whether the port is free.
+  private void datagrams(InetAddress address, int wanted) {
+    int port = wanted;
+    if (served.size() > 1) {
+      var trial = bound(Transport.UDP, address, wanted, listeners.exclusiveUdp(address, wanted));
+      port = port(trial);
+      close(List.of(trial));
+    }
+    for (Served one : served) {
+      var backlog = new Backlog();
+      var handler =
+          new UdpHandler(
+              one.edge.server(),
+              one.edge.clock(),
+              one.edge.errors(),
+              backlog,
+              one.datagrams.size());
+      var binding = listeners.udp(one.loop, handler, address, port);
+      var channel = bound(Transport.UDP, address, port, binding);
+      one.datagrams.add(new LoopWatch.Socket(channel, backlog));
+    }
+    var first = served.getFirst().datagrams.getLast().channel();
+    if (served.size() > 1 && !loops.steering().steer(first)) {
+      throw new IllegalStateException(
+          "the kernel does not share UDP port %d among %d loops; set RINGFENCE_SIP_LOOPS=1"
+              .formatted(port(first), served.size()));
+    }
+    listening(Transport.UDP, address, first);
   }
 
   /// A free port that was picked for one address is taken for all.
@@ -123,13 +169,24 @@ public class SipSockets {
             config.message().maxVias());
     var origins = Set.copyOf(config.ws().origins().orElse(List.of()));
     var initializer =
-        new ConnectionInitializer(transport, edge, flows, tls::newHandler, limits, origins);
+        new ConnectionInitializer(transport, this::edge, tls::newHandler, limits, origins);
     int wanted = ports.getOrDefault(transport, configured);
     var binding = listeners.stream(initializer, address, wanted);
-    accepting.add(bound(transport, address, wanted, binding));
+    var channel = bound(transport, address, wanted, binding);
+    accepting.add(channel);
+    listening(transport, address, channel);
   }
 
-  private Channel bound(
+  private Edge edge(Channel connection) {
+    for (Served one : served) {
+      if (one.loop.thread() == connection.eventLoop()) {
+        return one.edge;
+      }
+    }
+    throw new IllegalStateException("a connection of no SIP loop");
+  }
+
+  private static Channel bound(
       Transport transport, InetAddress address, int wanted, ChannelFuture binding) {
     binding.awaitUninterruptibly();
     if (!binding.isSuccess()) {
@@ -142,13 +199,22 @@ public class SipSockets {
                   binding.cause().getMessage(),
                   variable(transport)));
     }
-    var channel = binding.channel();
-    int port = ((InetSocketAddress) channel.localAddress()).getPort();
+    return binding.channel();
+  }
+
+  private void listening(Transport transport, InetAddress address, Channel channel) {
+    int port = port(channel);
     ports.put(transport, port);
     String literal = IpAddress.of(address).toString();
     String at = Advertised.host(config.advertise().orElse(literal)) + ':' + port;
-    loop.run(() -> flows.listening(transport, address instanceof Inet6Address, at));
-    return channel;
+    boolean isV6 = address instanceof Inet6Address;
+    for (SipLoop loop : loops.all()) {
+      loop.run(() -> loop.outbound().listening(transport, isV6, at));
+    }
+  }
+
+  private static int port(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
   private static String variable(Transport transport) {
@@ -163,25 +229,28 @@ public class SipSockets {
   /// Before anything else is stopped, so that whoever asks for readiness hears that it is off.
   void drain(@Observes ShutdownDelayInitiatedEvent event) {
     core.readiness().lost(Readiness.Need.SOCKETS);
-    new Drain(config.drain(), loop, core.intake(), this::isIdle).run(() -> close(accepting));
+    var draining =
+        served.stream()
+            .map(one -> new Drain.Draining(one.loop, one.worker.intake(), one::isIdle))
+            .toList();
+    new Drain(config.drain(), draining).run(() -> close(accepting));
   }
 
   /// Before the publishers stop, so that the last decisions are still handed to Kafka.
   void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
     close(accepting);
-    var _ =
-        loop.group()
-            .submit(() -> edge.connections().close(source -> true))
-            .awaitUninterruptibly(1, TimeUnit.SECONDS);
-    close(datagrams.stream().map(LoopWatch.Socket::channel).toList());
+    for (Served one : served) {
+      var _ =
+          one.loop
+              .thread()
+              .submit(() -> one.loop.connections().close(source -> true))
+              .awaitUninterruptibly(1, TimeUnit.SECONDS);
+      close(one.channels());
+    }
   }
 
   private static void close(List<Channel> channels) {
     channels.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
-  }
-
-  private boolean isIdle() {
-    return core.proxy().transactions() == 0 && edge.connections().haveSentAll();
   }
 
   /// The port in use for UDP and TCP.

@@ -15,19 +15,30 @@ final class Loops {
 
   private final Here here;
   private final RandomGenerator random;
+  private final char eventLoop;
   private final long seed;
   private long count;
 
+  /// @param eventLoop the number of the event loop that responses belong to
+  /// @param seed of the hashes, the same on all event loops
   /// @param random cannot be foretold, or responses could be forged
-  Loops(Here here, RandomGenerator random) {
+  Loops(Here here, int eventLoop, long seed, RandomGenerator random) {
     this.here = here;
+    this.eventLoop = Character.forDigit(eventLoop, RADIX);
+    this.seed = seed;
     this.random = random;
-    this.seed = random.nextLong();
+  }
+
+  /// Which event loop a branch of ours belongs to; any number when it is not ours.
+  static int eventLoop(String branch) {
+    int at = Via.MAGIC_COOKIE.length();
+    return branch.length() > at ? Character.digit(branch.charAt(at), RADIX) : -1;
   }
 
   /// A branch as there is no other.
   String branch(SipRequest request) {
     return Via.MAGIC_COOKIE
+        + eventLoop
         + Long.toUnsignedString(random.nextLong(), RADIX)
         + Long.toUnsignedString(++count, RADIX)
         + '.'

@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.proxy.FlowTokens.Path;
@@ -28,14 +29,20 @@ import org.jspecify.annotations.Nullable;
 /// as it came. Not for several threads.
 public final class Proxy {
 
+  /// What the proxies of all event loops have in common.
+  ///
+  /// @param flowKey for HmacSHA256, seals our Record-Route values
+  /// @param loopSeed of the hashes that loops are found by
+  public record Secrets(SecretKey flowKey, long loopSeed) {}
+
   private static final int DEFAULT_MAX_BREADTH = 60;
 
   private final Plumbing plumbing;
   private final CallPolicy policy;
   private final Location location;
   private final Upstreams upstreams;
+  private final Siblings siblings;
 
-  /// @param flowKey for HmacSHA256, seals our Record-Route values
   /// @param random cannot be foretold
   public Proxy(
       Domain domain,
@@ -46,17 +53,19 @@ public final class Proxy {
       Outbound outbound,
       Locator locator,
       TimerWheel wheel,
-      SecretKey flowKey,
+      Siblings siblings,
+      Secrets secrets,
       RandomGenerator random) {
     var here = new Here(domain, outbound);
+    this.siblings = siblings;
     this.upstreams = new Upstreams(upstreams, locator);
     this.policy = new CallPolicy(domain, this.upstreams::has);
     this.location = new Location(accounts, registrar, settings.maxTargets());
     this.plumbing =
         new Plumbing(
             here,
-            new Loops(here, random),
-            new FlowTokens(flowKey),
+            new Loops(here, siblings.own(), secrets.loopSeed(), random),
+            new FlowTokens(secrets.flowKey()),
             new TransactionLayer(outbound, wheel, settings.maxTransactions()),
             wheel,
             outbound,
@@ -205,11 +214,18 @@ public final class Proxy {
     }
   }
 
-  /// Takes a response to a request that was forwarded.
+  /// Takes a response to a request that was forwarded, by this event loop or another.
   ///
-  /// @return whether there is such a request
-  public boolean receive(SipResponse response) {
-    return plumbing.transactions().receive(response);
+  /// @param transport that it came by
+  /// @return `false` when there is no such request
+  public boolean receive(SipResponse response, Transport transport) {
+    return plumbing.transactions().receive(response) || handOver(response, transport);
+  }
+
+  private boolean handOver(SipResponse response, Transport transport) {
+    String branch = response.via().branch();
+    int loop = branch == null ? siblings.own() : Loops.eventLoop(branch);
+    return loop != siblings.own() && siblings.take(loop, response, transport);
   }
 
   /// Whether a source is one of the upstreams.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Keeps the bindings, those of this edge and those of all others. A request changes all it asks
-/// for, or nothing (RFC 3261 §10.3). Not for several threads.
+/// for, or nothing (RFC 3261 §10.3). For any thread: one lock, held for a look or a change.
 public final class Registrar {
 
   /// What a REGISTER may require, in lower case.
@@ -34,11 +34,14 @@ public final class Registrar {
       if (!route.path().isEmpty() && !route.isPathSupported()) {
         return new RegisterOutcome.PathNotSupported();
       }
-      return switch (ContactChange.of(request, route, limits)) {
-        case ContactChange.RemoveAll() -> removeAll(account, request, now);
-        case ContactChange.FirstHopLacksOutbound() -> new RegisterOutcome.FirstHopLacksOutbound();
-        case ContactChange.Each each -> each(account, each, route, request, peer, now);
-      };
+      var change = ContactChange.of(request, route, limits);
+      synchronized (this) {
+        return switch (change) {
+          case ContactChange.RemoveAll() -> removeAll(account, request, now);
+          case ContactChange.FirstHopLacksOutbound() -> new RegisterOutcome.FirstHopLacksOutbound();
+          case ContactChange.Each each -> each(account, each, route, request, peer, now);
+        };
+      }
     } catch (SipParseException e) {
       return new RegisterOutcome.Malformed(e.reason());
     }
@@ -145,12 +148,12 @@ public final class Registrar {
   }
 
   /// The bindings of an account that have not expired, whatever edge they belong to.
-  public List<Binding> bindings(String account, Instant now) {
+  public synchronized List<Binding> bindings(String account, Instant now) {
     return location.current(account, now);
   }
 
   /// Whether the account has a binding that was set from this address.
-  public boolean isReachedFrom(String account, IpAddress source, Instant now) {
+  public synchronized boolean isReachedFrom(String account, IpAddress source, Instant now) {
     for (Binding binding : location.of(account)) {
       if (binding.isCurrent(now) && binding.peer().address().equals(source)) {
         return true;
@@ -160,43 +163,44 @@ public final class Registrar {
   }
 
   /// Drops an account's bindings that were set before this time.
-  public void dropBefore(String account, Instant validSince) {
+  public synchronized void dropBefore(String account, Instant validSince) {
     location.removeWhere(account, binding -> binding.registeredAt().isBefore(validSince));
   }
 
   /// Drops every binding of an account.
-  public void dropAll(String account) {
+  public synchronized void dropAll(String account) {
     location.removeWhere(account, any -> true);
   }
 
   /// Takes over what another edge, or this one before its restart, has told of a binding.
-  public void follow(Binding told, Instant now) {
+  public synchronized void follow(Binding told, Instant now) {
     location.follow(told, now);
   }
 
   /// Takes over that a binding is over, unless there is a later one.
   ///
   /// @param registeredAt of the binding that is over
-  public void followRemoval(String account, String id, Instant registeredAt, Instant now) {
+  public synchronized void followRemoval(
+      String account, String id, Instant registeredAt, Instant now) {
     location.followRemoval(account, id, registeredAt, now);
   }
 
   /// Removes what is over, tells again what was lost. To be called every half minute or so.
-  public void sweep(Instant now) {
+  public synchronized void sweep(Instant now) {
     location.sweep(now);
   }
 
   /// How many bindings are held, of all edges.
-  public int size() {
+  public synchronized int size() {
     return location.size();
   }
 
   /// How many bindings of other edges found no room.
-  public long passedOver() {
+  public synchronized long passedOver() {
     return location.passedOver();
   }
 
-  public List<String> accounts() {
+  public synchronized List<String> accounts() {
     return location.accounts();
   }
 }

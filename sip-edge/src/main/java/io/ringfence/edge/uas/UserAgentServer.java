@@ -20,14 +20,15 @@ import io.ringfence.edge.sip.ResponseWriter;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
+import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.stun.StunBinding;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what a message is answered. Not for several threads: all messages of a node go through
-/// one, so the fuse is exact whatever transports and ports a source uses.
+/// Decides what a message is answered. Not for several threads: all messages of a source go through
+/// one, so the fuse is exact whatever transports and ports it uses.
 public final class UserAgentServer {
 
   /// Bounds of what is remembered.
@@ -159,9 +160,7 @@ public final class UserAgentServer {
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
       case Parsed.Response(var response) -> {
-        if (!proxy.receive(response)) {
-          tally.dropped(peer.transport(), Drop.RESPONSE);
-        }
+        receive(response, peer.transport());
         yield null;
       }
       case Parsed.Refused refused -> refuse(refused, peer, entry, now);
@@ -173,6 +172,13 @@ public final class UserAgentServer {
         yield keptAlive;
       }
     };
+  }
+
+  /// Takes a response over.
+  public void receive(SipResponse response, Transport transport) {
+    if (!proxy.receive(response, transport)) {
+      tally.dropped(transport, Drop.RESPONSE);
+    }
   }
 
   private static @Nullable Reply keepAlive(byte[] message, Peer peer) {

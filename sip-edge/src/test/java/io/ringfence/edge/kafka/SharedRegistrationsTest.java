@@ -15,7 +15,6 @@ import io.ringfence.edge.EdgeFixture;
 import io.ringfence.edge.OtherEdge;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.SipPhone;
-import io.ringfence.edge.netty.SipLoop;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.sip.Parsed;
 import io.ringfence.edge.sip.Peer;
@@ -30,8 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +43,6 @@ class SharedRegistrationsTest {
 
   @Inject EdgeFixture fixture;
   @Inject Core core;
-  @Inject SipLoop loop;
   @Inject SipConfig config;
 
   @ConfigProperty(name = "ringfence.secret-key")
@@ -68,7 +64,7 @@ class SharedRegistrationsTest {
           CompactedTopic.follow(
               fixture.bootstrapServers(),
               Topics.REGISTRATIONS,
-              new RegistrationFollower(core, loop, bindings, InstantSource.system(), bus));
+              new RegistrationFollower(core, bindings, InstantSource.system(), bus));
       topic.caughtUp().join();
     }
 
@@ -91,23 +87,17 @@ class SharedRegistrationsTest {
     other.close();
   }
 
-  private <T> T ask(Core edge, Function<Core, T> question) {
-    var answer = new CompletableFuture<T>();
-    loop.run(() -> answer.complete(question.apply(edge)));
-    return answer.join();
+  private static List<Binding> bindings(Core edge, String account) {
+    return edge.registrar().bindings(account, Instant.now());
   }
 
-  private List<Binding> bindings(Core edge, String account) {
-    return ask(edge, asked -> asked.registrar().bindings(account, Instant.now()));
-  }
-
-  private List<String> edges(Core edge, String account) {
+  private static List<String> edges(Core edge, String account) {
     return bindings(edge, account).stream().map(Binding::edge).toList();
   }
 
-  private void register(Core edge, String account, String callId, int cseq, String contact) {
+  private static void register(Core edge, String account, String callId, int cseq, String contact) {
     var request = request(account, callId, cseq, contact);
-    ask(edge, asked -> asked.registrar().register(account, request, PEER, Instant.now()));
+    edge.registrar().register(account, request, PEER, Instant.now());
   }
 
   private static SipRequest request(String account, String callId, int cseq, String contact) {
@@ -181,7 +171,7 @@ class SharedRegistrationsTest {
   @Test
   void ownEcho_bringsNothingBackThatIsOver() {
     register(other.core, "133", "one", 1, "<sip:133@192.0.2.77:1>");
-    loop.run(() -> other.core.registrar().dropAll("133"));
+    other.core.registrar().dropAll("133");
 
     await()
         .during(Duration.ofSeconds(1))

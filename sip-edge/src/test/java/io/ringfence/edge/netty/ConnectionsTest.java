@@ -18,7 +18,7 @@ class ConnectionsTest {
   private final Limits limits = new Limits();
 
   private Connections connections() {
-    return new Connections(limits, metrics);
+    return new Connections(limits, 1, new Connections.Totals(metrics), metrics);
   }
 
   private static @Nullable Connection opened(

@@ -2,6 +2,7 @@ package io.ringfence.edge.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.resolve.Names.Naptr;
@@ -31,7 +32,7 @@ class DnsTest {
   private static final int NAPTR = 35;
   private static final byte[] NAME = name("target", "example", "net");
 
-  private final SipLoop loop = new SipLoop();
+  private final NioEventLoopGroup group = new NioEventLoopGroup(1);
   private DatagramSocket server;
   private Dns dns;
 
@@ -40,7 +41,8 @@ class DnsTest {
     server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     dns =
         new Dns(
-            loop,
+            group.next(),
+            false,
             new SingletonDnsServerAddressStreamProvider(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort())));
     Thread.ofVirtual().start(this::answer);
@@ -49,7 +51,7 @@ class DnsTest {
   @AfterEach
   void stop() {
     server.close();
-    loop.stop();
+    var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
   }
 
   /// Answers every question by its type; of `broken` with too few octets, of `none` with NXDOMAIN.
@@ -120,7 +122,7 @@ class DnsTest {
 
   private <T> List<T> ask(Consumer<Consumer<List<T>>> question) throws Exception {
     var answer = new CompletableFuture<List<T>>();
-    loop.run(() -> question.accept(answer::complete));
+    group.next().execute(() -> question.accept(answer::complete));
     return answer.get(10, TimeUnit.SECONDS);
   }
 

@@ -20,6 +20,7 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.uas.Bench;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -49,7 +50,8 @@ final class Line {
   final Bench bench = new Bench("ringfence.local", "100", "secret");
   final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   final Limits limits = new Limits();
-  final Connections connections = new Connections(limits, metrics);
+  final Connections connections =
+      new Connections(limits, 1, new Connections.Totals(metrics), metrics);
   final EmbeddedChannel server = new EmbeddedChannel();
   final EmbeddedChannel client = new EmbeddedChannel();
   final Connection connection;
@@ -63,15 +65,20 @@ final class Line {
     connections.tick(1_000);
     var peer = new Peer(IpAddress.parse("192.0.2.7"), 5060, transport);
     connection = Objects.requireNonNull(connections.opened(server, peer));
-    var edge = new Edge(bench.server, () -> bench.now, connections, new SocketErrors(metrics));
+    var edge =
+        new Edge(
+            bench.server,
+            () -> bench.now,
+            connections,
+            new Flows(Runnable::run, new HashMap<>()),
+            new SocketErrors(metrics));
     new ConnectionInitializer(
             transport,
-            edge,
-            new Flows(),
+            channel -> edge,
             allocator -> serverTls().newHandler(allocator),
             SipLimits.DEFAULT,
             Set.of("https://phone.example.org"))
-        .assemble(server.pipeline(), connection);
+        .assemble(server.pipeline(), connection, edge);
     if (transport == Transport.TLS || transport == Transport.WSS) {
       client.pipeline().addLast(clientTls().newHandler(client.alloc(), "edge", 5061));
     }

@@ -2,6 +2,7 @@ package io.ringfence.edge.netty;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,8 @@ class SipLoopTest {
 
   @Test
   void periodicTaskGoesOn_afterItHasFailed() {
-    var loop = new SipLoop();
+    var loops = new SipLoops(1, new Limits(), new SimpleMeterRegistry());
+    var loop = loops.all().getFirst();
     var runs = new AtomicInteger();
     loop.every(
         Duration.ofMillis(1),
@@ -21,6 +23,6 @@ class SipLoopTest {
         });
 
     await().atMost(Duration.ofSeconds(5)).until(() -> runs.get() > 1);
-    loop.stop();
+    loops.stop();
   }
 }

@@ -23,6 +23,7 @@ import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.proxy.ProxySettings;
+import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
@@ -101,7 +102,9 @@ public final class Bench {
             wire,
             new ServerLocator(names, new SplittableRandom(2), wheel::now, Duration.ofSeconds(30)),
             wheel,
-            MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"),
+            Siblings.NONE,
+            new Proxy.Secrets(
+                MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"), 4),
             new SplittableRandom(3));
     proxy.refreshUpstreams();
     server =

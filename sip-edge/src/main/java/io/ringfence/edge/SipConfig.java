@@ -51,6 +51,11 @@ public interface SipConfig {
   @WithDefault("4194304")
   int receiveBufferBytes();
 
+  /// How long a busy UDP socket that was read empty is left alone, so that datagrams gather; zero
+  /// for never.
+  @WithDefault("PT0.00025S")
+  Duration gathering();
+
   /// Bounds of a message.
   Message message();
 

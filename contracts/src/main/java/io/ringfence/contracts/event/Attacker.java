@@ -14,6 +14,9 @@ public final class Attacker {
     if (raw == null) {
       return null;
     }
+    if (raw.length() <= maxLength && isPrintable(raw)) {
+      return raw;
+    }
     var safe = new StringBuilder(Math.min(raw.length(), maxLength));
     for (int i = 0; i < raw.length() && safe.length() < maxLength; ) {
       int c = raw.codePointAt(i);
@@ -30,6 +33,17 @@ public final class Attacker {
   /// Whether this is text as [#text] makes it: safe to keep as it is.
   public static boolean isText(String text, int maxLength) {
     return text.length() <= maxLength && text.codePoints().allMatch(Attacker::isPlain);
+  }
+
+  /// Whether all is printable ASCII that needs no escape, as nearly always.
+  private static boolean isPrintable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String escape(int c) {

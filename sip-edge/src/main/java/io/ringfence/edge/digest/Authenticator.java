@@ -11,6 +11,7 @@ import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,9 +45,9 @@ public final class Authenticator {
   private final Responses responses = new Responses();
   private final Fingerprint fingerprint;
   private final Set<Algorithm> algorithms;
-  private final List<String> challengeStarts;
-  private final List<String> challengeStartsForAll;
-  private final List<String> md5ChallengeStart;
+  private final List<byte[]> challengeStarts;
+  private final List<byte[]> challengeStartsForAll;
+  private final List<byte[]> md5ChallengeStart;
   private final Pattern md5OnlyAgents;
 
   /// @param algorithms what may be offered, at least one
@@ -79,8 +80,8 @@ public final class Authenticator {
     }
   }
 
-  private static List<String> challengeStarts(String realm, Set<Algorithm> algorithms) {
-    var starts = new ArrayList<String>();
+  private static List<byte[]> challengeStarts(String realm, Set<Algorithm> algorithms) {
+    var starts = new ArrayList<byte[]>();
     for (Algorithm algorithm : algorithms) {
       boolean misleads = starts.isEmpty() && algorithm != Algorithm.MD5;
       starts.add(
@@ -88,23 +89,19 @@ public final class Authenticator {
               .formatted(
                   realm,
                   misleads && algorithms.contains(Algorithm.MD5) ? FOR_NAIVE_READERS : "",
-                  algorithm.wireName()));
+                  algorithm.wireName())
+              .getBytes(StandardCharsets.UTF_8));
     }
     return List.copyOf(starts);
   }
 
   /// Values of WWW-Authenticate or Proxy-Authenticate, the strongest first, one nonce in all.
-  public List<String> challenges(SipRequest request, IpAddress source, boolean stale, Instant now) {
-    String rest = nonces.issue(source, now) + (stale ? "\", stale=true" : "\"");
-    var starts = starts(request.userAgent());
-    var challenges = new ArrayList<String>(starts.size());
-    for (String start : starts) {
-      challenges.add(start.concat(rest));
-    }
-    return challenges;
+  public Challenges challenges(SipRequest request, IpAddress source, boolean stale, Instant now) {
+    String end = nonces.issue(source, now) + (stale ? "\", stale=true" : "\"");
+    return new Challenges(starts(request.userAgent()), end.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private List<String> starts(@Nullable String agent) {
+  private List<byte[]> starts(@Nullable String agent) {
     if (agent != null
         && algorithms.contains(Algorithm.MD5)
         && md5OnlyAgents.matcher(agent).lookingAt()) {
@@ -128,7 +125,7 @@ public final class Authenticator {
       return new Verdict.Challenge(false);
     }
     try {
-      var credentials = Credentials.find(request.headers().all(header), realm);
+      var credentials = Credentials.find(request.headers().cursors(header), realm);
       return credentials == null
           ? new Verdict.Challenge(false)
           : verify(credentials, request, source, now);

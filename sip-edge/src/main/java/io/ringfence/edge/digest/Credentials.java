@@ -2,6 +2,7 @@ package io.ringfence.edge.digest;
 
 import io.ringfence.edge.sip.Cursor;
 import io.ringfence.edge.sip.SipParseException;
+import io.ringfence.edge.sip.Words;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,20 @@ public record Credentials(
     @Nullable String nonceCount,
     @Nullable String qop) {
 
+  private static final Words USUAL =
+      Words.of(
+          "Digest",
+          "username",
+          "realm",
+          "nonce",
+          "uri",
+          "response",
+          "algorithm",
+          "cnonce",
+          "nc",
+          "qop",
+          "opaque");
+
   private static final int MAX_OTHERS = 24;
   private static final Cursor.Ends TOKEN_END = Cursor.Ends.of(", \t");
   private static final int NONCE_COUNT_DIGITS = 8;
@@ -30,11 +45,10 @@ public record Credentials(
   /// Other schemes and other realms are passed over.
   ///
   /// @throws SipParseException when they are malformed
-  public static @Nullable Credentials find(List<String> authorizations, String realm)
+  public static @Nullable Credentials find(List<Cursor> authorizations, String realm)
       throws SipParseException {
-    for (String value : authorizations) {
-      var cursor = new Cursor(value);
-      if (cursor.token("Malformed Authorization").equalsIgnoreCase("Digest")) {
+    for (Cursor cursor : authorizations) {
+      if (cursor.token(USUAL, "Malformed Authorization").equalsIgnoreCase("Digest")) {
         var parameters = new Parameters(cursor);
         if (realm.equals(parameters.realm)) {
           return parameters.credentialsWithAuth();
@@ -69,11 +83,11 @@ public record Credentials(
     private @Nullable String cnonce;
     private @Nullable String nonceCount;
     private @Nullable String qop;
-    private final Set<String> others = HashSet.newHashSet(2);
+    private Set<String> others = Set.of();
 
     Parameters(Cursor cursor) throws SipParseException {
       do {
-        String name = cursor.token("Malformed Authorization").toLowerCase(Locale.ROOT);
+        String name = cursor.token(USUAL, "Malformed Authorization").toLowerCase(Locale.ROOT);
         cursor.require('=', "Malformed Authorization");
         String value = cursor.peek() == '"' ? cursor.quoted() : cursor.until(TOKEN_END);
         if (take(name, value) != null || others.size() > MAX_OTHERS) {
@@ -125,7 +139,10 @@ public record Credentials(
           before = qop;
           qop = value;
         }
-        default -> before = others.add(name) ? null : name;
+        default -> {
+          others = others.isEmpty() ? HashSet.newHashSet(2) : others;
+          before = others.add(name) ? null : name;
+        }
       }
       return before;
     }

@@ -12,6 +12,7 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollMode;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
@@ -25,9 +26,9 @@ import java.net.InetAddress;
 import java.util.List;
 
 /// Opens listening sockets. On Linux datagrams are received and sent in batches, one system call
-/// each (recvmmsg, sendmmsg).
+/// each (recvmmsg, sendmmsg). Their sockets are polled by level: a read that takes less than it
+/// could is the last, and no other is needed to learn that there is nothing more.
 final class Listeners {
-
   /// Those SIP is spoken over.
   static final List<Transport> TRANSPORTS =
       List.of(Transport.UDP, Transport.TCP, Transport.TLS, Transport.WS, Transport.WSS);
@@ -72,6 +73,7 @@ final class Listeners {
             .handler(handler);
     if (loops.isNative()) {
       bootstrap
+          .option(EpollChannelOption.EPOLL_MODE, EpollMode.LEVEL_TRIGGERED)
           .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, maxBytes)
           .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(BATCH * maxBytes))
           .option(UnixChannelOption.SO_REUSEPORT, isShared);

@@ -13,6 +13,7 @@ import io.ringfence.edge.Readiness;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.Worker;
 import io.ringfence.edge.load.Backlog;
+import io.ringfence.edge.load.Gathering;
 import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.tls.Tls;
@@ -155,6 +156,7 @@ public class SipSockets {
               one.edge.clock(),
               one.edge.errors(),
               backlog,
+              new Gathering(config.gathering()),
               one.datagrams.size());
       var binding = listeners.udp(one.loop, handler, address, port);
       var channel = bound(Transport.UDP, address, port, binding);

@@ -8,11 +8,13 @@ import io.netty.channel.socket.DatagramPacket;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.load.Backlog;
+import io.ringfence.edge.load.Gathering;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.uas.Reply;
 import io.ringfence.edge.uas.UserAgentServer;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// SIP over UDP: a datagram is a message. Answers of one batch of datagrams leave together.
@@ -25,6 +27,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private final InstantSource clock;
   private final SocketErrors errors;
   private final Backlog backlog;
+  private final Gathering gathering;
   private final int socket;
   private int batch;
 
@@ -34,11 +37,13 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       InstantSource clock,
       SocketErrors errors,
       Backlog backlog,
+      Gathering gathering,
       int socket) {
     this.server = server;
     this.clock = clock;
     this.errors = errors;
     this.backlog = backlog;
+    this.gathering = gathering;
     this.socket = socket;
   }
 
@@ -77,13 +82,18 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.flush();
+    long now = System.nanoTime();
     if (batch < Listeners.BATCH) {
       backlog.emptied();
+      long pause = gathering.emptied(now);
+      if (pause > 0) {
+        LockSupport.parkNanos(this, pause);
+      }
     } else {
-      backlog.full(System.nanoTime());
+      backlog.full(now);
     }
     batch = 0;
-    ctx.flush();
   }
 
   @Override

@@ -48,22 +48,21 @@ sealed interface ContactChange {
   /// @throws SipParseException when Contact or Expires are malformed (§10.3, step 6)
   static ContactChange of(SipRequest request, ReturnRoute route, RegistrarLimits limits)
       throws SipParseException {
-    var values = request.headers().all(Header.CONTACT);
-    var expires = seconds(request.headers().first(Header.EXPIRES));
-    if (values.contains("*")) {
-      if (values.size() != 1 || expires == null || !expires.isZero()) {
+    var headers = request.headers();
+    var expires = seconds(headers.first(Header.EXPIRES));
+    if (headers.has(Header.CONTACT, '*')) {
+      if (headers.count(Header.CONTACT) != 1 || expires == null || !expires.isZero()) {
         throw new SipParseException("Contact * needs Expires 0 and no other Contact");
       }
       return new RemoveAll();
     }
-    var wishes = new ArrayList<Wish>(values.size());
+    var addresses = NameAddr.all(headers, Header.CONTACT);
+    var wishes = new ArrayList<Wish>(addresses.size());
     boolean flowIsLost = false;
-    for (String value : values) {
-      for (NameAddr address : NameAddr.parseList(value)) {
-        var flow = route.isOutboundSupported() ? flow(address.params(), limits) : null;
-        flowIsLost |= flow != null && !route.keepsFlow();
-        wishes.add(wish(address, flow, expires, limits));
-      }
+    for (NameAddr address : addresses) {
+      var flow = route.isOutboundSupported() ? flow(address.params(), limits) : null;
+      flowIsLost |= flow != null && !route.keepsFlow();
+      wishes.add(wish(address, flow, expires, limits));
     }
     if (wishes.size() > MAX_CONTACTS) {
       throw new SipParseException("Too many contacts");

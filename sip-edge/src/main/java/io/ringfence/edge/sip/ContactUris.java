@@ -1,5 +1,6 @@
 package io.ringfence.edge.sip;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ public final class ContactUris {
       return value;
     }
     var edited = new StringBuilder(value.length() + 64);
-    var cursor = new Cursor(value);
+    byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
+    var cursor = cursor(octets, 0);
     int at = 0;
     do {
       cursor.skipBlanks();
@@ -27,7 +29,7 @@ public final class ContactUris {
       var uri = NameAddr.element(cursor).uri();
       String other = replacement.apply(uri);
       if (other != null) {
-        int start = start(value, element);
+        int start = start(octets, element);
         boolean isBare = start == 0 || value.charAt(start - 1) != '<';
         edited.append(value, at, start).append(isBare ? "<" : "").append(other);
         edited.append(isBare ? ">" : "");
@@ -38,12 +40,16 @@ public final class ContactUris {
   }
 
   /// Where the URI of a well-formed element starts.
-  private static int start(String value, int element) throws SipParseException {
-    var cursor = new Cursor(value, element);
+  private static int start(byte[] octets, int element) throws SipParseException {
+    var cursor = cursor(octets, element);
     if (cursor.peek() == '"') {
       cursor.quoted();
     }
-    cursor.until(DISPLAY_NAME);
-    return cursor.peek() == '<' ? cursor.position() + 1 : element;
+    cursor.skipUntil(DISPLAY_NAME);
+    return cursor.peek() == '<' ? element + cursor.position() + 1 : element;
+  }
+
+  private static Cursor cursor(byte[] octets, int from) {
+    return new Cursor(octets, from, octets.length, StandardCharsets.ISO_8859_1);
   }
 }

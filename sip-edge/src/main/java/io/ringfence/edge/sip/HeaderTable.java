@@ -17,6 +17,10 @@ public final class HeaderTable {
   private int[] starts = new int[USUAL];
   private int[] ends = new int[USUAL];
   private int size;
+
+  /// A bit for each name that there is.
+  private int present;
+
   private int body;
   private int bodyEnd;
 
@@ -31,6 +35,7 @@ public final class HeaderTable {
       starts = Arrays.copyOf(starts, size * 2);
       ends = Arrays.copyOf(ends, size * 2);
     }
+    present |= bit(name);
     names[size] = name;
     starts[size] = start;
     ends[size] = end;
@@ -85,7 +90,15 @@ public final class HeaderTable {
     return bytes;
   }
 
+  @SuppressWarnings("EnumOrdinal") // a bit of this process, nothing that is kept
+  private static int bit(Header header) {
+    return 1 << header.ordinal();
+  }
+
   int indexOf(Header header) {
+    if ((present & bit(header)) == 0) {
+      return -1;
+    }
     for (int i = 0; i < size; i++) {
       if (names[i] == header) {
         return i;
@@ -96,6 +109,9 @@ public final class HeaderTable {
 
   /// How many fields have this name.
   public int count(Header header) {
+    if ((present & bit(header)) == 0) {
+      return 0;
+    }
     int count = 0;
     for (int i = 0; i < size; i++) {
       if (names[i] == header) {
@@ -128,13 +144,49 @@ public final class HeaderTable {
     return values;
   }
 
-  private String text(int index) {
+  String text(int index) {
     return new String(bytes, starts[index], ends[index] - starts[index], StandardCharsets.UTF_8);
   }
 
-  /// One character an octet, so that positions in the text are positions in the message.
+  /// Reads a value as UTF-8.
+  Cursor cursor(int index) {
+    return new Cursor(bytes, starts[index], ends[index], StandardCharsets.UTF_8);
+  }
+
+  /// A value with one character an octet, so that it is written as it came.
   String octets(int index) {
     return new String(
         bytes, starts[index], ends[index] - starts[index], StandardCharsets.ISO_8859_1);
+  }
+
+  /// Reads a value with one character an octet.
+  Cursor octetCursor(int index) {
+    return new Cursor(bytes, starts[index], ends[index], StandardCharsets.ISO_8859_1);
+  }
+
+  /// Reads the value of each field of this name.
+  public List<Cursor> cursors(Header header) {
+    var cursors = new ArrayList<Cursor>(1);
+    for (int i = 0; i < size; i++) {
+      if (names[i] == header) {
+        cursors.add(cursor(i));
+      }
+    }
+    return cursors;
+  }
+
+  /// The number that a value is; -1 when it is none.
+  long number(int index) {
+    return Octets.number(bytes, starts[index], ends[index]);
+  }
+
+  /// Whether the value of a field of this name is exactly this octet.
+  public boolean has(Header header, char octet) {
+    for (int i = 0; i < size; i++) {
+      if (names[i] == header && ends[i] - starts[i] == 1 && bytes[starts[i]] == octet) {
+        return true;
+      }
+    }
+    return false;
   }
 }

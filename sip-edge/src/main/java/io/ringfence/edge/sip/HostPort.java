@@ -7,6 +7,7 @@ import java.util.Locale;
 final class HostPort {
 
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_DIGITS = 5;
   private static final Cursor.Ends REFERENCE = Cursor.Ends.of("]");
   private static final Cursor.Ends HOST = Cursor.Ends.of(":;,?/> \t");
   private static final Cursor.Ends PORT = Cursor.Ends.of(";,?/> \t");
@@ -20,11 +21,11 @@ final class HostPort {
       requireAddress(inside);
       return '[' + inside.toLowerCase(Locale.ROOT) + ']';
     }
-    String name = cursor.until(HOST);
-    if (!Octets.isHost(name)) {
+    String name = cursor.hostUntil(HOST);
+    if (name.isEmpty()) {
       throw new SipParseException("Malformed host");
     }
-    return name.toLowerCase(Locale.ROOT);
+    return name;
   }
 
   private static void requireAddress(String inside) throws SipParseException {
@@ -37,14 +38,11 @@ final class HostPort {
 
   static int port(Cursor cursor) throws SipParseException {
     cursor.skipBlanks();
-    String digits = cursor.until(PORT);
-    if (digits.length() > 5 || !Octets.isNumber(digits)) {
+    int from = cursor.position();
+    long port = cursor.numberUntil(PORT);
+    if (port < 0 || port > MAX_PORT || cursor.position() - from > MAX_DIGITS) {
       throw new SipParseException("Malformed port");
     }
-    int port = Integer.parseInt(digits);
-    if (port > MAX_PORT) {
-      throw new SipParseException("Malformed port");
-    }
-    return port;
+    return (int) port;
   }
 }

@@ -24,6 +24,14 @@ public enum Method {
   /// Whatever else a peer wrote; it never becomes a metric's label.
   OTHER;
 
+  /// The names that are known.
+  static final Words NAMES =
+      Words.of(
+          Stream.of(values())
+              .filter(method -> method != OTHER)
+              .map(Method::name)
+              .toArray(String[]::new));
+
   private static final Map<String, Method> BY_NAME =
       Stream.of(values())
           .filter(method -> method != OTHER)

@@ -14,8 +14,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
   private static final Cursor.Ends BARE = Cursor.Ends.of(";, \t\"<>");
 
   /// @throws SipParseException when the value is not exactly one address
-  public static NameAddr parse(String value) throws SipParseException {
-    var cursor = new Cursor(value);
+  static NameAddr parse(Cursor cursor) throws SipParseException {
     var address = element(cursor);
     if (!cursor.atEnd()) {
       throw new SipParseException("One address expected");
@@ -23,17 +22,33 @@ public record NameAddr(String display, SipUri uri, Params params) {
     return address;
   }
 
+  /// The addresses of all fields of this name, in their order.
+  ///
+  /// @throws SipParseException when one is malformed, or a field has none
+  public static List<NameAddr> all(HeaderTable headers, Header name) throws SipParseException {
+    var addresses = new ArrayList<NameAddr>(1);
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.name(i) == name) {
+        read(headers.cursor(i), addresses);
+      }
+    }
+    return addresses;
+  }
+
   /// The addresses of a header's value, at least one.
   public static List<NameAddr> parseList(String value) throws SipParseException {
-    var cursor = new Cursor(value);
     var addresses = new ArrayList<NameAddr>(1);
+    read(new Cursor(value), addresses);
+    return addresses;
+  }
+
+  private static void read(Cursor cursor, List<NameAddr> addresses) throws SipParseException {
     do {
       addresses.add(element(cursor));
     } while (cursor.take(','));
     if (!cursor.atEnd()) {
       throw new SipParseException("Comma expected between addresses");
     }
-    return addresses;
   }
 
   static NameAddr element(Cursor cursor) throws SipParseException {
@@ -43,7 +58,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
       if (cursor.peek() != '<') {
         throw new SipParseException("Address expected after the display name");
       }
-    } else {
+    } else if (cursor.peek() != '<') {
       int start = cursor.position();
       display = cursor.until(DISPLAY_NAME).strip();
       if (cursor.peek() != '<') {
@@ -53,7 +68,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
       requireDisplayName(display);
     }
     cursor.require('<', "Address expected");
-    var uri = SipUri.parse(cursor.until(BRACKETED));
+    var uri = cursor.uriUntil(BRACKETED);
     cursor.require('>', "Address is not closed");
     return new NameAddr(display, uri, cursor.params());
   }
@@ -61,7 +76,7 @@ public record NameAddr(String display, SipUri uri, Params params) {
   /// An address without brackets: its parameters belong to the header, and it has none of its own.
   private static SipUri bare(Cursor cursor) throws SipParseException {
     cursor.skipBlanks();
-    var uri = SipUri.parse(cursor.until(BARE));
+    var uri = cursor.uriUntil(BARE);
     if (uri.hasHeaders()) {
       throw new SipParseException("Address with ? needs brackets");
     }

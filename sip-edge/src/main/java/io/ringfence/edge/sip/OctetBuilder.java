@@ -36,6 +36,10 @@ final class OctetBuilder {
     return this;
   }
 
+  OctetBuilder put(byte[] octets) {
+    return copy(octets, 0, octets.length);
+  }
+
   private OctetBuilder utf8(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return copy(bytes, 0, bytes.length);
@@ -48,7 +52,21 @@ final class OctetBuilder {
   }
 
   OctetBuilder put(long number) {
-    return put(Long.toString(number));
+    if (number < 0) {
+      return put(Long.toString(number));
+    }
+    int digits = 1;
+    for (long rest = number / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    ensure(digits);
+    long rest = number;
+    for (int at = size + digits - 1; at >= size; at--) {
+      buffer[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += digits;
+    return this;
   }
 
   OctetBuilder put(byte octet) {

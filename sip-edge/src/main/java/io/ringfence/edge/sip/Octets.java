@@ -19,6 +19,7 @@ final class Octets {
   private static final int CONTROL = 32;
   private static final int NOT_IN_URI = 64;
 
+  private static final int MAX_DIGITS = 10;
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
@@ -146,6 +147,26 @@ final class Octets {
     return is(c, CONTROL);
   }
 
+  /// The decimal number that the octets are, below 10^10; leading zeros are let pass as RFC 4475
+  /// asks (§3.1.1.1). -1 when they are none.
+  static long number(byte[] octets, int from, int to) {
+    int at = from;
+    while (at < to - 1 && octets[at] == '0') {
+      at++;
+    }
+    if (at == to || to - at > MAX_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (; at < to; at++) {
+      if (!isDigit(octets[at])) {
+        return -1;
+      }
+      number = number * 10 + octets[at] - '0';
+    }
+    return number;
+  }
+
   /// Whether the text is one or more digits.
   static boolean isNumber(String text) {
     return all(text, DIGIT);
@@ -155,9 +176,9 @@ final class Octets {
     return all(text, TOKEN);
   }
 
-  /// A host name or IPv4 address; underscores are let pass: they are seen.
-  static boolean isHost(String text) {
-    return all(text, HOST);
+  /// Whether a host name or IPv4 address may have it; underscores are let pass: they are seen.
+  static boolean isHost(int c) {
+    return is(c, HOST);
   }
 
   /// Whether the text is one or more hexadecimal digits.

@@ -8,14 +8,12 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
 
   final byte[] message;
   final SipLimits limits;
-  final String firstLine;
   final HeaderLines lines;
   final HeaderTable headers;
 
-  Reading(byte[] message, SipLimits limits, String firstLine) {
+  Reading(byte[] message, SipLimits limits) {
     this.message = message;
     this.limits = limits;
-    this.firstLine = firstLine;
     this.lines = new HeaderLines(message, limits);
     this.headers = lines.headers();
   }
@@ -28,12 +26,12 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
       return null;
     }
     try {
-      var via = Via.parseFirst(headers.octets(index), limits.maxVias());
+      var via = Via.parseFirst(headers.octetCursor(index), limits.maxVias());
       checkDepth(index);
       return via;
     } catch (SipParseException e) {
       lines.fault(e.reason());
-      return Via.lenient(headers.octets(index));
+      return Via.lenient(headers.octetCursor(index), headers.end(index) - headers.start(index));
     }
   }
 
@@ -58,37 +56,47 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
     return commas;
   }
 
-  final String only(Header header, String otherwise) throws SipParseException {
-    String value = headers.first(header);
-    if (value == null || headers.count(header) != 1) {
+  /// The index of the only field of this name.
+  final int only(Header header, String otherwise) throws SipParseException {
+    if (headers.count(header) != 1) {
       throw new SipParseException(otherwise);
     }
-    return value;
+    return headers.indexOf(header);
+  }
+
+  /// The number in the only field of this name.
+  final long number(Header header, long max, String repeated, String malformed)
+      throws SipParseException {
+    long number = headers.number(only(header, repeated));
+    if (number < 0 || number > max) {
+      throw new SipParseException(malformed);
+    }
+    return number;
   }
 
   final CSeq cseq() throws SipParseException {
-    return CSeq.parse(only(Header.CSEQ, "CSeq missing or repeated"));
+    return CSeq.parse(headers.cursor(only(Header.CSEQ, "CSeq missing or repeated")));
   }
 
   final NameAddr from() throws SipParseException {
-    return NameAddr.parse(only(Header.FROM, "From missing or repeated"));
+    return NameAddr.parse(headers.cursor(only(Header.FROM, "From missing or repeated")));
   }
 
   final NameAddr to() throws SipParseException {
-    return NameAddr.parse(only(Header.TO, "To missing or repeated"));
+    return NameAddr.parse(headers.cursor(only(Header.TO, "To missing or repeated")));
   }
 
   final String callId() throws SipParseException {
-    String callId = only(Header.CALL_ID, "Call-ID missing or repeated");
-    for (int i = 0; i < callId.length(); i++) {
-      if (Octets.isControl(callId.charAt(i)) || Octets.isBlank(callId.charAt(i))) {
+    int index = only(Header.CALL_ID, "Call-ID missing or repeated");
+    for (int i = headers.start(index); i < headers.end(index); i++) {
+      if (Octets.isControl(message[i]) || Octets.isBlank(message[i])) {
         throw new SipParseException("Malformed Call-ID");
       }
     }
-    if (callId.isEmpty()) {
+    if (headers.start(index) == headers.end(index)) {
       throw new SipParseException("Malformed Call-ID");
     }
-    return callId;
+    return headers.text(index);
   }
 
   /// What follows the body in a datagram is not part of the message (RFC 3261 §18.3).
@@ -98,9 +106,10 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
       return;
     }
     long length =
-        CSeq.number(
-            only(Header.CONTENT_LENGTH, "Content-Length repeated"),
+        number(
+            Header.CONTENT_LENGTH,
             Integer.MAX_VALUE,
+            "Content-Length repeated",
             "Malformed Content-Length");
     if (length > message.length - body) {
       throw new SipParseException("Content-Length beyond the end");

@@ -1,18 +1,27 @@
 package io.ringfence.edge.sip;
 
 import io.ringfence.edge.sip.Parsed.Cause;
+import java.nio.charset.StandardCharsets;
 
 /// Reads a request.
 final class RequestReading extends Reading {
 
   private static final long MAX_MAX_FORWARDS = 255;
 
-  private final int version;
+  private static final Words VERSION = Words.of("SIP/2.0");
 
-  /// @param version where the SIP version stands in the first line, after a blank
-  RequestReading(byte[] message, SipLimits limits, String firstLine, int version) {
-    super(message, limits, firstLine);
+  private final int start;
+  private final int version;
+  private final int end;
+
+  /// @param start where the first line starts
+  /// @param version where the SIP version stands in it, after a blank
+  /// @param end where it ends
+  RequestReading(byte[] message, SipLimits limits, int start, int version, int end) {
+    super(message, limits);
+    this.start = start;
     this.version = version;
+    this.end = end;
   }
 
   @Override
@@ -22,14 +31,18 @@ final class RequestReading extends Reading {
     if (via == null || headers.indexOf(Header.CSEQ) < 0) {
       return new Parsed.Ignored(Cause.MALFORMED);
     }
-    int space = firstLine.indexOf(' ');
-    String methodName = firstLine.substring(0, space);
-    if (!firstLine.substring(version + 1).strip().equals("SIP/2.0")) {
+    int space = start;
+    while (message[space] != Octets.SP) {
+      space++;
+    }
+    String methodName = text(Method.NAMES, start, space);
+    String named = text(VERSION, version + 1, end);
+    if (!named.strip().equals("SIP/2.0")) {
       return refused(methodName, Status.VERSION_NOT_SUPPORTED, via, "Version Not Supported");
     }
     try {
       lines.requireNoFault();
-      return new Parsed.Request(request(methodName, space, via));
+      return new Parsed.Request(request(methodName, named, space, via));
     } catch (SipParseException e) {
       return refused(methodName, Status.BAD_REQUEST, via, e.reason());
     }
@@ -39,14 +52,20 @@ final class RequestReading extends Reading {
     return new Parsed.Refused(Method.of(methodName), status, reason, via, headers);
   }
 
-  private SipRequest request(String methodName, int space, Via via) throws SipParseException {
-    if (firstLine.length() > limits.maxHeaderBytes()) {
+  private String text(Words usual, int from, int to) {
+    String word = usual.find(message, from, to);
+    return word == null ? new String(message, from, to - from, StandardCharsets.UTF_8) : word;
+  }
+
+  private SipRequest request(String methodName, String named, int space, Via via)
+      throws SipParseException {
+    if (end - start > limits.maxHeaderBytes()) {
       throw new SipParseException("Request line too long");
     }
-    if (version <= space || !firstLine.endsWith("SIP/2.0") || !Octets.isToken(methodName)) {
+    if (version <= space || !named.equals("SIP/2.0") || !Octets.isToken(message, start, space)) {
       throw new SipParseException("Malformed request line");
     }
-    var uri = SipUri.parse(firstLine.substring(space + 1, version));
+    var uri = SipUri.parse(message, space + 1, version, StandardCharsets.UTF_8);
     if (uri.hasHeaders()) {
       throw new SipParseException("Request-URI has headers");
     }
@@ -62,10 +81,8 @@ final class RequestReading extends Reading {
 
   private void checkMaxForwards() throws SipParseException {
     if (headers.count(Header.MAX_FORWARDS) > 0) {
-      CSeq.number(
-          only(Header.MAX_FORWARDS, "Max-Forwards repeated"),
-          MAX_MAX_FORWARDS,
-          "Malformed Max-Forwards");
+      number(
+          Header.MAX_FORWARDS, MAX_MAX_FORWARDS, "Max-Forwards repeated", "Malformed Max-Forwards");
     }
   }
 }

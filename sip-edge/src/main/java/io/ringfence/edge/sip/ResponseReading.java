@@ -8,8 +8,11 @@ final class ResponseReading extends Reading {
   private static final String VERSION = "SIP/2.0 ";
   private static final int CODE_END = VERSION.length() + 3;
 
+  private final String firstLine;
+
   ResponseReading(byte[] message, SipLimits limits, String firstLine) {
-    super(message, limits, firstLine);
+    super(message, limits);
+    this.firstLine = firstLine;
   }
 
   @Override
@@ -40,11 +43,10 @@ final class ResponseReading extends Reading {
     if (firstLine.chars().anyMatch(Octets::isControl)) {
       throw new SipParseException("Control character in the status line");
     }
-    long status =
-        CSeq.number(firstLine.substring(VERSION.length(), CODE_END), 699, "Malformed status line");
-    if (status < 100) {
+    String code = firstLine.substring(VERSION.length(), CODE_END);
+    if (!Octets.isNumber(code) || code.charAt(0) < '1' || code.charAt(0) > '6') {
       throw new SipParseException("Malformed status line");
     }
-    return (int) status;
+    return Integer.parseInt(code);
   }
 }

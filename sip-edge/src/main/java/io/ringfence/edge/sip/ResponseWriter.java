@@ -1,5 +1,7 @@
 package io.ringfence.edge.sip;
 
+import java.nio.charset.StandardCharsets;
+
 /// Writes responses into one buffer that it keeps. Not for several threads.
 ///
 /// A response copies all Via, the From, To, Call-ID and CSeq of its request (RFC 3261 §8.2.6). The
@@ -7,12 +9,23 @@ package io.ringfence.edge.sip;
 /// state.
 public final class ResponseWriter {
 
+  private static final byte[] FROM = octets("From: ");
+  private static final byte[] TO = octets("To: ");
+  private static final byte[] TAG = octets(";tag=");
+  private static final byte[] CALL_ID = octets("Call-ID: ");
+  private static final byte[] CSEQ = octets("CSeq: ");
+  private static final byte[] END = octets("Content-Length: 0\r\n\r\n");
+
   private final long tagSeed;
   private final OctetBuilder out = new OctetBuilder();
 
   /// @param tagSeed random, so that tags cannot be foretold
   public ResponseWriter(long tagSeed) {
     this.tagSeed = tagSeed;
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /// Begins a response with what it copies; header fields may follow.
@@ -30,10 +43,10 @@ public final class ResponseWriter {
           }
           topmost = false;
         }
-        case FROM -> out.put("From: ").value(request, i).crlf();
+        case FROM -> out.put(FROM).value(request, i).crlf();
         case TO -> to(request, i);
-        case CALL_ID -> out.put("Call-ID: ").value(request, i).crlf();
-        case CSEQ -> out.put("CSeq: ").value(request, i).crlf();
+        case CALL_ID -> out.put(CALL_ID).value(request, i).crlf();
+        case CSEQ -> out.put(CSEQ).value(request, i).crlf();
         default -> {}
       }
     }
@@ -45,6 +58,12 @@ public final class ResponseWriter {
     return this;
   }
 
+  /// A header field whose value is in two parts.
+  public ResponseWriter header(String name, byte[] start, byte[] end) {
+    out.put(name).put(": ").put(start).put(end).crlf();
+    return this;
+  }
+
   public ResponseWriter header(String name, long value) {
     out.put(name).put(": ").put(value).crlf();
     return this;
@@ -52,13 +71,13 @@ public final class ResponseWriter {
 
   /// Ends the response.
   public byte[] end() {
-    return out.put("Content-Length: 0\r\n\r\n").toBytes();
+    return out.put(END).toBytes();
   }
 
   private void to(HeaderTable request, int index) {
-    out.put("To: ").value(request, index);
+    out.put(TO).value(request, index);
     if (!hasTag(request, index)) {
-      out.put(";tag=");
+      out.put(TAG);
       tag(request);
     }
     out.crlf();

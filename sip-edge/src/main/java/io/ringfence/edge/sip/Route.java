@@ -20,19 +20,18 @@ public record Route(String text, SipUri uri) {
     var routes = new ArrayList<Route>(2);
     for (int i = 0; i < headers.size(); i++) {
       if (headers.name(i) == name) {
-        read(headers.octets(i), routes);
+        read(headers.octetCursor(i), routes);
       }
     }
     return routes;
   }
 
-  private static void read(String value, List<Route> routes) throws SipParseException {
-    var cursor = new Cursor(value);
+  private static void read(Cursor cursor, List<Route> routes) throws SipParseException {
     do {
       cursor.skipBlanks();
       int start = cursor.position();
       var address = NameAddr.element(cursor);
-      routes.add(new Route(value.substring(start, cursor.position()).strip(), address.uri()));
+      routes.add(new Route(cursor.since(start).strip(), address.uri()));
     } while (cursor.take(','));
     if (!cursor.atEnd()) {
       throw new SipParseException(MALFORMED);

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 /// line's end; nothing is repaired by guess. It throws nothing.
 public final class SipParser {
 
+  private static final String VERSION = " SIP/";
+
   private final SipLimits limits;
 
   public SipParser(SipLimits limits) {
@@ -27,19 +29,30 @@ public final class SipParser {
       return new Parsed.Ignored(Cause.KEEP_ALIVE);
     }
     int end = HeaderLines.lineEnd(message, start);
-    String firstLine = line(message, start, end);
     int after = HeaderLines.afterLine(message, end);
-    if (firstLine.startsWith("SIP/")) {
+    if (isAt(message, start, end, "SIP/")) {
+      String firstLine = new String(message, start, end - start, StandardCharsets.UTF_8);
       return new ResponseReading(message, limits, firstLine).read(after);
     }
-    int version = firstLine.lastIndexOf(" SIP/");
-    if (version < 0) {
+    int version = end - VERSION.length();
+    while (version >= start && !isAt(message, version, end, VERSION)) {
+      version--;
+    }
+    if (version < start) {
       return new Parsed.Ignored(Cause.NOT_SIP);
     }
-    return new RequestReading(message, limits, firstLine, version).read(after);
+    return new RequestReading(message, limits, start, version, end).read(after);
   }
 
-  private static String line(byte[] message, int from, int to) {
-    return new String(message, from, to - from, StandardCharsets.UTF_8);
+  private static boolean isAt(byte[] message, int at, int end, String text) {
+    if (end - at < text.length()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (message[at + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.ringfence.edge.sip;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,27 +21,50 @@ public record SipUri(
 
   /// @throws SipParseException when it is no URI
   public static SipUri parse(String text) throws SipParseException {
-    int colon = text.indexOf(':');
-    if (colon < 1 || !isScheme(text, colon) || !isPlain(text)) {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    return parse(octets, 0, octets.length, StandardCharsets.UTF_8);
+  }
+
+  /// @param charset what text is made with
+  static SipUri parse(byte[] octets, int from, int to, Charset charset) throws SipParseException {
+    int colon = -1;
+    int at = -1;
+    int ats = 0;
+    for (int i = from; i < to; i++) {
+      byte c = octets[i];
+      if (Octets.isNotInUri(c)) {
+        throw new SipParseException("Malformed URI");
+      }
+      if (c == ':' && colon < 0) {
+        colon = i;
+      } else if (c == '@') {
+        at = i;
+        ats++;
+      }
+    }
+    if (!isScheme(octets, from, colon)) {
       throw new SipParseException("Malformed URI");
     }
-    String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+    String text = new String(octets, from, to - from, charset);
+    String scheme = scheme(octets, from, colon);
     if (!scheme.equals("sip") && !scheme.equals("sips")) {
       return new SipUri(text, scheme, null, "", -1, false);
     }
-    int at = text.indexOf('@', colon);
-    if (at >= 0 && text.indexOf('@', at + 1) >= 0) {
+    if (ats > 1) {
       throw new SipParseException("Malformed URI");
     }
-    String user = at < 0 ? null : user(text.substring(colon + 1, at));
-    var cursor = new Cursor(text, at < 0 ? colon + 1 : at + 1);
+    String user = at < 0 ? null : user(octets, colon + 1, at, charset);
+    var cursor = new Cursor(octets, Math.max(colon, at) + 1, to, charset);
     String host = HostPort.host(cursor);
     int port = cursor.take(':') ? HostPort.port(cursor) : -1;
-    String parameters = cursor.until(HEADERS);
-    if (!parameters.isEmpty() && parameters.charAt(0) != ';') {
+    if (cursor.peek() == ';') {
+      cursor.skipUntil(HEADERS);
+    }
+    boolean hasHeaders = cursor.take('?');
+    if (!hasHeaders && !cursor.atEnd()) {
       throw new SipParseException("Malformed URI");
     }
-    return new SipUri(text, scheme, user, host, port, cursor.take('?'));
+    return new SipUri(text, scheme, user, host, port, hasHeaders);
   }
 
   public boolean isSip() {
@@ -122,28 +146,28 @@ public record SipUri(
     return password < 0 ? userinfo : userinfo.substring(0, password);
   }
 
-  private static String user(String raw) throws SipParseException {
-    int password = raw.indexOf(':');
-    String user = unescaped(password < 0 ? raw : raw.substring(0, password));
-    if (user.isEmpty()) {
+  private static String user(byte[] octets, int from, int to, Charset charset)
+      throws SipParseException {
+    int end = from;
+    boolean isEscaped = false;
+    for (; end < to && octets[end] != ':'; end++) {
+      isEscaped |= octets[end] == '%';
+    }
+    if (end == from) {
       throw new SipParseException("Malformed URI");
     }
-    return user;
+    return isEscaped ? unescaped(octets, from, end) : new String(octets, from, end - from, charset);
   }
 
-  private static String unescaped(String raw) throws SipParseException {
-    if (raw.indexOf('%') < 0) {
-      return raw;
-    }
-    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
-    var plain = new ByteArrayOutputStream(bytes.length);
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] != '%') {
-        plain.write(bytes[i]);
+  private static String unescaped(byte[] octets, int from, int to) throws SipParseException {
+    var plain = new ByteArrayOutputStream(to - from);
+    for (int i = from; i < to; i++) {
+      if (octets[i] != '%') {
+        plain.write(octets[i]);
         continue;
       }
-      int high = i + 2 < bytes.length ? Character.digit(bytes[i + 1], 16) : -1;
-      int low = i + 2 < bytes.length ? Character.digit(bytes[i + 2], 16) : -1;
+      int high = i + 2 < to ? Character.digit(octets[i + 1], 16) : -1;
+      int low = i + 2 < to ? Character.digit(octets[i + 2], 16) : -1;
       if (high < 0 || low < 0) {
         throw new SipParseException("Malformed escape in URI");
       }
@@ -153,23 +177,21 @@ public record SipUri(
     return plain.toString(StandardCharsets.UTF_8);
   }
 
-  private static boolean isScheme(String text, int end) {
-    for (int i = 0; i < end; i++) {
-      char c = text.charAt(i);
-      boolean mark = i > 0 && (c == '+' || c == '-' || c == '.' || Octets.isDigit(c));
+  private static boolean isScheme(byte[] octets, int from, int end) {
+    for (int i = from; i < end; i++) {
+      byte c = octets[i];
+      boolean mark = i > from && (c == '+' || c == '-' || c == '.' || Octets.isDigit(c));
       if (!mark && !Octets.isAlpha(c)) {
         return false;
       }
     }
-    return true;
+    return end > from;
   }
 
-  private static boolean isPlain(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Octets.isNotInUri(text.charAt(i))) {
-        return false;
-      }
+  private static String scheme(byte[] octets, int from, int end) {
+    if (Octets.equalsIgnoreCase(octets, from, end, "sip")) {
+      return "sip";
     }
-    return true;
+    return new String(octets, from, end - from, StandardCharsets.US_ASCII).toLowerCase(Locale.ROOT);
   }
 }

@@ -14,17 +14,13 @@ public record Via(String version, String transport, String host, int port, Param
   /// The branch of a transaction by RFC 3261; what follows makes it unique.
   public static final String MAGIC_COOKIE = "z9hG4bK";
 
+  private static final Words USUAL = Words.of("SIP", "2.0", "UDP", "TCP", "TLS", "WS", "WSS");
+
   private static final int DEFAULT_PORT = 5060;
   private static final int DEFAULT_TLS_PORT = 5061;
 
-  /// @param value one octet a character
-  static Via parseFirst(String value) throws SipParseException {
-    return parseFirst(value, Integer.MAX_VALUE);
-  }
-
   /// @param maxElements of the header field
-  static Via parseFirst(String value, int maxElements) throws SipParseException {
-    var cursor = new Cursor(value);
+  static Via parseFirst(Cursor cursor, int maxElements) throws SipParseException {
     var via = element(cursor);
     for (int elements = 1; cursor.take(','); elements++) {
       if (elements == maxElements) {
@@ -45,7 +41,7 @@ public record Via(String version, String transport, String host, int port, Param
     var vias = new ArrayList<Via>(2);
     for (int i = 0; i < headers.size(); i++) {
       if (headers.name(i) == Header.VIA) {
-        var cursor = new Cursor(headers.octets(i));
+        var cursor = headers.octetCursor(i);
         do {
           vias.add(element(cursor));
         } while (cursor.take(','));
@@ -56,42 +52,43 @@ public record Via(String version, String transport, String host, int port, Param
 
   /// What can be read of a malformed Via, so that its request can be refused: the first element up
   /// to the fault. `null` when not even that.
-  static @Nullable Via lenient(String value) {
-    var cursor = new Cursor(value);
+  ///
+  /// @param length of the value
+  static @Nullable Via lenient(Cursor cursor, int length) {
     try {
-      var sentBy = sentBy(cursor, Params.NONE);
-      return new Via(
-          sentBy.version,
-          sentBy.transport,
-          sentBy.host,
-          sentBy.port,
-          cursor.wellFormedParams(),
-          value.length());
+      var sentBy = sentBy(cursor);
+      return sentBy.with(cursor.wellFormedParams(), length);
     } catch (SipParseException e) {
       return null;
     }
   }
 
   private static Via element(Cursor cursor) throws SipParseException {
-    var sentBy = sentBy(cursor, Params.NONE);
+    var sentBy = sentBy(cursor);
     var params = cursor.params();
-    return new Via(
-        sentBy.version, sentBy.transport, sentBy.host, sentBy.port, params, cursor.position());
+    return sentBy.with(params, cursor.position());
   }
 
-  private static Via sentBy(Cursor cursor, Params params) throws SipParseException {
-    String protocol = cursor.token("Malformed Via");
+  private record SentBy(String version, String transport, String host, int port) {
+
+    Via with(Params params, int end) {
+      return new Via(version, transport, host, port, params, end);
+    }
+  }
+
+  private static SentBy sentBy(Cursor cursor) throws SipParseException {
+    String protocol = cursor.token(USUAL, "Malformed Via");
     cursor.require('/', "Malformed Via");
-    String version = cursor.token("Malformed Via");
+    String version = cursor.token(USUAL, "Malformed Via");
     cursor.require('/', "Malformed Via");
-    String transport = cursor.token("Malformed Via");
+    String transport = cursor.token(USUAL, "Malformed Via");
     if (!protocol.equalsIgnoreCase("SIP")) {
       throw new SipParseException("Via is not SIP");
     }
     cursor.skipBlanks();
     String host = HostPort.host(cursor);
     int port = cursor.take(':') ? HostPort.port(cursor) : -1;
-    return new Via(version, transport, host, port, params, 0);
+    return new SentBy(version, transport, host, port);
   }
 
   public @Nullable String branch() {

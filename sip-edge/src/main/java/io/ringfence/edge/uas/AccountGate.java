@@ -78,7 +78,7 @@ final class AccountGate {
   /// Of credentials that cannot be read no password is evaluated, either.
   private @Nullable String username(SipRequest request, Header header) {
     try {
-      var credentials = Credentials.find(request.headers().all(header), realm);
+      var credentials = Credentials.find(request.headers().cursors(header), realm);
       return credentials == null ? null : credentials.username();
     } catch (SipParseException e) {
       return null;

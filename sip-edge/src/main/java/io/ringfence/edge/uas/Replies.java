@@ -1,6 +1,7 @@
 package io.ringfence.edge.uas;
 
 import io.ringfence.edge.call.Lock;
+import io.ringfence.edge.digest.Challenges;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.RegisterOutcome;
 import io.ringfence.edge.sip.HeaderTable;
@@ -68,10 +69,10 @@ final class Replies {
     return end(request.via(), peer);
   }
 
-  Reply challenge(Challenger as, List<String> challenges, SipRequest request, Peer peer) {
+  Reply challenge(Challenger as, Challenges challenges, SipRequest request, Peer peer) {
     begin(as.status(), request, peer);
-    for (String challenge : challenges) {
-      writer.header(as.challenge(), challenge);
+    for (byte[] start : challenges.starts()) {
+      writer.header(as.challenge(), start, challenges.end());
     }
     return end(request.via(), peer);
   }

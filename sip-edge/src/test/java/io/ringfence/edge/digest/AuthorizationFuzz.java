@@ -2,6 +2,7 @@ package io.ringfence.edge.digest;
 
 import static io.ringfence.edge.sip.Sound.require;
 
+import io.ringfence.edge.sip.Cursor;
 import io.ringfence.edge.sip.SipParseException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class AuthorizationFuzz {
 
   private static Credentials find(List<String> values) {
     try {
-      return Credentials.find(values, REALM);
+      return Credentials.find(values.stream().map(Cursor::new).toList(), REALM);
     } catch (SipParseException e) {
       return null;
     }

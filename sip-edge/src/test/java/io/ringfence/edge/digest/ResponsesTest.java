@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringfence.edge.SipPhone;
+import io.ringfence.edge.sip.Cursor;
 import io.ringfence.edge.sip.SipParseException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -59,7 +60,7 @@ class ResponsesTest {
       Algorithm algorithm, String secret, String header, String method, String response)
       throws SipParseException {
     String realm = secret.split(":", 3)[1];
-    var credentials = Credentials.find(List.of(header), realm);
+    var credentials = Credentials.find(List.of(new Cursor(header)), realm);
     byte[] ha1 =
         HexFormat.of()
             .formatHex(SipPhone.raw(algorithm.wireName(), secret))
@@ -73,7 +74,10 @@ class ResponsesTest {
 
   @Test
   void passesOver_otherSchemesAndRealms() throws SipParseException {
-    assertThat(Credentials.find(List.of("Basic abc=", "Digest realm=\"other\""), REALM)).isNull();
+    assertThat(
+            Credentials.find(
+                List.of(new Cursor("Basic abc="), new Cursor("Digest realm=\"other\"")), REALM))
+        .isNull();
   }
 
   @ParameterizedTest
@@ -93,7 +97,7 @@ class ResponsesTest {
             + " response=\"d\", qop=auth, nc=1, cnonce=\"x\""
       })
   void malformedCredentials_areRefused(String header) {
-    assertThatThrownBy(() -> Credentials.find(List.of(header), REALM))
+    assertThatThrownBy(() -> Credentials.find(List.of(new Cursor(header)), REALM))
         .isInstanceOf(SipParseException.class);
   }
 }

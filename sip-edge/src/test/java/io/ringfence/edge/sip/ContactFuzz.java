@@ -35,7 +35,7 @@ public final class ContactFuzz {
 
   private static void requireNotOne(String value) {
     try {
-      NameAddr.parse(value);
+      NameAddr.parse(new Cursor(value));
     } catch (SipParseException e) {
       return;
     }
@@ -57,7 +57,7 @@ public final class ContactFuzz {
 
   private static NameAddr same(String text) {
     try {
-      return NameAddr.parse(text);
+      return NameAddr.parse(new Cursor(text));
     } catch (SipParseException e) {
       throw new AssertionError("cannot be read again: " + text, e);
     }

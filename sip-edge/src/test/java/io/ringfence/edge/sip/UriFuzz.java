@@ -35,7 +35,9 @@ public final class UriFuzz {
     require(uri.port() >= -1 && uri.port() <= 65_535, "port", uri);
     require(uri.user() == null || !uri.user().isEmpty(), "empty user", uri);
     require(
-        uri.host().startsWith("[") ? uri.host().endsWith("]") : Octets.isHost(uri.host()),
+        uri.host().startsWith("[")
+            ? uri.host().endsWith("]")
+            : !uri.host().isEmpty() && uri.host().chars().allMatch(Octets::isHost),
         "host",
         uri);
     var canonical = same(uri.canonical());

@@ -45,14 +45,19 @@ public final class ViaFuzz {
 
   private static void alone(String value) {
     try {
-      var via = Via.parseFirst(value, 70);
+      var via = Via.parseFirst(cursor(value), 70);
       require(via.end() > 0 && via.end() <= value.length(), "end", value);
-      var again = Via.parseFirst(value.substring(0, via.end()));
+      var again = Via.parseFirst(cursor(value.substring(0, via.end())), 70);
       require(again.params().equals(via.params()), "parameters", value);
       require(again.host().equals(via.host()) && again.port() == via.port(), "sent-by", value);
     } catch (SipParseException e) {
-      Via.lenient(value);
+      Via.lenient(cursor(value), value.length());
     }
+  }
+
+  private static Cursor cursor(String value) {
+    byte[] octets = value.getBytes(StandardCharsets.ISO_8859_1);
+    return new Cursor(octets, 0, octets.length, StandardCharsets.ISO_8859_1);
   }
 
   private static void answered(Via via, HeaderTable headers) {

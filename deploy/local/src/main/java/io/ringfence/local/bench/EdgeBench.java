@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// What a registration and a dropped packet cost sip-edge, and Kamailio beside it where that is
 /// installed: both are measured in turn, several times, and the medians are shown.
 ///
+/// A load is played until it costs no less than the time before, and measured then: a server runs
+/// for months, and what compiling its code takes is gone after a minute of any new load.
+///
 /// The edge is one with the flags of production, against the PostgreSQL and Kafka of a suite in a
 /// folder of its own. What it tells Kafka is part of its cost.
 final class EdgeBench {
@@ -29,6 +32,13 @@ final class EdgeBench {
   static final String NAME = "edge";
 
   private static final int ROUNDS = 3;
+  private static final int FEW = 1_000;
+  private static final int MANY = 100_000;
+
+  /// Accounts that log in for the first time in one run.
+  private static final int FIRST_LOGINS = 25_000;
+
+  private static final int FIRST_WARM_UPS = 4;
   private static final int MIN_WARM_UPS = 3;
   private static final int MAX_WARM_UPS = 12;
   private static final double STEADY = 0.95;
@@ -36,10 +46,29 @@ final class EdgeBench {
   private static final List<String> SOURCES = List.of("--src", "127.0.0.2-127.0.0.51");
 
   /// @param event what the processor time is divided by
-  private record Load(String what, String event, boolean hasPeer, List<String> options) {
+  /// @param isFirst whether each account that logs in does so for the first time
+  private record Load(
+      String what, String event, boolean hasPeer, List<String> options, boolean isFirst) {
 
     boolean isFlood() {
       return options.contains("options-flood");
+    }
+
+    List<String> options(int round) {
+      return isFirst ? firstLogins((round - 1) * FIRST_LOGINS, FIRST_LOGINS) : options;
+    }
+
+    /// Those that warm up are accounts that no round has.
+    List<String> warmUpOptions(int run) {
+      int count = (MANY - ROUNDS * FIRST_LOGINS) / FIRST_WARM_UPS;
+      return isFirst ? firstLogins(ROUNDS * FIRST_LOGINS + run * count, count) : options;
+    }
+
+    private List<String> firstLogins(int start, int count) {
+      var all = new ArrayList<>(options);
+      all.addAll(List.of("--start-user", Integer.toString(start)));
+      all.addAll(List.of("--count", Integer.toString(count)));
+      return all;
     }
   }
 
@@ -66,13 +95,16 @@ final class EdgeBench {
     try (var suite = Suite.open(apart, terminal)) {
       disableProtection(suite.running());
       block(suite.running());
-      for (int accounts : new int[] {1_000, 100_000}) {
+      for (int accounts : new int[] {FEW, MANY}) {
         terminal.note(accounts + " accounts");
         BenchAccounts.insert(apart.postgresPort(), apart.data(), accounts);
         Path users = BenchAccounts.write(folder, accounts);
         var bench = new EdgeBench(load, users, terminal);
         try (var edge = SecondEdge.start(apart);
             var kamailio = Kamailio.start(settings.home(), folder, accounts).orElse(null)) {
+          if (accounts == MANY) {
+            bench.measure(List.of(firstLogins()), edge, kamailio);
+          }
           bench.measure(loads(accounts), edge, kamailio);
         }
         results.addAll(bench.results(accounts));
@@ -101,7 +133,7 @@ final class EdgeBench {
   }
 
   private static List<Load> loads(int accounts) {
-    if (accounts > 1_000) {
+    if (accounts == MANY) {
       return List.of(registrations("MD5, saturated", true, "--window", "64", "--algo", "md5"));
     }
     return List.of(
@@ -121,11 +153,19 @@ final class EdgeBench {
         drops("banned source, 100000/s", "100000"));
   }
 
+  /// Each is told to auth-guard, and so is each binding to the other edges.
+  private static Load firstLogins() {
+    var one = registrations("MD5, saturated, first logins", true, "--window", "64");
+    var options = new ArrayList<>(one.options);
+    options.addAll(List.of("--algo", "md5"));
+    return new Load(one.what, one.event, true, options, true);
+  }
+
   private static Load registrations(String what, boolean hasPeer, String... options) {
     var all = new ArrayList<>(SOURCES);
     all.addAll(List.of("--sport", "7060", "--duration", "5"));
     all.addAll(List.of(options));
-    return new Load(what, "registration", hasPeer, all);
+    return new Load(what, "registration", hasPeer, all, false);
   }
 
   private static Load drops(String what, String perSecond) {
@@ -143,19 +183,22 @@ final class EdgeBench {
             "--pps",
             perSecond,
             "--duration",
-            "3"));
+            "3"),
+        false);
   }
 
   private void measure(List<Load> loads, SecondEdge edge, @Nullable Kamailio kamailio)
       throws IOException, InterruptedException {
     var ours = new Server("sip-edge", edge.pid(), edge.sip());
-    warmUp(ours, loads.getFirst());
+    for (Load each : loads) {
+      warmUp(ours, each);
+    }
     for (int round = 1; round <= ROUNDS; round++) {
       terminal.note("round " + round + " of " + ROUNDS);
       for (Load each : loads) {
-        sample(each, ours);
+        sample(each, ours, round);
         if (kamailio != null && each.hasPeer()) {
-          sample(each, new Server("Kamailio", kamailio.pid(), kamailio.sip()));
+          sample(each, new Server("Kamailio", kamailio.pid(), kamailio.sip()), round);
         }
       }
     }
@@ -164,25 +207,35 @@ final class EdgeBench {
   /// Until a run costs as much as the one before it: all that matters is compiled then.
   private void warmUp(Server server, Load what) throws IOException, InterruptedException {
     double previous = Double.MAX_VALUE;
-    for (int i = 0; i < MAX_WARM_UPS; i++) {
-      double cost = cost(what, server);
-      if (i >= MIN_WARM_UPS && cost > previous * STEADY) {
+    for (int run = 0; run < (what.isFirst ? FIRST_WARM_UPS : MAX_WARM_UPS); run++) {
+      double cost = cost(what, what.warmUpOptions(run), server);
+      if (run >= MIN_WARM_UPS && cost > previous * STEADY) {
         return;
       }
       previous = cost;
     }
   }
 
-  private double cost(Load what, Server server) throws IOException, InterruptedException {
+  private double cost(Load what, List<String> options, Server server)
+      throws IOException, InterruptedException {
     long before = CpuTime.nanos(server.pid());
-    var result = load.run(server.sip(), users, what.options());
-    return (CpuTime.nanos(server.pid()) - before) / Math.max(1, result.path("ok").asDouble());
+    var result = load.run(server.sip(), users, options);
+    return (CpuTime.nanos(server.pid()) - before) / done(what, result);
   }
 
-  private void sample(Load what, Server server) throws IOException, InterruptedException {
+  private static double done(Load what, JsonNode result) {
+    double done =
+        what.isFlood()
+            ? result.path("sent").asDouble()
+            : result.path("ok").asDouble() + result.path("bad_rejected").asDouble();
+    return Math.max(1, done);
+  }
+
+  private void sample(Load what, Server server, int round)
+      throws IOException, InterruptedException {
     long lostBefore = lost(server);
     long before = CpuTime.nanos(server.pid());
-    JsonNode result = load.run(server.sip(), users, what.options());
+    JsonNode result = load.run(server.sip(), users, what.options(round));
     double micros = (CpuTime.nanos(server.pid()) - before) / 1e3;
     String name = server.name() + ": " + what.what();
     if (what.isFlood()) {
@@ -190,8 +243,7 @@ final class EdgeBench {
       add(name, "CPU us/" + what.event(), micros / Math.max(1, received));
       return;
     }
-    double done = result.path("ok").asDouble() + result.path("bad_rejected").asDouble();
-    add(name, "CPU us/" + what.event(), micros / Math.max(1, done));
+    add(name, "CPU us/" + what.event(), micros / done(what, result));
     add(name + ", rate", "1/s", result.path("per_s").asDouble());
     boolean bad = result.path("ok").asLong() == 0;
     add(name + ", p50", "us", result.path(bad ? "bad_p50_us" : "p50_us").asDouble());
@@ -225,7 +277,7 @@ final class EdgeBench {
             entry ->
                 new Result(
                     NAME,
-                    entry.getKey() + (accounts > 1_000 ? ", 100000 accounts" : ""),
+                    entry.getKey() + (accounts == MANY ? ", 100000 accounts" : ""),
                     units.getOrDefault(entry.getKey(), ""),
                     median(entry.getValue()),
                     conditions))

@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /// The chart as Helm renders it.
 final class Chart {
 
+  private static final Set<String> WORKLOADS = Set.of("DaemonSet", "StatefulSet", "Deployment");
   private static final YAMLMapper YAML = new YAMLMapper();
 
   private final List<JsonNode> objects;
@@ -54,6 +56,24 @@ final class Chart {
         .filter(object -> object.at("/metadata/name").asText().equals(name))
         .findFirst()
         .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+  }
+
+  List<JsonNode> workloads() {
+    return objects.stream()
+        .filter(object -> WORKLOADS.contains(object.at("/kind").asText()))
+        .toList();
+  }
+
+  /// The workload of a service.
+  JsonNode workload(String service) {
+    return workloads().stream()
+        .filter(object -> component(object).equals(service))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no workload " + service));
+  }
+
+  static String component(JsonNode object) {
+    return object.at("/metadata/labels").path("app.kubernetes.io/component").asText();
   }
 
   /// The one container of a workload.

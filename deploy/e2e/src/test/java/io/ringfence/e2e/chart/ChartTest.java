@@ -23,7 +23,6 @@ class ChartTest {
 
   private static final Set<String> SERVICES =
       Set.of("sip-edge", "auth-guard", "firewall-service", "notifier", "admin-api");
-  private static final Set<String> WORKLOADS = Set.of("DaemonSet", "StatefulSet", "Deployment");
   private static final List<String> POSTGRES =
       List.of(
           "RINGFENCE_POSTGRES_HOST",
@@ -49,10 +48,9 @@ class ChartTest {
   @Test
   void hasEveryService_asTheKindItsWorkAsksFor() {
     assertThat(
-            workloads().stream()
+            chart.workloads().stream()
                 .collect(
-                    Collectors.toMap(
-                        ChartTest::component, workload -> workload.at("/kind").asText())))
+                    Collectors.toMap(Chart::component, workload -> workload.at("/kind").asText())))
         .isEqualTo(
             Map.of(
                 "sip-edge", "DaemonSet",
@@ -64,7 +62,7 @@ class ChartTest {
 
   @Test
   void locksEveryContainerDown() {
-    for (var workload : workloads()) {
+    for (var workload : chart.workloads()) {
       var container = Chart.container(workload);
       var security = container.at("/securityContext");
       assertThat(security.at("/allowPrivilegeEscalation").asBoolean(true)).isFalse();
@@ -75,9 +73,9 @@ class ChartTest {
       assertThat(workload.at("/spec/template/spec/securityContext/seccompProfile/type").asText())
           .isEqualTo("RuntimeDefault");
       assertThat(container.at("/resources/limits/memory").asText()).isNotEmpty();
-      if (!component(workload).equals("firewall-service")) {
+      if (!Chart.component(workload).equals("firewall-service")) {
         assertThat(workload.at("/spec/template/spec/securityContext/runAsNonRoot").asBoolean())
-            .as(component(workload))
+            .as(Chart.component(workload))
             .isTrue();
         assertThat(security.at("/capabilities/add").isMissingNode()).isTrue();
       }
@@ -93,8 +91,8 @@ class ChartTest {
             "firewall-service", 9003,
             "notifier", 9004,
             "admin-api", 9005);
-    for (var workload : workloads()) {
-      String service = component(workload);
+    for (var workload : chart.workloads()) {
+      String service = Chart.component(workload);
       var container = Chart.container(workload);
       assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/q/health/live");
       assertThat(container.at("/readinessProbe/httpGet/path").asText())
@@ -111,7 +109,7 @@ class ChartTest {
   @Test
   void putsTheEnforcersOnTheHostsNetwork_eachNamedAfterItsNode() {
     for (String service : List.of("sip-edge", "firewall-service")) {
-      var workload = workload(service);
+      var workload = chart.workload(service);
       assertThat(workload.at("/spec/template/spec/hostNetwork").asBoolean()).isTrue();
       assertThat(workload.at("/spec/template/spec/dnsPolicy").asText())
           .isEqualTo("ClusterFirstWithHostNet");
@@ -127,13 +125,14 @@ class ChartTest {
           .isEqualTo("status.podIP");
     }
     for (String service : List.of("auth-guard", "notifier", "admin-api")) {
-      assertThat(workload(service).at("/spec/template/spec/hostNetwork").asBoolean()).isFalse();
+      assertThat(chart.workload(service).at("/spec/template/spec/hostNetwork").asBoolean())
+          .isFalse();
     }
   }
 
   @Test
   void letsTheFirewallDoNothingButAdministerTheNetwork() {
-    var firewall = workload("firewall-service");
+    var firewall = chart.workload("firewall-service");
 
     assertThat(texts(Chart.container(firewall).at("/securityContext/capabilities/add")))
         .containsExactly("NET_ADMIN");
@@ -142,67 +141,6 @@ class ChartTest {
     assertThat(Chart.environment(firewall, "RINGFENCE_FIREWALL_BACKEND").at("/value").asText())
         .isEqualTo("nftables");
     assertThat(Chart.environment(firewall)).doesNotContainAnyElementsOf(POSTGRES);
-  }
-
-  @Test
-  void listensForSip_onTheNodesOwnPort() {
-    var edge = workload("sip-edge");
-    var ports = new ArrayList<String>();
-    Chart.container(edge)
-        .at("/ports")
-        .forEach(
-            port -> ports.add(port.at("/hostPort").asInt() + "/" + port.at("/protocol").asText()));
-
-    assertThat(ports).contains("5060/UDP", "5060/TCP", "5066/TCP").doesNotContain("5061/TCP");
-    assertThat(Chart.environment(edge, "RINGFENCE_BIND").at("/value").asText())
-        .isEqualTo("0.0.0.0");
-    assertThat(Chart.environment(edge))
-        .contains("RINGFENCE_SIP_PORT", "RINGFENCE_SIP_DOMAIN", "RINGFENCE_SECRET_KEY")
-        .doesNotContain("RINGFENCE_SIP_TLS_CERTIFICATE");
-  }
-
-  @Test
-  void listensForTls_whenThereIsASecretWithACertificate() {
-    var edge = one(Chart.render(Map.of("sip.tls.existingSecret", "sip-tls")), "sip-edge");
-
-    assertThat(Chart.container(edge).at("/ports").toString()).contains("5061", "5067");
-    assertThat(Chart.environment(edge, "RINGFENCE_SIP_TLS_CERTIFICATE").at("/value").asText())
-        .isEqualTo("/tls/tls.crt");
-    assertThat(Chart.container(edge).at("/volumeMounts").toString()).contains("/tls");
-    assertThat(edge.at("/spec/template/spec/volumes").toString()).contains("sip-tls");
-  }
-
-  @Test
-  void advertisesNothingAndHasNoUpstream_unlessTold() {
-    assertThat(Chart.environment(workload("sip-edge")))
-        .doesNotContain("RINGFENCE_SIP_ADVERTISE", "RINGFENCE_SIP_UPSTREAMS");
-  }
-
-  @Test
-  void tellsTheEdgeWhatToAdvertise_andItsUpstreamsInOrder() {
-    var rendered =
-        Chart.render(
-            Map.of(
-                "sip.advertise", "sip.example.org",
-                "sip.upstreams[0]", "sip:trunk.example.org",
-                "sip.upstreams[1]", "sip:192.0.2.7:5080;transport=udp"));
-    var edge = one(rendered, "sip-edge");
-
-    assertThat(Chart.environment(edge, "RINGFENCE_SIP_ADVERTISE").at("/value").asText())
-        .isEqualTo("sip.example.org");
-    assertThat(Chart.environment(edge, "RINGFENCE_SIP_UPSTREAMS").at("/value").asText())
-        .isEqualTo("sip:trunk.example.org,sip:192.0.2.7:5080;transport=udp");
-  }
-
-  @Test
-  void advertisesEachNodesOwnAddress_whenAsked() {
-    var edge = one(Chart.render(Map.of("sip.advertise", "status.hostIP")), "sip-edge");
-
-    assertThat(
-            Chart.environment(edge, "RINGFENCE_SIP_ADVERTISE")
-                .at("/valueFrom/fieldRef/fieldPath")
-                .asText())
-        .isEqualTo("status.hostIP");
   }
 
   @Test
@@ -217,7 +155,7 @@ class ChartTest {
 
     assertThat(rendered.of("Secret")).isEmpty();
     for (String service : List.of("sip-edge", "auth-guard", "notifier", "admin-api")) {
-      var workload = one(rendered, service);
+      var workload = rendered.workload(service);
       assertThat(Chart.environment(workload)).containsAll(POSTGRES);
       var password = Chart.environment(workload, "RINGFENCE_POSTGRES_PASSWORD");
       assertThat(password.at("/valueFrom/secretKeyRef/name").asText()).isEqualTo("our-postgres");
@@ -225,13 +163,13 @@ class ChartTest {
     }
     for (String service : List.of("sip-edge", "admin-api")) {
       assertThat(
-              Chart.environment(one(rendered, service), "RINGFENCE_SECRET_KEY")
+              Chart.environment(rendered.workload(service), "RINGFENCE_SECRET_KEY")
                   .at("/valueFrom/secretKeyRef/name")
                   .asText())
           .isEqualTo("our-key");
     }
     assertThat(
-            Chart.environment(one(rendered, "notifier"), "RINGFENCE_SMTP_PASSWORD")
+            Chart.environment(rendered.workload("notifier"), "RINGFENCE_SMTP_PASSWORD")
                 .at("/valueFrom/secretKeyRef/name")
                 .asText())
         .isEqualTo("our-mail");
@@ -249,16 +187,16 @@ class ChartTest {
       READ.matcher(settings).results().forEach(variable -> read.add(variable.group(1)));
       var required =
           REQUIRED.matcher(settings).results().map(variable -> variable.group(1)).toList();
-      assertThat(Chart.environment(workload(service))).as(service).containsAll(required);
+      assertThat(Chart.environment(chart.workload(service))).as(service).containsAll(required);
     }
-    for (var workload : workloads()) {
-      assertThat(read).as(component(workload)).containsAll(Chart.environment(workload));
+    for (var workload : chart.workloads()) {
+      assertThat(read).as(Chart.component(workload)).containsAll(Chart.environment(workload));
     }
   }
 
   @Test
   void keepsTheGuardsState_onAVolumeOfItsOwn() {
-    var guard = workload("auth-guard");
+    var guard = chart.workload("auth-guard");
 
     assertThat(guard.at("/spec/volumeClaimTemplates/0/metadata/name").asText()).isEqualTo("data");
     assertThat(Chart.environment(guard, "RINGFENCE_DATA_DIR").at("/value").asText())
@@ -269,7 +207,7 @@ class ChartTest {
 
   @Test
   void writesOnlyIntoVolumes() {
-    for (var workload : workloads()) {
+    for (var workload : chart.workloads()) {
       var volumes = new HashSet<String>();
       workload
           .at("/spec/template/spec/volumes")
@@ -295,7 +233,7 @@ class ChartTest {
 
   @Test
   void selectsItsOwnPodsOnly() {
-    for (var workload : workloads()) {
+    for (var workload : chart.workloads()) {
       var selector = workload.at("/spec/selector/matchLabels");
       assertThat(selector).isNotEmpty();
       selector
@@ -326,7 +264,7 @@ class ChartTest {
 
   @Test
   void namesImagesByRegistryRepositoryAndTag() {
-    assertThat(Chart.container(workload("notifier")).at("/image").asText())
+    assertThat(Chart.container(chart.workload("notifier")).at("/image").asText())
         .isEqualTo("ringfence/notifier:0.1.0-SNAPSHOT");
     var other =
         Chart.render(
@@ -337,7 +275,7 @@ class ChartTest {
                 "pbx/ringfence",
                 "image.tag",
                 "1.2"));
-    assertThat(Chart.container(one(other, "sip-edge")).at("/image").asText())
+    assertThat(Chart.container(other.workload("sip-edge")).at("/image").asText())
         .isEqualTo("registry.example.org/pbx/ringfence/sip-edge:1.2");
   }
 
@@ -368,32 +306,10 @@ class ChartTest {
         .hasMessageContaining("values don't meet the specifications of the schema");
   }
 
-  private List<JsonNode> workloads() {
-    return chart.all().stream()
-        .filter(object -> WORKLOADS.contains(object.at("/kind").asText()))
-        .toList();
-  }
-
-  private JsonNode workload(String service) {
-    return one(chart, service);
-  }
-
-  private static JsonNode one(Chart chart, String service) {
-    return chart.all().stream()
-        .filter(object -> WORKLOADS.contains(object.at("/kind").asText()))
-        .filter(object -> component(object).equals(service))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private Set<String> namesOf(String kind) {
     return chart.of(kind).stream()
         .map(object -> object.at("/metadata/name").asText())
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String component(JsonNode object) {
-    return object.at("/metadata/labels").path("app.kubernetes.io/component").asText();
   }
 
   private static List<String> texts(JsonNode array) {

@@ -28,7 +28,9 @@ import javax.net.ssl.SSLContext;
 public final class TlsPbx implements QuarkusTestResourceLifecycleManager {
 
   static final List<String> REQUESTS = new CopyOnWriteArrayList<>();
-  static final List<Socket> CONNECTIONS = new CopyOnWriteArrayList<>();
+
+  /// By which registrations came: a loop of its own may ask whether the PBX is there.
+  static final CopyOnWriteArrayList<Socket> CONNECTIONS = new CopyOnWriteArrayList<>();
 
   private ServerSocket server;
 
@@ -93,8 +95,8 @@ public final class TlsPbx implements QuarkusTestResourceLifecycleManager {
       var lines = new ArrayList<String>();
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (line.isEmpty() && !lines.isEmpty()) {
-          if (REQUESTS.isEmpty() || !CONNECTIONS.contains(socket)) {
-            CONNECTIONS.add(socket);
+          if (lines.getFirst().startsWith("REGISTER ")) {
+            CONNECTIONS.addIfAbsent(socket);
           }
           REQUESTS.add(String.join("\n", lines));
           socket.getOutputStream().write(answer(lines).getBytes(StandardCharsets.UTF_8));

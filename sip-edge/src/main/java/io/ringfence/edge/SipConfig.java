@@ -29,6 +29,11 @@ public interface SipConfig {
   /// Without it the address that is bound, or with a wildcard the machine's own.
   Optional<String> advertise();
 
+  /// The IP address that the other edges reach this one at, with or without a port: calls to phones
+  /// that are bound here come from there. Without it the address that is bound, or with a wildcard
+  /// the machine's own.
+  Optional<String> nodeAddress();
+
   /// How long a nonce is answered without a new challenge.
   @WithDefault("PT5M")
   Duration nonceLifetime();

@@ -3,6 +3,8 @@ package io.ringfence.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /// A sipp process that plays a scenario of `src/test/resources/sipp` once.
 public final class Sipp implements AutoCloseable {
+
+  /// Where the phone believes to be, and nobody can reach it.
+  private static final String BEHIND_NAT = "10.255.0.1";
 
   private static final Path SCENARIOS = Path.of("src/test/resources/sipp");
 
@@ -60,6 +65,28 @@ public final class Sipp implements AutoCloseable {
             .directory(folder.toFile())
             .start();
     return new Sipp(scenario + " at " + address, errors, process);
+  }
+
+  /// Registers a phone behind NAT, with password `secret` and its number, and lets it play a
+  /// scenario from the same port.
+  public static Sipp registered(
+      Path folder, String scenario, String address, int serverPort, String number)
+      throws IOException, InterruptedException {
+    String port = Integer.toString(freePort(address));
+    var phone = List.of("-p", port, "-key", "contact", BEHIND_NAT);
+    var login = new ArrayList<>(phone);
+    login.addAll(List.of("-au", number, "-ap", "secret" + number));
+    try (var registers =
+        start(folder, "register", address, serverPort, number, login.toArray(String[]::new))) {
+      registers.succeeds();
+    }
+    return start(folder, scenario, address, serverPort, number, phone.toArray(String[]::new));
+  }
+
+  private static int freePort(String address) throws IOException {
+    try (var socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
+      return socket.getLocalPort();
+    }
   }
 
   /// Waits until the scenario has been played, and asserts that all went as written.

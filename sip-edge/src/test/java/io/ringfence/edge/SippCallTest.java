@@ -15,8 +15,6 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SippCallTest {
-
-  /// A contact that cannot be reached.
-  private static final String NOWHERE = "10.255.0.1";
 
   @Inject EdgeFixture edge;
   @Inject Core core;
@@ -57,35 +52,8 @@ class SippCallTest {
     }
   }
 
-  private static int freePort(String address) throws IOException {
-    try (var socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// Registers a phone and lets it play a scenario from the same port.
   private Sipp phone(String number, String address, String scenario) throws Exception {
-    String port = Integer.toString(freePort(address));
-    try (var registers =
-        Sipp.start(
-            folder,
-            "register",
-            address,
-            edge.port(),
-            number,
-            "-p",
-            port,
-            "-key",
-            "contact",
-            NOWHERE,
-            "-au",
-            number,
-            "-ap",
-            "secret" + number)) {
-      registers.succeeds();
-    }
-    return Sipp.start(
-        folder, scenario, address, edge.port(), number, "-p", port, "-key", "contact", NOWHERE);
+    return Sipp.registered(folder, scenario, address, edge.port(), number);
   }
 
   private Sipp caller(String scenario, String transport) throws IOException {

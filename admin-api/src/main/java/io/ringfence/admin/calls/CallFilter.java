@@ -2,7 +2,6 @@ package io.ringfence.admin.calls;
 
 import io.ringfence.admin.request.Validation;
 import io.ringfence.contracts.event.CallDirection;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -38,8 +37,8 @@ record CallFilter(
     var wanted = direction(direction);
     validation.check(
         wanted != CallDirection.UNKNOWN, "direction", "must be outgoing, incoming or internal");
-    Instant first = time(validation, "from", from);
-    Instant end = time(validation, "to", to);
+    Instant first = validation.time("from", from);
+    Instant end = validation.time("to", to);
     validation.text("account", account, MAX_TEXT).orRefuse();
     return new CallFilter(
         state == null ? null : state.equals("active"), account, wanted, first, end);
@@ -50,19 +49,6 @@ record CallFilter(
       return name == null ? null : CallDirection.valueOf(name.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       return CallDirection.UNKNOWN;
-    }
-  }
-
-  private static @Nullable Instant time(
-      Validation validation, String field, @Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      return Instant.parse(value);
-    } catch (DateTimeException e) {
-      validation.check(false, field, "must be an ISO-8601 time such as 2026-01-31T12:00:00Z");
-      return null;
     }
   }
 

@@ -2,6 +2,8 @@ package io.ringfence.admin.request;
 
 import io.ringfence.admin.problem.Problem.FieldError;
 import io.ringfence.admin.problem.ProblemException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,6 +46,19 @@ public final class Validation {
       check(isPlain(value), field, "must not have control characters");
     }
     return this;
+  }
+
+  /// A time in a query, `null` when it is not given or malformed.
+  public @Nullable Instant time(String field, @Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeException e) {
+      check(false, field, "must be an ISO-8601 time such as 2026-01-31T12:00:00Z");
+      return null;
+    }
   }
 
   /// An address as the e-mail form of HTML takes it: no display name, no comment, no quoting.

@@ -3,7 +3,6 @@ package io.ringfence.admin.securitylog;
 import io.ringfence.admin.request.Validation;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -36,8 +35,8 @@ record LogFilter(
       @Nullable String event,
       @Nullable String text) {
     var validation = new Validation();
-    Instant first = time(validation, "from", from);
-    Instant end = time(validation, "to", to);
+    Instant first = validation.time("from", from);
+    Instant end = validation.time("to", to);
     if (source != null) {
       validation.parses("source", () -> network(source));
     }
@@ -51,19 +50,6 @@ record LogFilter(
     return source.indexOf('/') >= 0
         ? IpPrefix.parse(source).toString()
         : IpAddress.parse(source).toString();
-  }
-
-  private static @Nullable Instant time(
-      Validation validation, String field, @Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    try {
-      return Instant.parse(value);
-    } catch (DateTimeException e) {
-      validation.check(false, field, "must be an ISO-8601 time such as 2026-01-31T12:00:00Z");
-      return null;
-    }
   }
 
   /// The conditions in SQL.

@@ -280,7 +280,8 @@ class AccountsTest extends WithServers {
             null,
             null,
             null,
-            List.of());
+            List.of(),
+            null);
     Records.publish(Topics.REGISTRATIONS, binding.key(), binding);
   }
 }

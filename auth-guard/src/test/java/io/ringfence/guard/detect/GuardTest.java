@@ -221,6 +221,7 @@ class GuardTest {
   @Test
   void anOrderToEndACallIsForTheEdge() {
     fail(0, 1, 2, 3, 4);
+    outputs.clear();
     var before = state;
 
     var endCall = Command.endCall(UUID.randomUUID(), SOURCE, "alice", at(6));

@@ -5,6 +5,7 @@ import io.ringfence.contracts.net.IpAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A binding of an account to a contact (RFC 3261 §10): on the compacted topic `registrations`. It
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param regId which of the device's flows it is
 /// @param q the contact's preference in thousandths; absent for 1000
 /// @param path the Path header fields' values (RFC 3327), the first to be passed first
+/// @param reachedAt where other edges reach the edge, over UDP or TCP: `address:port`, an IPv6
+///     address in brackets; absent when it has not said so
 public record Registration(
     int schemaVersion,
     UUID eventId,
@@ -39,10 +42,13 @@ public record Registration(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String instance,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer regId,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer q,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> path)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> path,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reachedAt)
     implements Event {
 
   private static final int MAX_Q = 1_000;
+  private static final Pattern REACHED_AT =
+      Pattern.compile("([0-9.]{7,15}|\\[[0-9a-f:.]{2,45}]):[0-9]{1,5}");
 
   public Registration {
     Required.field(eventId, "eventId");
@@ -58,6 +64,9 @@ public record Registration(
     }
     if (q != null && (q < 0 || q > MAX_Q)) {
       throw new IllegalArgumentException("q must be 0 to 1000, not " + q);
+    }
+    if (reachedAt != null && !REACHED_AT.matcher(reachedAt).matches()) {
+      throw new IllegalArgumentException("reachedAt must be address:port");
     }
     path = path == null ? List.of() : List.copyOf(path);
   }

@@ -169,7 +169,8 @@ class GoldenJsonTest {
             "urn:uuid:00000000-0000-1000-8000-000a95a0e128",
             1,
             500,
-            List.of("<sip:edge.example.org;lr;ob>")));
+            List.of("<sip:edge.example.org;lr;ob>"),
+            "[2001:db8::1]:5060"));
   }
 
   @ParameterizedTest

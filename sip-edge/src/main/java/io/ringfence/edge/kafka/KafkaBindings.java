@@ -8,6 +8,7 @@ import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Registration;
+import io.ringfence.edge.NodeAddress;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.registrar.Binding;
 import io.ringfence.edge.registrar.Bindings;
@@ -34,11 +35,13 @@ public class KafkaBindings implements Bindings {
   private record Change(Binding binding, boolean isRemoval) {}
 
   private final Publisher<Change> publisher;
+  private final @Nullable String reachedAt;
 
   /// This process's: its own records tell it nothing.
   private final byte[] process = octets(EventIds.next().getLeastSignificantBits());
 
-  KafkaBindings(Bus bus, SipConfig config) {
+  KafkaBindings(Bus bus, SipConfig config, NodeAddress address) {
+    this.reachedAt = address.text();
     this.publisher =
         new Publisher<>(bus, Topics.REGISTRATIONS, config.memory().queuedBindings(), this::record);
   }
@@ -78,7 +81,7 @@ public class KafkaBindings implements Bindings {
 
   /// The Call-ID is kept as it is: the order of requests is judged by it. The parser has seen to it
   /// that it has no control characters.
-  private static Registration registration(Binding binding) {
+  private Registration registration(Binding binding) {
     var flow = binding.flow();
     return new Registration(
         Event.SCHEMA_VERSION,
@@ -98,7 +101,8 @@ public class KafkaBindings implements Bindings {
         flow == null ? null : flow.instance(),
         flow == null ? null : flow.regId(),
         binding.q() == Binding.MAX_Q ? null : binding.q(),
-        binding.path());
+        binding.path(),
+        reachedAt);
   }
 
   static Binding binding(Registration registration) {
@@ -115,7 +119,8 @@ public class KafkaBindings implements Bindings {
         registration.registeredAt(),
         registration.expiresAt(),
         registration.registeredAt(),
-        registration.edge());
+        registration.edge(),
+        registration.reachedAt());
   }
 
   private static @Nullable Flow flow(@Nullable String instance, @Nullable Integer regId) {

@@ -2,6 +2,7 @@ package io.ringfence.edge.netty;
 
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.Advertised;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.hep.HepPacket.Endpoint;
 import io.ringfence.edge.sip.Peer;

@@ -8,6 +8,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.Advertised;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.Readiness;
 import io.ringfence.edge.SipConfig;

@@ -30,7 +30,7 @@ final class CallTracking {
     return switch (decision.purpose()) {
       case Purpose.Beginning beginning when forwarded.isInvite() ->
           new NewCall(calls, forwarded, beginning, hangUps, this);
-      case Purpose.Beginning _ -> Hearing.NOBODY;
+      case Purpose.Beginning _, Purpose.HandedOver() -> Hearing.NOBODY;
       case Purpose.Within(var path) ->
           new WithinCall(
               calls.table(),

@@ -30,27 +30,30 @@ final class Location {
 
   private final Accounts accounts;
   private final Registrar registrar;
+  private final Handovers handovers;
   private final int maxTargets;
   private long surplus;
 
-  Location(Accounts accounts, Registrar registrar, int maxTargets) {
+  Location(Accounts accounts, Registrar registrar, Handovers handovers, int maxTargets) {
     this.accounts = accounts;
     this.registrar = registrar;
+    this.handovers = handovers;
     this.maxTargets = maxTargets;
   }
 
-  Found find(@Nullable String number, Instant now) {
+  /// @param callId of the request that is for it
+  Found find(@Nullable String number, String callId, Instant now) {
     if (number == null) {
       return new Nobody();
     }
     return switch (accounts.find(number)) {
       case Accounts.Unknown() -> new Nobody();
       case Accounts.Unavailable() -> new Unreachable(Status.SERVICE_UNAVAILABLE);
-      case Accounts.Known(var account) -> phones(account.number(), now);
+      case Accounts.Known(var account) -> phones(account.number(), callId, now);
     };
   }
 
-  private Found phones(String account, Instant now) {
+  private Found phones(String account, String callId, Instant now) {
     var bindings = new ArrayList<>(registrar.bindings(account, now));
     bindings.sort(Comparator.comparingInt(Binding::q).reversed());
     var groups = new ArrayList<List<Target>>(1);
@@ -66,12 +69,35 @@ final class Location {
         }
         q = binding.q();
         count++;
-        groups
-            .getLast()
-            .add(new Target(binding.contact(), binding.path(), binding.peer(), contact));
+        groups.getLast().add(way(binding, contact, callId, now));
       }
     }
     return groups.isEmpty() ? new Unreachable(Status.TEMPORARILY_UNAVAILABLE) : new Phones(groups);
+  }
+
+  /// The way to a phone: its own flow when that is ours, else by the edge that has it.
+  ///
+  /// @param uri to call it by
+  Target way(Binding binding, SipUri uri, String callId, Instant now) {
+    var direct = new Target(uri.text(), binding.path(), binding.peer(), uri);
+    var edge = registrar.isOwn(binding) ? null : edge(binding);
+    if (edge == null) {
+      return direct;
+    }
+    String handover = handovers.issue(binding, callId, now);
+    var routes = new ArrayList<String>(binding.path().size() + 1);
+    routes.add("<sip:" + handover + '@' + binding.reachedAt() + ";lr>");
+    routes.addAll(binding.path());
+    var otherwise = binding.peer().isConnected() ? null : direct;
+    return new Target(uri.text(), routes, null, edge, otherwise);
+  }
+
+  private static @Nullable SipUri edge(Binding binding) {
+    try {
+      return binding.reachedAt() == null ? null : SipUri.parse("sip:" + binding.reachedAt());
+    } catch (SipParseException e) {
+      return null;
+    }
   }
 
   /// How many phones were left out at the bound.

@@ -93,7 +93,9 @@ final class PbxRouting {
       var uri = isNamedByUs ? SipUri.parse(binding.contact()) : routed.uri();
       var routes = routed.routes().stream().map(Route::text).toList();
       var target =
-          new Target(uri.text(), routes.isEmpty() ? binding.path() : routes, binding.peer(), uri);
+          routes.isEmpty()
+              ? location.way(binding, uri, request.callId(), now)
+              : new Target(uri.text(), routes, binding.peer(), uri);
       return fromPbx(request, peer, target);
     }
     var flow = location.flow(routed.uri(), now);

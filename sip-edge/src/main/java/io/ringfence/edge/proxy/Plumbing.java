@@ -12,6 +12,7 @@ record Plumbing(
     Here here,
     Loops loops,
     FlowTokens tokens,
+    Handovers handovers,
     TransactionLayer transactions,
     TimerWheel wheel,
     Outbound outbound,

@@ -73,12 +73,14 @@ public final class Proxy {
     this.siblings = siblings;
     this.upstreams = new Upstreams(upstreams, locator);
     this.policy = new CallPolicy(domain, this.upstreams::has);
-    this.location = new Location(accounts, registrar, settings.maxTargets());
+    var handovers = new Handovers(registrar, secrets.flowKey());
+    this.location = new Location(accounts, registrar, handovers, settings.maxTargets());
     this.plumbing =
         new Plumbing(
             here,
             new Loops(here, siblings.own(), secrets.loopSeed(), random),
             new FlowTokens(secrets.flowKey()),
+            handovers,
             new TransactionLayer(
                 outbound, wheel, settings.maxTransactions(), settings.maxTransactionsPerSender()),
             wheel,
@@ -116,7 +118,7 @@ public final class Proxy {
   public Decision decide(
       SipRequest request, Peer peer, boolean isTrusted, @Nullable String account, Instant now) {
     try {
-      var routed = Routed.of(request, plumbing.tokens(), plumbing.here());
+      var routed = Routed.of(request, plumbing, now);
       if (request.maxForwards() == 0) {
         return Decision.Refuse.with(Status.TOO_MANY_HOPS);
       }
@@ -132,12 +134,29 @@ public final class Proxy {
             Decision.Forward.to(
                 target, new Forwarded(request, peer, true, 0, sender), new Purpose.Within(path)));
       }
+      var handover = routed.handover();
+      if (handover != null) {
+        return unlessLooping(handedOver(handover, request, routed, peer, now));
+      }
       return pbx == null
           ? begin(request, routed, peer, isTrusted, account, now)
           : byPbx(pbx, request, routed, peer, sender(peer, isTrusted, null), now);
     } catch (SipParseException e) {
       return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
     }
+  }
+
+  /// To a phone that is bound here, from an edge that has seen to all else.
+  private Decision handedOver(
+      Handovers.Named handover, SipRequest request, Routed routed, Peer peer, Instant now) {
+    var binding = plumbing.handovers().find(handover, now);
+    if (binding == null) {
+      return Decision.Refuse.with(Status.TEMPORARILY_UNAVAILABLE);
+    }
+    return Decision.Forward.to(
+        routed.target(binding.peer()),
+        new Forwarded(request, peer, false, 0, new Sender.Trusted()),
+        new Purpose.HandedOver());
   }
 
   private Sender sender(Peer peer, boolean isTrusted, @Nullable String account) {
@@ -222,7 +241,7 @@ public final class Proxy {
     if (!plumbing.here().domain().covers(routed.uri()) || !routed.routes().isEmpty()) {
       return Decision.Refuse.with(Status.FORBIDDEN);
     }
-    return switch (location.find(routed.uri().user(), now)) {
+    return switch (location.find(routed.uri().user(), request.callId(), now)) {
       case Location.Phones(var groups) ->
           fork(request, peer, sender, groups, toAccount(routed, peer, account(sender)));
       case Location.Unreachable(var status) -> Decision.Refuse.with(status);
@@ -336,7 +355,7 @@ public final class Proxy {
   /// @return whether there is such a dialog
   public boolean acknowledge(SipRequest ack, Peer peer, Instant now) {
     try {
-      var routed = Routed.of(ack, plumbing.tokens(), plumbing.here());
+      var routed = Routed.of(ack, plumbing, now);
       var path = routed.path();
       if (path == null
           || !isWithin(path, ack, now)

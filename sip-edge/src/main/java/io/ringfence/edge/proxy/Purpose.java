@@ -14,6 +14,9 @@ sealed interface Purpose {
   record Beginning(CallDirection direction, @Nullable String account, @Nullable String upstream)
       implements Purpose {}
 
+  /// Another edge has it brought to a phone that is bound here, and follows the call itself.
+  record HandedOver() implements Purpose {}
+
   /// It belongs to a dialog that passed here.
   record Within(Path path) implements Purpose {}
 }

@@ -7,6 +7,7 @@ import io.ringfence.edge.sip.Route;
 import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipUri;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +17,41 @@ import org.jspecify.annotations.Nullable;
 /// @param uri the Request-URI; that of the phone when the previous hop routes strictly
 /// @param routes what is left
 /// @param path of the dialog, when a Route value proves it
-record Routed(SipUri uri, List<Route> routes, @Nullable Path path) {
+/// @param handover the phone of ours that another edge names
+record Routed(
+    SipUri uri, List<Route> routes, @Nullable Path path, Handovers.@Nullable Named handover) {
 
-  static Routed of(SipRequest request, FlowTokens tokens, Here here) throws SipParseException {
+  /// Without values of ours.
+  Routed(SipUri uri, List<Route> routes) {
+    this(uri, routes, null, null);
+  }
+
+  static Routed of(SipRequest request, Plumbing plumbing, Instant now) throws SipParseException {
     var uri = request.uri();
     var routes = new ArrayList<>(Route.all(request.headers(), Header.ROUTE));
-    Path path = routes.isEmpty() ? null : tokens.open(uri.user(), request.callId());
+    Path path = routes.isEmpty() ? null : path(uri, request, plumbing);
     if (path != null) {
       uri = routes.removeLast().uri();
     }
+    Handovers.Named handover = null;
     while (!routes.isEmpty()) {
       var first = routes.getFirst().uri();
-      var own = tokens.open(first.user(), request.callId());
-      if (own == null && !here.isOwn(first)) {
+      var own = path(first, request, plumbing);
+      var named =
+          own == null ? plumbing.handovers().open(first.user(), request.callId(), now) : null;
+      if (own == null && named == null && !plumbing.here().isOwn(first)) {
         break;
       }
       path = own == null ? path : own;
+      handover = named == null ? handover : named;
       routes.removeFirst();
     }
-    return new Routed(uri, List.copyOf(routes), path);
+    return new Routed(uri, List.copyOf(routes), path, handover);
+  }
+
+  /// What other edges have sealed is read by them.
+  private static @Nullable Path path(SipUri uri, SipRequest request, Plumbing plumbing) {
+    return plumbing.here().isOwn(uri) ? plumbing.tokens().open(uri.user(), request.callId()) : null;
   }
 
   /// Where a request of the dialog goes: whoever has the caller's tag speaks to the callee.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer where the request came from; its connection is known to its edge only
 /// @param sharedAt when other nodes were last told of it; [Instant#EPOCH] when they must be
 /// @param edge the node that set it
+/// @param reachedAt where other edges reach that node, `host:port`; `null` when it has not said so
 public record Binding(
     String account,
     String contact,
@@ -29,7 +30,8 @@ public record Binding(
     Instant registeredAt,
     Instant expiresAt,
     Instant sharedAt,
-    String edge) {
+    String edge,
+    @Nullable String reachedAt) {
 
   /// The preference of a contact that has none.
   public static final int MAX_Q = 1_000;
@@ -56,13 +58,15 @@ public record Binding(
         registeredAt,
         expiresAt,
         time,
-        edge);
+        edge,
+        reachedAt);
   }
 
   /// That a request has unbound it.
   Binding unbound(String byCallId, long byCseq, Instant now, String atEdge) {
     return new Binding(
-        account, contact, flow, q, path, peer, userAgent, byCallId, byCseq, now, now, now, atEdge);
+        account, contact, flow, q, path, peer, userAgent, byCallId, byCseq, now, now, now, atEdge,
+        null);
   }
 
   public boolean isCurrent(Instant now) {

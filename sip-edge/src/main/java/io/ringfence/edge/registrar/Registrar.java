@@ -202,7 +202,8 @@ public final class Registrar {
             now,
             now.plus(granted),
             now,
-            edge);
+            edge,
+            null);
     if (previous != null && binding.merelyRefreshes(previous)) {
       location.refresh(binding.sharedAt(previous.sharedAt()));
     } else {
@@ -212,6 +213,11 @@ public final class Registrar {
 
   private void unbind(Binding binding, SipRequest request, Instant now) {
     location.set(binding.unbound(request.callId(), request.cseq().number(), now, edge));
+  }
+
+  /// Whether this edge has set a binding, and so the way to its phone.
+  public boolean isOwn(Binding binding) {
+    return binding.edge().equals(edge);
   }
 
   /// The bindings of an account that have not expired, whatever edge they belong to.

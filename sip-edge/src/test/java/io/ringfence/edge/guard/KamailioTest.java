@@ -19,8 +19,6 @@ import io.ringfence.edge.TlsFolder;
 import io.ringfence.testing.TestServers;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,9 +37,6 @@ class KamailioTest {
 
   /// No more than a name for the configuration that the resources make.
   public static final class Behind implements QuarkusTestProfile {}
-
-  /// Contacts that cannot be reached: what arrives has followed the flow.
-  private static final String NOWHERE = "10.255.0.1";
 
   private static final int LIMIT = 3;
 
@@ -126,35 +121,8 @@ class KamailioTest {
     assertThat(KamailioPbx.seen("@127.0.0.87")).isEmpty();
   }
 
-  private static int freePort(String address) throws IOException {
-    try (var socket = new DatagramSocket(new InetSocketAddress(address, 0))) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /// Registers a phone behind NAT and lets it answer a call from the same port.
   private Sipp phone(String number, String address) throws Exception {
-    String port = Integer.toString(freePort(address));
-    try (var registers =
-        Sipp.start(
-            folder,
-            "register",
-            address,
-            edge.port(),
-            number,
-            "-p",
-            port,
-            "-key",
-            "contact",
-            NOWHERE,
-            "-au",
-            number,
-            "-ap",
-            "secret" + number)) {
-      registers.succeeds();
-    }
-    return Sipp.start(
-        folder, "answer", address, edge.port(), number, "-p", port, "-key", "contact", NOWHERE);
+    return Sipp.registered(folder, "answer", address, edge.port(), number);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.Core;
 import io.ringfence.edge.EdgeFixture;
+import io.ringfence.edge.NodeAddress;
 import io.ringfence.edge.OtherEdge;
 import io.ringfence.edge.SipConfig;
 import io.ringfence.edge.SipPhone;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestServers.class)
 class SharedRegistrationsTest {
 
+  private static final String OTHER = "192.0.2.2:5060";
   private static final Peer PEER = new Peer(IpAddress.parse("192.0.2.77"), 5060, Transport.UDP);
 
   @Inject EdgeFixture fixture;
@@ -54,7 +56,7 @@ class SharedRegistrationsTest {
   private final class Follower implements AutoCloseable {
 
     private final Bus bus = new Bus(fixture.bootstrapServers(), new SimpleMeterRegistry());
-    private final KafkaBindings bindings = new KafkaBindings(bus, config);
+    private final KafkaBindings bindings = new KafkaBindings(bus, config, new NodeAddress(OTHER));
     private final Core core;
     private final CompactedTopic topic;
 
@@ -138,6 +140,7 @@ class SharedRegistrationsTest {
 
     await().until(() -> edges(core, "131").equals(List.of("other-node")));
     var here = bindings(core, "131").getFirst();
+    assertThat(here.reachedAt()).isEqualTo(OTHER);
     var there = bindings(other.core, "131").getFirst();
     assertThat(here.flow()).isEqualTo(there.flow()).isNotNull();
     assertThat(here.q()).isEqualTo(500);

@@ -4,8 +4,11 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.SipPhone;
 import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipParseException;
+import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Wire.Sent;
 import io.ringfence.edge.uas.Bench;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +20,7 @@ final class Call {
 
   static final Peer CALLER = udp("198.51.100.7", 40_000);
   static final Peer PHONE = udp("203.0.113.9", 41_000);
+  static final Peer TRUNK = udp("192.0.2.50", 5_060);
   static final Peer SECOND = udp("203.0.113.10", 42_000);
 
   final Bench bench;
@@ -24,6 +28,14 @@ final class Call {
 
   Call(Bench bench) {
     this.bench = bench;
+  }
+
+  /// Accounts 100 and 200, the latter at [#PHONE], and all else behind [#TRUNK].
+  static Call betweenAccountsAndTrunk() throws SipParseException {
+    var upstreams = List.of(SipUri.parse("sip:192.0.2.50"));
+    var bench = new Bench("ringfence.local", upstreams, "100", "secret", "200", "other");
+    bench.bind("200", "sip:200@10.1.1.1:5062", PHONE);
+    return new Call(bench);
   }
 
   static Peer udp(String address, int port) {
@@ -109,7 +121,9 @@ final class Call {
 
   /// A request within the dialog of a 2xx that the caller got, by either side.
   String within(Sent ok, String method, boolean isFromCaller) {
-    var routes = ok.all("Record-Route").stream().flatMap(line -> Stream.of(line.split(", *")));
+    var recorded =
+        ok.all("Record-Route").stream().flatMap(line -> Stream.of(line.split(", *"))).toList();
+    var routes = isFromCaller ? recorded.reversed() : recorded;
     int number = ++cseq;
     String contact = ok.header("Contact").replaceAll("[<>]", "");
     return """
@@ -129,7 +143,7 @@ final class Call {
             method,
             isFromCaller ? contact : "sip:100@10.0.0.7:5060",
             number,
-            routes.map(route -> "Route: " + route + "\r\n").collect(Collectors.joining()),
+            routes.stream().map(route -> "Route: " + route + "\r\n").collect(Collectors.joining()),
             ok.header(isFromCaller ? "From" : "To"),
             ok.header(isFromCaller ? "To" : "From"),
             ok.header("Call-ID"),

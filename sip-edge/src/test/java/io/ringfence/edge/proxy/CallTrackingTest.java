@@ -3,6 +3,7 @@ package io.ringfence.edge.proxy;
 import static io.ringfence.edge.proxy.Call.CALLER;
 import static io.ringfence.edge.proxy.Call.PHONE;
 import static io.ringfence.edge.proxy.Call.SECOND;
+import static io.ringfence.edge.proxy.Call.TRUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.event.CallDirection;
@@ -10,7 +11,6 @@ import io.ringfence.contracts.event.CallEnd;
 import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.CallState;
 import io.ringfence.edge.sip.Peer;
-import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Wire.Sent;
 import io.ringfence.edge.uas.Bench;
 import java.time.Duration;
@@ -21,23 +21,13 @@ import org.junit.jupiter.api.Test;
 /// What is told of the calls that pass.
 class CallTrackingTest {
 
-  private static final Peer TRUNK = Call.udp("192.0.2.50", 5_060);
-
   private Bench bench;
   private Call call;
 
   @BeforeEach
   void open() throws Exception {
-    bench =
-        new Bench(
-            "ringfence.local",
-            List.of(SipUri.parse("sip:192.0.2.50")),
-            "100",
-            "secret",
-            "200",
-            "other");
-    call = new Call(bench);
-    bench.bind("200", "sip:200@10.1.1.1:5062", PHONE);
+    call = Call.betweenAccountsAndTrunk();
+    bench = call.bench;
   }
 
   private CallEvent last() {

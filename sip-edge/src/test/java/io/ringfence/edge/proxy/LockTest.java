@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import static io.ringfence.edge.proxy.Call.CALLER;
 import static io.ringfence.edge.proxy.Call.PHONE;
+import static io.ringfence.edge.proxy.Call.TRUNK;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.PbxLock;
@@ -11,11 +12,8 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.edge.call.DialPlan;
 import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.call.Locks;
-import io.ringfence.edge.sip.Peer;
-import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.uas.Bench;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,23 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What a locked PBX, and a locked account, may and may not.
 class LockTest {
 
-  private static final Peer TRUNK = Call.udp("192.0.2.50", 5_060);
-
   private Bench bench;
   private Call call;
 
   @BeforeEach
   void open() throws Exception {
-    bench =
-        new Bench(
-            "ringfence.local",
-            List.of(SipUri.parse("sip:192.0.2.50")),
-            "100",
-            "secret",
-            "200",
-            "other");
-    call = new Call(bench);
-    bench.bind("200", "sip:200@10.1.1.1:5062", PHONE);
+    call = Call.betweenAccountsAndTrunk();
+    bench = call.bench;
   }
 
   private void lock(Lock lock) {

@@ -36,6 +36,17 @@ public final class Wire implements Outbound {
     }
   }
 
+  private final String host;
+
+  public Wire() {
+    this("192.0.2.1");
+  }
+
+  /// @param host ours, at port 5060
+  public Wire(String host) {
+    this.host = host;
+  }
+
   public final List<Sent> sent = new ArrayList<>();
   public final Set<Peer> closed = new HashSet<>();
 
@@ -61,12 +72,12 @@ public final class Wire implements Outbound {
 
   @Override
   public String sentBy(Peer peer) {
-    return "192.0.2.1:5060";
+    return host + ":5060";
   }
 
   @Override
   public boolean isHere(String host, int port) {
-    return host.equals("192.0.2.1") && (port < 0 || port == 5_060);
+    return this.host.equals(host) && (port < 0 || port == 5_060);
   }
 
   /// What was sent to a peer since this was asked last.

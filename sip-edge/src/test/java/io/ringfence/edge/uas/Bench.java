@@ -58,18 +58,27 @@ public final class Bench {
   public final Blocks blocks = new Blocks();
   public final Admission admission = new Admission(blocks);
   final Fuse fuse = new Fuse(1_000);
-  public final Registrar registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, "edge");
+  public final Registrar registrar;
+  private final Node node;
   public final Accounts accounts = new Accounts();
   final Authenticator authenticator;
   public final Intake intake = new Intake();
   final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
   public final UserAgentServer server;
   public final CallControl calls = recorded.control();
-  public final Wire wire = new Wire();
+  public final Wire wire;
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
   public final Proxy proxy;
   public Instant now = Instant.parse("2026-01-02T03:04:05Z");
+
+  /// @param host address
+  private record Node(String name, String host) {}
+
+  private static final Node FIRST = new Node("edge", "192.0.2.1");
+
+  /// All edges have it.
+  private static final MasterKey KEY = MasterKey.parse(MasterKey.generate());
 
   public Bench(String domain, String... accountsAndPasswords) {
     this(domain, List.of(), accountsAndPasswords);
@@ -89,16 +98,24 @@ public final class Bench {
       Screening screening,
       SourceRates rates,
       String... accountsAndPasswords) {
-    this(domain, upstreams, screening, rates, null, null, accountsAndPasswords);
+    this(FIRST, domain, upstreams, screening, rates, null, null, accountsAndPasswords);
   }
 
   /// In front of a PBX that owns the accounts.
   public static Bench guarding(String domain, SipUri pbx, ReturnRoute how, GuardSettings settings) {
     var rates = new SourceRates(0, 1, 1, 1);
-    return new Bench(domain, List.of(pbx), Screening.DEFAULT, rates, how, settings);
+    return new Bench(FIRST, domain, List.of(pbx), Screening.DEFAULT, rates, how, settings);
+  }
+
+  /// Another edge.
+  public static Bench second(String name, String host, String domain, String... accounts) {
+    var rates = new SourceRates(0, 1, 1, 1);
+    var node = new Node(name, host);
+    return new Bench(node, domain, List.of(), Screening.DEFAULT, rates, null, null, accounts);
   }
 
   private Bench(
+      Node node,
       String domain,
       List<SipUri> upstreams,
       Screening screening,
@@ -106,13 +123,14 @@ public final class Bench {
       @Nullable ReturnRoute how,
       @Nullable GuardSettings guarding,
       String... accountsAndPasswords) {
+    registrar = new Registrar(RegistrarLimits.DEFAULT, recorded, node.name);
+    wire = new Wire(node.host);
+    this.node = node;
     wheel = new TimerWheel(now.toEpochMilli());
     accounts.loaded(accounts(domain, accountsAndPasswords));
     var nonces =
         new Nonces(
-            MasterKey.parse(MasterKey.generate()).derive("nonce", "HmacSHA256"),
-            Duration.ofMinutes(5),
-            new SplittableRandom(1));
+            KEY.derive("nonce", "HmacSHA256"), Duration.ofMinutes(5), new SplittableRandom(1));
     authenticator = authenticator(domain, nonces);
     proxy =
         new Proxy(
@@ -126,8 +144,7 @@ public final class Bench {
             new ServerLocator(names, new SplittableRandom(2), wheel::now, Duration.ofSeconds(30)),
             wheel,
             Siblings.NONE,
-            new Proxy.Secrets(
-                MasterKey.parse(MasterKey.generate()).derive("flow", "HmacSHA256"), 4),
+            new Proxy.Secrets(KEY.derive("flow", "HmacSHA256"), 4),
             new SplittableRandom(3));
     proxy.refreshUpstreams();
     var guard =
@@ -137,7 +154,7 @@ public final class Bench {
     server =
         new UserAgentServer(
             domain,
-            "edge",
+            node.name,
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
             () -> true,
             intake,
@@ -253,8 +270,32 @@ public final class Bench {
             now,
             now.plus(Duration.ofHours(2)),
             now,
-            "edge");
+            node.name,
+            null);
     registrar.follow(binding, now);
+  }
+
+  /// Tells another edge of a phone that is bound here.
+  public void tell(Bench other, String account) {
+    for (Binding own : registrar.bindings(account, now)) {
+      other.registrar.follow(
+          new Binding(
+              account,
+              own.contact(),
+              own.flow(),
+              own.q(),
+              own.path(),
+              new Peer(own.peer().address(), own.peer().port(), own.peer().transport()),
+              own.userAgent(),
+              own.callId(),
+              own.cseq(),
+              own.registeredAt(),
+              own.expiresAt(),
+              own.sharedAt(),
+              node.name,
+              node.host + ":5060"),
+          now);
+    }
   }
 
   /// Lets time pass, timers included.

@@ -23,6 +23,11 @@ class SipEdgeChartTest {
     assertThat(ports).contains("5060/UDP", "5060/TCP", "5066/TCP").doesNotContain("5061/TCP");
     assertThat(Chart.environment(edge, "RINGFENCE_BIND").at("/value").asText())
         .isEqualTo("0.0.0.0");
+    assertThat(
+            Chart.environment(edge, "RINGFENCE_SIP_NODE_ADDRESS")
+                .at("/valueFrom/fieldRef/fieldPath")
+                .asText())
+        .isEqualTo("status.hostIP");
     assertThat(Chart.environment(edge))
         .contains("RINGFENCE_SIP_PORT", "RINGFENCE_SIP_DOMAIN", "RINGFENCE_SECRET_KEY")
         .doesNotContain("RINGFENCE_SIP_TLS_CERTIFICATE");

@@ -1,4 +1,4 @@
-package io.ringfence.edge.netty;
+package io.ringfence.edge;
 
 import io.ringfence.contracts.net.IpAddress;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// How this server is called in messages.
-final class Advertised {
+public final class Advertised {
 
   /// Addresses that nobody has (RFC 5737, RFC 3849): routes to them are those to the outside.
   private static final String OUTSIDE_V4 = "192.0.2.1";
@@ -20,7 +20,7 @@ final class Advertised {
 
   /// The host as a SIP URI has it: IPv6 in brackets. A wildcard address says nothing, so it is the
   /// address that the machine speaks to the outside with.
-  static String host(String configured) {
+  public static String host(String configured) {
     IpAddress address;
     try {
       address = IpAddress.parse(configured);

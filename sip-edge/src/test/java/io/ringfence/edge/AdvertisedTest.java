@@ -1,4 +1,4 @@
-package io.ringfence.edge.netty;
+package io.ringfence.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -69,6 +69,15 @@ public final class Guard {
     if (cause >= 0) {
       return new Step(state, Blocks.repeated(state, cause), Note.REPEATED);
     }
+    var block = state.block();
+    if (block != null && isOver(block, time(order, situation))) {
+      var expired = Blocks.expired(state, block, expiry(block), situation.now());
+      return expired.then(carryOut(expired.state(), order, situation));
+    }
+    return carryOut(state, order, situation);
+  }
+
+  private static Step carryOut(SourceState state, Command order, Situation situation) {
     return switch (order.action()) {
       case BLOCK -> block(state, order, situation);
       case RELEASE -> release(state, order, situation);

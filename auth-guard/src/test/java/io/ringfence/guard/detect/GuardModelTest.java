@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /// seed of a failed run is in its message; `-Dringfence.seed=` plays it again.
 class GuardModelTest {
 
-  private static final int HISTORIES = 150;
+  private static final int HISTORIES = Integer.getInteger("ringfence.histories", 150);
   private static final int LENGTH = 120;
 
   /// An attempt, an order, or neither: time passes.
@@ -88,10 +88,11 @@ class GuardModelTest {
           int committed = 0;
           while (committed < history.size()) {
             int crash = committed + random.nextInt(history.size() - committed + 1);
-            var stretch = run(state, history.subList(committed, crash), policy);
-            while (isLongerThanAnyCommitInterval(stretch)) {
-              stretch = run(state, history.subList(committed, --crash), policy);
+            while (isLongerThanAnyCommitInterval(
+                history.subList(committed, crash), calm.outputs().subList(committed, crash))) {
+              crash--;
             }
+            var stretch = run(state, history.subList(committed, crash), policy);
             boolean commits = random.nextBoolean() || crash == history.size();
             if (commits) {
               stretch.outputs().forEach(onTopic::addAll);
@@ -194,14 +195,15 @@ class GuardModelTest {
     return new Run(states, outputs);
   }
 
-  /// The state remembers a bounded number of decisions and orders of one source.
-  private static boolean isLongerThanAnyCommitInterval(Run run) {
-    long outputs =
-        run.outputs().stream()
-            .flatMap(List::stream)
-            .filter(output -> !(output instanceof Output.Decision one && one.repeated()))
-            .count();
-    return outputs > SourceState.MAX_ANNOUNCED && run.outputs().size() > 1;
+  /// The state remembers a bounded number of decisions and orders of one source. Whatever was
+  /// replayed before, what counts is how far it is from the last commit to a crash.
+  private static boolean isLongerThanAnyCommitInterval(
+      List<Input> inputs, List<List<Output>> outputs) {
+    long decisions =
+        outputs.stream().flatMap(List::stream).filter(Output.Decision.class::isInstance).count();
+    long orders = inputs.stream().filter(input -> input.order() != null).count();
+    return inputs.size() > 1
+        && (decisions > SourceState.MAX_ANNOUNCED || orders > SourceState.MAX_ORDERS);
   }
 
   /// What is on the topic has come back.

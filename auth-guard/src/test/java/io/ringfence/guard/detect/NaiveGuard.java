@@ -96,6 +96,7 @@ final class NaiveGuard {
   }
 
   void release(Instant at) {
+    time(at);
     if (expiresAt != null) {
       end(at);
       released++;

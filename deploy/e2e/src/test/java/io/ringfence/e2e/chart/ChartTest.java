@@ -50,8 +50,7 @@ class ChartTest {
     assertThat(
             chart.workloads().stream()
                 .collect(
-                    Collectors.toMap(
-                        Chart::component, workload -> workload.at("/kind").asText())))
+                    Collectors.toMap(Chart::component, workload -> workload.at("/kind").asText())))
         .isEqualTo(
             Map.of(
                 "sip-edge", "DaemonSet",
@@ -126,7 +125,8 @@ class ChartTest {
           .isEqualTo("status.podIP");
     }
     for (String service : List.of("auth-guard", "notifier", "admin-api")) {
-      assertThat(chart.workload(service).at("/spec/template/spec/hostNetwork").asBoolean()).isFalse();
+      assertThat(chart.workload(service).at("/spec/template/spec/hostNetwork").asBoolean())
+          .isFalse();
     }
   }
 

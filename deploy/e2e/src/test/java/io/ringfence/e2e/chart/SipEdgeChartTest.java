@@ -104,7 +104,8 @@ class SipEdgeChartTest {
                     "sip.homer.target",
                     "heplify.homer.svc:9060",
                     "sip.homer.existingSecret",
-                    "our-homer")).workload("sip-edge");
+                    "our-homer"))
+            .workload("sip-edge");
 
     assertThat(Chart.environment(edge, "RINGFENCE_SIP_HEP_TARGET").at("/value").asText())
         .isEqualTo("heplify.homer.svc:9060");

@@ -159,6 +159,7 @@ class GuardModelTest {
         history.add(new Input(now, sent.getLast(), null));
       }
     }
+    history.add(new Input(now, null, null));
     return history;
   }
 

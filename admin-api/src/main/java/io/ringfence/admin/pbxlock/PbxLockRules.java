@@ -22,6 +22,12 @@ final class PbxLockRules {
     validation
         .check(asked.locked() != null, "locked", "must be true or false")
         .text("reason", asked.reason(), MAX_REASON)
+        .check(
+            !Boolean.FALSE.equals(asked.locked())
+                || asked.reason() == null
+                || asked.reason().equals(before.reason()),
+            "reason",
+            "is that of a lock: locked must be true")
         .orRefuse();
     boolean locked = Objects.requireNonNull(asked.locked());
     boolean isSame = locked == before.locked();

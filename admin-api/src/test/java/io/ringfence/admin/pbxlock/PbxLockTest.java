@@ -100,6 +100,7 @@ class PbxLockTest extends WithServers {
         "{\"locked\":null}|locked",
         "{\"locked\":\"yes\"}|locked",
         "{\"reason\":\"a\\u0000b\"}|reason",
+        "{\"reason\":\"fraud at night\"}|reason",
         "{\"colour\":\"red\"}|colour"
       })
   void refusesValues_namingTheField(String body, String field) {

@@ -127,13 +127,18 @@ class HistoryService {
     }
   }
 
-  /// Of the topics that history is from, which are made if they are not there.
+  /// The topics are made if they are not there.
   private Map<String, UUID> topicIds() throws InterruptedException, ExecutionException {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(admin);
-      return admin.describeTopics(TOPICS).allTopicNames().get().values().stream()
-          .collect(Collectors.toMap(TopicDescription::name, HistoryService::id));
+      return topicIds(admin, TOPICS);
     }
+  }
+
+  static Map<String, UUID> topicIds(Admin admin, List<String> topics)
+      throws InterruptedException, ExecutionException {
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .collect(Collectors.toMap(TopicDescription::name, HistoryService::id));
   }
 
   private static UUID id(TopicDescription topic) {

@@ -26,7 +26,7 @@ public final class Alike {
   }
 
   /// [Given] takes the account from it.
-  private static UUID id() {
+  static UUID id() {
     var id = UUID.randomUUID();
     while (Math.floorMod(id.hashCode(), ACCOUNTS) != 0) {
       id = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() + 1);

@@ -121,8 +121,8 @@ final class HistoryWriter {
         parts.add(new Part(record, read(record)));
       }
     }
-    if (!parts.isEmpty()) {
-      writeParts(parts);
+    for (int i = 0; i < parts.size(); i += config.batch()) {
+      writeParts(parts.subList(i, Math.min(parts.size(), i + config.batch())));
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from the first time included
 /// @param to the first time not included
 /// @param source an address, or a prefix for all of its addresses
+/// @param service one that the line is about, alone or with others
 /// @param text a part of the message, whatever the case
 record LogFilter(
     @Nullable Instant from,
@@ -25,6 +26,10 @@ record LogFilter(
     @Nullable String event,
     @Nullable String text) {
   private static final int MAX_TEXT = 200;
+
+  /// The service that nearly all lines are about. There is an index of those that are not about it
+  /// alone.
+  private static final String MOST = "sip";
 
   static LogFilter of(
       @Nullable String from,
@@ -64,7 +69,10 @@ record LogFilter(
       add(conditions, values, prefix ? "source <<= " : "source = ", source, "::text::inet");
     }
     add(conditions, values, "account = ", account, "");
-    add(conditions, values, "service = ", service, "");
+    add(conditions, values, "services @> array[", service, "::text]");
+    if (service != null && !service.equals(MOST)) {
+      conditions.add("services <> '{" + MOST + "}'");
+    }
     add(conditions, values, "event = ", event, "");
     add(
         conditions,

@@ -81,6 +81,57 @@ class SecurityLogTest extends WithServers {
   }
 
   @Test
+  void findsABlockOfSeveralServices_byEachOfThem() {
+    insertCovering("sip,web", 1, Instant.parse("2033-01-01T00:00:00Z"));
+    insertCovering("web", 1, Instant.parse("2033-01-01T00:00:01Z"));
+
+    String window = "?from=2033-01-01T00:00:00Z&to=2033-01-02T00:00:00Z";
+    assertThat(count(window + "&service=sip")).isEqualTo(1);
+    assertThat(count(window + "&service=web")).isEqualTo(2);
+    assertThat(count(window + "&service=snmp")).isZero();
+    assertThat(count(window + "&service=sip,web")).isZero();
+    var line = Api.admin().get(PATH + window + "&service=sip").json().at("/items/0");
+    assertThat(line.get("service").textValue()).isEqualTo("sip,web");
+    assertThat(line.get("services")).map(JsonNode::textValue).containsExactly("sip", "web");
+    assertThat(line.get("count").intValue()).isEqualTo(1);
+    assertThat(line.get("lastTime").isNull()).isTrue();
+  }
+
+  @Test
+  void saysHowManyALineStandsFor_andStreamsItAgainWhenItHasGrown() throws Exception {
+    var time = Instant.parse("2034-01-01T00:00:00Z");
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create(Api.url(PATH + "/stream?source=192.0.2.77")))
+              .header("Authorization", "Bearer " + Api.secret("admin-token"))
+              .build();
+      var response =
+          client.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).get(10, TimeUnit.SECONDS);
+      var data = new CopyOnWriteArrayList<String>();
+      read(response.body(), data);
+      insertCovering("sip", 3, time);
+      await().atMost(Duration.ofSeconds(5)).until(() -> data.size() == 1);
+      pool.query(
+              """
+              update security_log set count = 45, last_time = time + interval '59 s',
+                     arrival = nextval('security_log_arrival') where source = '192.0.2.77'
+              """)
+          .execute()
+          .await()
+          .atMost(Duration.ofSeconds(5));
+      await().atMost(Duration.ofSeconds(5)).until(() -> data.size() == 2);
+
+      assertThat(data.getFirst()).contains("\"count\":3", "(3 times)");
+      assertThat(data.getLast()).contains("\"count\":45", "(45 times)");
+      client.shutdownNow();
+    }
+    var line = Api.admin().get(PATH + "?source=192.0.2.77").json().at("/items/0");
+    assertThat(line.get("count").intValue()).isEqualTo(45);
+    assertThat(line.get("time").textValue()).isEqualTo("2034-01-01T00:00:00Z");
+    assertThat(line.get("lastTime").textValue()).isEqualTo("2034-01-01T00:00:59Z");
+  }
+
+  @Test
   void refusesFiltersThatCannotBe() {
     for (String bad :
         List.of("from=yesterday", "to=1", "source=host.example", "limit=9999", "cursor=%20")) {
@@ -177,11 +228,23 @@ class SecurityLogTest extends WithServers {
     return page.json().get("items").size();
   }
 
+  private void insertCovering(String services, long count, Instant time) {
+    pool.preparedQuery(
+            """
+            insert into security_log (event_id, time, severity, services, event, source, message,
+              count) values ($1, $2, 'warning', string_to_array($3, ','), 'source-blocked',
+              '192.0.2.77', 'Blocked', $4)
+            """)
+        .execute(Tuple.of(EventIds.next(), time.atOffset(ZoneOffset.UTC), services, count))
+        .await()
+        .atMost(Duration.ofSeconds(5));
+  }
+
   private void insert(Instant time, String source, String account, String event) {
     pool.preparedQuery(
             """
-            insert into security_log (event_id, time, severity, service, event, source, account,
-              message) values ($1, $2, 'warning', 'sip', $3, $4::text::inet, $5, $6)
+            insert into security_log (event_id, time, severity, services, event, source, account,
+              message) values ($1, $2, 'warning', '{sip}', $3, $4::text::inet, $5, $6)
             """)
         .execute(
             Tuple.of(

@@ -41,10 +41,13 @@ class TailPositionTest {
                     Instant.EPOCH,
                     "warning",
                     "sip",
+                    List.of("sip"),
                     "authentication-failed",
                     null,
                     null,
                     "Authentication failed",
+                    1,
+                    null,
                     arrival))
         .toList();
   }

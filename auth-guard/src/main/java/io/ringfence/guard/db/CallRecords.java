@@ -49,10 +49,12 @@ final class CallRecords {
   }
 
   static Uni<Void> write(SqlConnection connection, List<CallEvent> calls) {
-    return connection
-        .preparedQuery(CALL)
-        .executeBatch(calls.stream().map(CallRecords::tuple).toList())
-        .replaceWithVoid();
+    return calls.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : connection
+            .preparedQuery(CALL)
+            .executeBatch(calls.stream().map(CallRecords::tuple).toList())
+            .replaceWithVoid();
   }
 
   Uni<Integer> endLost(Instant since) {

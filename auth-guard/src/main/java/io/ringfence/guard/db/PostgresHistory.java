@@ -1,15 +1,11 @@
 package io.ringfence.guard.db;
 
-import io.ringfence.contracts.event.BlockDecision;
-import io.ringfence.contracts.event.BlockState;
-import io.ringfence.contracts.event.Service;
 import io.ringfence.guard.history.Batch;
 import io.ringfence.guard.history.HistoryStore;
 import io.ringfence.guard.history.LogEntry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -17,18 +13,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// [HistoryStore] on tables `security_log`, `block` and `call_record`. Blocks its caller, whose
-// thread is its own.
+/// thread is its own.
 @ApplicationScoped
 class PostgresHistory implements HistoryStore {
 
-  private static final Logger LOG = Logger.getLogger(PostgresHistory.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private static final String HAS_SCHEMA =
@@ -36,38 +28,8 @@ class PostgresHistory implements HistoryStore {
       SELECT to_regclass('security_log') IS NOT NULL
          AND to_regclass('block') IS NOT NULL
          AND to_regclass('call_record') IS NOT NULL
-         AND to_regprocedure('security_log_partition(date)') IS NOT NULL
-      """;
-
-  private static final String PREPARE = "SELECT security_log_partition($1)";
-
-  private static final String LOG_ENTRIES =
-      """
-      INSERT INTO security_log (event_id, time, severity, service, event, source, account, message)
-      SELECT event_id, time, severity, service, event, source::inet, account, message
-        FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[],
-                    $6::text[], $7::text[], $8::text[])
-          AS entry (event_id, time, severity, service, event, source, account, message)
-      ON CONFLICT DO NOTHING
-      """;
-
-  /// A block that has ended stays ended, and one that has been widened stays wide.
-  private static final String BLOCK =
-      """
-      INSERT INTO block AS known (id, target_type, target, services, rule, origin, state, level,
-                                  attempts, accounts, user_agent, first_seen, last_seen,
-                                  decided_at, expires_at, ended_at, actor, note)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-      ON CONFLICT (id) DO UPDATE SET
-        services = excluded.services, state = excluded.state, level = excluded.level,
-        attempts = excluded.attempts, accounts = excluded.accounts,
-        user_agent = excluded.user_agent, first_seen = excluded.first_seen,
-        last_seen = excluded.last_seen, expires_at = excluded.expires_at,
-        ended_at = excluded.ended_at, actor = coalesce(excluded.actor, known.actor),
-        note = coalesce(excluded.note, known.note)
-      WHERE known.state = 'active'
-        AND (excluded.state <> 'active'
-             OR cardinality(excluded.services) >= cardinality(known.services))
+         AND to_regclass('history_progress') IS NOT NULL
+         AND to_regprocedure('security_log_forget(date)') IS NOT NULL
       """;
 
   private final Pool pool;
@@ -83,15 +45,14 @@ class PostgresHistory implements HistoryStore {
     return pool.query(HAS_SCHEMA).execute().await().atMost(LIMIT).iterator().next().getBoolean(0);
   }
 
-  /// A day that already has entries among the others cannot get its own partition any more; they
-  /// are fine where they are.
   @Override
   public void prepare(LocalDate day) {
-    try {
-      pool.preparedQuery(PREPARE).execute(Tuple.of(day)).await().atMost(LIMIT);
-    } catch (PgException e) {
-      LOG.warnf("No partition of the security log for %s: %s", day, e.getMessage());
-    }
+    SecurityLogRows.prepare(pool, day).await().atMost(LIMIT);
+  }
+
+  @Override
+  public long begin(UUID topicId, String topic, int partition, long from, long end) {
+    return Progress.begin(pool, topicId, topic, partition, from, end).await().atMost(LIMIT);
   }
 
   @Override
@@ -108,26 +69,17 @@ class PostgresHistory implements HistoryStore {
     }
   }
 
+  /// Each kind of row in one statement, however many there are.
   private static Uni<Void> write(SqlConnection connection, Batch batch) {
-    Uni<Void> entries =
-        batch.entries().isEmpty()
-            ? Uni.createFrom().voidItem()
-            : connection
-                .preparedQuery(LOG_ENTRIES)
-                .execute(tuple(batch.entries()))
-                .replaceWithVoid();
-    Uni<Void> blocks =
-        batch.blocks().isEmpty()
-            ? entries
-            : entries.chain(
-                () ->
-                    connection
-                        .preparedQuery(BLOCK)
-                        .executeBatch(batch.blocks().stream().map(PostgresHistory::tuple).toList())
-                        .replaceWithVoid());
-    return batch.calls().isEmpty()
-        ? blocks
-        : blocks.chain(() -> CallRecords.write(connection, batch.calls()));
+    return Progress.move(connection, batch.moves())
+        .chain(isNew -> isNew ? add(connection, batch) : Uni.createFrom().voidItem());
+  }
+
+  private static Uni<Void> add(SqlConnection connection, Batch batch) {
+    return SecurityLogRows.add(connection, batch.entries())
+        .chain(() -> SecurityLogRows.grow(connection, batch.growing()))
+        .chain(() -> BlockRows.write(connection, batch.blocks()))
+        .chain(() -> CallRecords.write(connection, batch.calls()));
   }
 
   @Override
@@ -136,56 +88,16 @@ class PostgresHistory implements HistoryStore {
   }
 
   @Override
-  public void forgetCalls(Instant before) {
-    calls.forget(before).await().atMost(LIMIT);
+  public void forget(Keep since) {
+    SecurityLogRows.forget(pool, since.log()).await().atMost(LIMIT);
+    BlockRows.forget(pool, since.blocks()).await().atMost(LIMIT);
+    calls.forget(since.calls()).await().atMost(LIMIT);
   }
 
   /// Class 22 is "data exception", class 23 "integrity constraint violation".
   private static boolean isDataError(PgException e) {
     String state = e.getSqlState();
     return state != null && (state.startsWith("22") || state.startsWith("23"));
-  }
-
-  private static Tuple tuple(List<LogEntry> entries) {
-    return Tuple.from(
-        List.of(
-            entries.stream().map(LogEntry::eventId).toArray(UUID[]::new),
-            entries.stream().map(entry -> utc(entry.time())).toArray(OffsetDateTime[]::new),
-            texts(entries, LogEntry::severity),
-            texts(entries, LogEntry::service),
-            texts(entries, LogEntry::event),
-            texts(entries, LogEntry::source),
-            texts(entries, LogEntry::account),
-            texts(entries, LogEntry::message)));
-  }
-
-  private static String[] texts(
-      List<LogEntry> entries, Function<LogEntry, @Nullable String> field) {
-    return entries.stream().map(field).toArray(String[]::new);
-  }
-
-  private static Tuple tuple(BlockDecision block) {
-    var evidence = block.evidence();
-    boolean ended = block.state() != BlockState.ACTIVE;
-    return Tuple.tuple()
-        .addUUID(block.blockId())
-        .addString(block.target().type())
-        .addString(block.target().value())
-        .addArrayOfString(block.services().stream().map(Service::wireName).toArray(String[]::new))
-        .addString(block.rule().wireName())
-        .addString(block.origin().wireName())
-        .addString(block.state().wireName())
-        .addInteger(block.level())
-        .addInteger(evidence.attempts())
-        .addArrayOfString(evidence.accounts().stream().map(LogEntry::safe).toArray(String[]::new))
-        .addString(safe(evidence.userAgent()))
-        .addOffsetDateTime(utcOrNull(evidence.firstSeen()))
-        .addOffsetDateTime(utcOrNull(evidence.lastSeen()))
-        .addOffsetDateTime(utc(block.decidedAt()))
-        .addOffsetDateTime(utcOrNull(block.expiresAt()))
-        .addOffsetDateTime(ended ? utc(block.occurredAt()) : null)
-        .addString(safe(block.actor()))
-        .addString(safe(block.note()));
   }
 
   static @Nullable String safe(@Nullable String text) {

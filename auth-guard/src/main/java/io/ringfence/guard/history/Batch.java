@@ -1,8 +1,5 @@
 package io.ringfence.guard.history;
 
-import io.ringfence.contracts.bus.Json;
-import io.ringfence.contracts.bus.Topics;
-import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.CallEvent;
@@ -11,48 +8,47 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// What a stretch of records adds to history.
 ///
-/// @param entries in the order of the records
+/// @param entries new ones, in the order of the records
+/// @param growing ones that may be there already; then this count is added to theirs
 /// @param blocks each block once, in its latest state: a statement cannot change a row twice
 /// @param calls each call once, as it was told last
-public record Batch(List<LogEntry> entries, List<BlockDecision> blocks, List<CallEvent> calls) {
+/// @param moves where the records were; empty for what comes from none
+public record Batch(
+    List<LogEntry> entries,
+    List<LogEntry> growing,
+    List<BlockDecision> blocks,
+    List<CallEvent> calls,
+    List<Move> moves) {
 
-  private static final Batch EMPTY = new Batch(List.of(), List.of(), List.of());
-
-  /// @throws IllegalArgumentException with the reason when the record cannot be read
-  static Batch of(ConsumerRecord<String, byte[]> record) {
-    if (record.value() == null) {
-      return EMPTY;
-    }
-    if (record.topic().equals(Topics.ATTEMPTS)) {
-      var entry = LogEntry.of(Json.read(record.value(), AuthenticationAttempt.class));
-      return entry == null ? EMPTY : new Batch(List.of(entry), List.of(), List.of());
-    }
-    if (record.topic().equals(Topics.CALLS)) {
-      var call = Json.read(record.value(), CallEvent.class);
-      return new Batch(List.of(), List.of(), List.of(call));
-    }
-    var decision = Json.read(record.value(), BlockDecision.class);
-    return new Batch(List.of(LogEntry.of(decision)), List.of(decision), List.of());
-  }
-
-  static Batch join(List<Batch> parts) {
+  static Batch of(List<Content> contents, Repeats repeats, List<Move> moves) {
     var entries = new ArrayList<LogEntry>();
     Map<UUID, BlockDecision> blocks = new LinkedHashMap<>();
     Map<UUID, CallEvent> calls = new LinkedHashMap<>();
-    for (var part : parts) {
-      entries.addAll(part.entries);
-      part.blocks.forEach(block -> blocks.merge(block.blockId(), block, Batch::latest));
-      part.calls.forEach(call -> calls.merge(call.call(), call, Batch::latest));
+    var sums = repeats.batch();
+    for (var content : contents) {
+      switch (content) {
+        case Content.Failure(var attempt) -> sums.add(attempt, entries);
+        case Content.Decision(var block) -> {
+          entries.add(LogEntry.of(block));
+          blocks.merge(block.blockId(), block, Batch::latest);
+        }
+        case Content.Call(var call) -> calls.merge(call.call(), call, Batch::latest);
+        case Content.Nothing() -> {}
+      }
     }
-    return new Batch(entries, List.copyOf(blocks.values()), List.copyOf(calls.values()));
+    return new Batch(
+        entries,
+        sums.growing(),
+        List.copyOf(blocks.values()),
+        List.copyOf(calls.values()),
+        List.copyOf(moves));
   }
 
   boolean isEmpty() {
-    return entries.isEmpty() && blocks.isEmpty() && calls.isEmpty();
+    return entries.isEmpty() && growing.isEmpty() && blocks.isEmpty() && calls.isEmpty();
   }
 
   private static CallEvent latest(CallEvent before, CallEvent after) {

@@ -1,5 +1,6 @@
 package io.ringfence.guard.history;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -8,20 +9,34 @@ final class HistoryMeters {
 
   private final MeterRegistry registry;
   private final AtomicLong lag;
+  private final Counter coalesced;
+  private final Counter gaveWay;
 
   HistoryMeters(MeterRegistry registry) {
     this.registry = registry;
     this.lag = registry.gauge("ringfence.history.lag.records", new AtomicLong());
+    this.coalesced = registry.counter("ringfence.history.coalesced");
+    this.gaveWay = registry.counter("ringfence.history.kinds.given.way");
   }
 
   void written(Batch batch) {
-    registry
-        .counter("ringfence.history.rows", "table", "security_log")
-        .increment(batch.entries().size());
-    registry.counter("ringfence.history.rows", "table", "block").increment(batch.blocks().size());
-    registry
-        .counter("ringfence.history.rows", "table", "call_record")
-        .increment(batch.calls().size());
+    rows("security_log", batch.entries().size() + batch.growing().size());
+    rows("block", batch.blocks().size());
+    rows("call_record", batch.calls().size());
+  }
+
+  private void rows(String table, int count) {
+    registry.counter("ringfence.history.rows", "table", table).increment(count);
+  }
+
+  /// A failed login had no line of its own.
+  void coalesced() {
+    coalesced.increment();
+  }
+
+  /// A kind of failed login is no longer watched for more of the same, for want of room.
+  void windowGaveWay() {
+    gaveWay.increment();
   }
 
   void retried() {

@@ -11,10 +11,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +43,7 @@ class HistoryService {
 
   static final String GROUP = "auth-guard-history";
 
+  private static final List<String> TOPICS = List.of(Topics.ATTEMPTS, Topics.BLOCKS, Topics.CALLS);
   private static final Logger LOG = Logger.getLogger(HistoryService.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
@@ -103,8 +107,7 @@ class HistoryService {
           findSchema();
         }
         if (hasSchema) {
-          createTopics();
-          follow();
+          follow(topicIds());
         }
       } catch (WakeupException | InterruptException | InterruptedException e) {
         LOG.debug("interrupted");
@@ -124,20 +127,34 @@ class HistoryService {
     }
   }
 
-  private void createTopics() throws InterruptedException, ExecutionException {
+  /// The topics are made if they are not there.
+  private Map<String, UUID> topicIds() throws InterruptedException, ExecutionException {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(admin);
+      return topicIds(admin, TOPICS);
     }
   }
 
-  private void follow() {
+  static Map<String, UUID> topicIds(Admin admin, List<String> topics)
+      throws InterruptedException, ExecutionException {
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .collect(Collectors.toMap(TopicDescription::name, HistoryService::id));
+  }
+
+  private static UUID id(TopicDescription topic) {
+    return new UUID(
+        topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
+  }
+
+  private void follow(Map<String, UUID> topicIds) {
     try (var kafka = consumer();
         var letters = producer()) {
       consumer = kafka;
-      kafka.subscribe(List.of(Topics.ATTEMPTS, Topics.BLOCKS, Topics.CALLS));
+      kafka.subscribe(TOPICS);
       var writing =
           new HistoryWriter(
               kafka,
+              topicIds,
               store,
               (record, error) -> putAside(letters, record, error),
               meters,

@@ -2,6 +2,7 @@ package io.ringfence.guard.history;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.UUID;
 
 /// Where history is kept. Every call may fail for a while, and is then made again.
 public interface HistoryStore {
@@ -12,10 +13,19 @@ public interface HistoryStore {
   /// Makes what the entries of that day need.
   void prepare(LocalDate day);
 
-  /// Adds all of it or nothing. What is there already stays as it is; a block's row never goes back
-  /// from its end to its beginning.
+  /// How far a partition has been written.
+  ///
+  /// @param from where it begins if nothing has been yet
+  /// @param end where it ends now; what was written beyond is not there any more
+  /// @return the first offset that has not been written
+  long begin(UUID topicId, String topic, int partition, long from, long end);
+
+  /// Adds all of it and moves on through the partitions, or does nothing. A batch that has been
+  /// written already changes nothing. Entries that are there already stay as they are; a block's
+  /// row never goes back from its end to its beginning.
   ///
   /// @throws Refused when the data itself is the reason, so that trying again is useless
+  /// @throws Overtaken when somebody else has moved on through one of the partitions
   void write(Batch batch);
 
   /// Ends the calls that nothing was heard of since then: their edge is gone.
@@ -23,8 +33,15 @@ public interface HistoryStore {
   /// @return how many
   int endLostCalls(Instant since);
 
-  /// Forgets the calls that began before.
-  void forgetCalls(Instant before);
+  /// Forgets some of what is older than history is kept.
+  void forget(Keep since);
+
+  /// From when on history is kept.
+  ///
+  /// @param log the first day of the security log
+  /// @param blocks the first end of a block
+  /// @param calls the first beginning of a call
+  record Keep(LocalDate log, Instant blocks, Instant calls) {}
 
   /// Data that the store does not take.
   final class Refused extends RuntimeException {
@@ -33,6 +50,16 @@ public interface HistoryStore {
 
     public Refused(Throwable cause) {
       super(cause.getMessage(), cause);
+    }
+  }
+
+  /// Another instance writes what this one was about to write.
+  final class Overtaken extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    public Overtaken(String message) {
+      super(message);
     }
   }
 }

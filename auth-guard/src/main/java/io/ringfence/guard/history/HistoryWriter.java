@@ -3,13 +3,12 @@ package io.ringfence.guard.history;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.Attacker;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
@@ -17,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes records from a consumer into the store, as long as it takes. Confined to one thread.
 ///
-/// Offsets are committed after the store has the records, and the store is idempotent: a crash
-/// repeats, and loses nothing. While the store is away the partitions are paused and the batch is
-/// kept, so the membership in the group lives on and nothing piles up in memory.
+/// How far each partition has been written is kept in the store, and moves in the transaction that
+/// writes: a crash, or a change of partitions in the midst of a write, repeats nothing and loses
+/// nothing, so that sums are exact. Offsets are committed on the bus afterwards, for all who look
+/// there. While the store is away the batch is kept and tried again, see [Retry].
 final class HistoryWriter {
 
   private static final Logger LOG = Logger.getLogger(HistoryWriter.class);
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration CALLS_PERIOD = Duration.ofSeconds(30);
 
   /// A parser's message may quote what it could not read.
   private static final int MAX_ERROR = 300;
@@ -34,7 +33,7 @@ final class HistoryWriter {
     void put(ConsumerRecord<String, byte[]> record, String error);
   }
 
-  private record Part(ConsumerRecord<String, byte[]> record, Batch batch) {}
+  private record Part(ConsumerRecord<String, byte[]> record, Content content) {}
 
   private final Consumer<String, byte[]> consumer;
   private final HistoryStore store;
@@ -42,12 +41,15 @@ final class HistoryWriter {
   private final HistoryMeters meters;
   private final HistoryConfig config;
   private final InstantSource clock;
-  private @Nullable LocalDate prepared;
-  private Instant callsDue = Instant.EPOCH;
-  private volatile @Nullable String delay;
+  private final Retry retry;
+  private final Upkeep upkeep;
+  private final Positions positions;
+  private final Repeats repeats;
 
+  /// @param topicIds the id of each topic that the consumer reads
   HistoryWriter(
       Consumer<String, byte[]> consumer,
+      Map<String, UUID> topicIds,
       HistoryStore store,
       DeadLetters deadLetters,
       HistoryMeters meters,
@@ -59,26 +61,29 @@ final class HistoryWriter {
     this.meters = meters;
     this.config = config;
     this.clock = clock;
+    this.retry = new Retry(consumer, config, meters, clock);
+    this.upkeep = new Upkeep(store, config, clock, retry);
+    this.positions = new Positions(consumer, store, retry, topicIds);
+    this.repeats =
+        new Repeats(config.alikeWithin(), config.alikeSingles(), config.alikeKinds(), meters);
   }
 
   /// Why records wait, or `null`.
   @Nullable String delay() {
-    return delay;
+    return retry.delay();
   }
 
   /// One round: what has arrived is in the store afterwards.
   ///
   /// @throws org.apache.kafka.common.errors.WakeupException when the consumer is woken up
   void round() {
-    persist(this::preparePartitions);
-    var records = consumer.poll(POLL);
-    if (records.isEmpty()) {
-      lookAfterCalls();
-    } else {
-      var parts = new ArrayList<Part>(records.count());
-      records.forEach(record -> read(record, parts));
-      write(parts);
+    upkeep.prepareAhead();
+    var records = gather();
+    if (!records.isEmpty()) {
+      write(records);
       consumer.commitSync();
+    } else if (isCaughtUp()) {
+      upkeep.lookAfterCallsAndForget();
     }
     meters.lag(
         consumer.assignment().stream()
@@ -86,57 +91,20 @@ final class HistoryWriter {
             .sum());
   }
 
-  /// Unreadable attempts are put aside by the topology, which reads them too.
-  private void read(ConsumerRecord<String, byte[]> record, List<Part> parts) {
-    try {
-      parts.add(new Part(record, Batch.of(record)));
-    } catch (RuntimeException e) {
-      if (!record.topic().equals(Topics.ATTEMPTS)) {
-        putAside(record, e);
-      }
+  /// The records of a batch: more of them make a better one, so it waits a little for them.
+  private List<ConsumerRecord<String, byte[]>> gather() {
+    var records = new ArrayList<ConsumerRecord<String, byte[]>>();
+    consumer.poll(POLL).forEach(records::add);
+    if (records.isEmpty()) {
+      return records;
     }
-  }
-
-  private void write(List<Part> parts) {
-    try {
-      write(Batch.join(parts.stream().map(Part::batch).toList()));
-    } catch (HistoryStore.Refused refused) {
-      LOG.warnf("A batch was refused, writing it one by one: %s", refused.getMessage());
-      parts.forEach(this::writeAlone);
+    long end = clock.millis() + config.linger().toMillis();
+    for (long left = config.linger().toMillis();
+        left > 0 && records.size() < config.batch();
+        left = end - clock.millis()) {
+      consumer.poll(Duration.ofMillis(left)).forEach(records::add);
     }
-  }
-
-  private void writeAlone(Part part) {
-    try {
-      write(part.batch());
-    } catch (HistoryStore.Refused refused) {
-      putAside(part.record(), refused);
-    }
-  }
-
-  private void write(Batch batch) {
-    if (!batch.isEmpty()) {
-      persist(() -> store.write(batch));
-      meters.written(batch);
-    }
-  }
-
-  private void putAside(ConsumerRecord<String, byte[]> record, RuntimeException reason) {
-    deadLetters.put(
-        record,
-        Objects.requireNonNull(Attacker.text(String.valueOf(reason.getMessage()), MAX_ERROR)));
-    meters.deadLetter(record.topic());
-  }
-
-  /// Only when everything has been read: what is late is not lost.
-  private void lookAfterCalls() {
-    var now = clock.instant();
-    if (now.isBefore(callsDue) || !isCaughtUp()) {
-      return;
-    }
-    callsDue = now.plus(CALLS_PERIOD);
-    persist(() -> lost(store.endLostCalls(now.minus(config.callsLostAfter()))));
-    persist(() -> store.forgetCalls(now.minus(config.keepCalls())));
+    return records;
   }
 
   private boolean isCaughtUp() {
@@ -145,58 +113,57 @@ final class HistoryWriter {
         .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
   }
 
-  private static void lost(int calls) {
-    if (calls > 0) {
-      LOG.warnf("%d calls count as lost: their edge has told nothing of them any more", calls);
-    }
-  }
-
-  private void preparePartitions() {
-    var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    if (!today.equals(prepared)) {
-      for (int day = -1; day <= config.daysAhead(); day++) {
-        store.prepare(today.plusDays(day));
-      }
-      prepared = today;
-    }
-  }
-
-  /// Does it again until it is done, while the store is away.
-  private void persist(Runnable action) {
-    Duration wait = config.retryAfter();
-    while (true) {
-      try {
-        action.run();
-        delay = null;
-        return;
-      } catch (HistoryStore.Refused e) {
-        delay = null;
-        throw e;
-      } catch (RuntimeException e) {
-        if (delay == null) {
-          LOG.warnf("History waits for PostgreSQL: %s", e.getMessage());
-        }
-        delay = "waiting for PostgreSQL: " + e.getMessage();
-        meters.retried();
-        idle(wait);
-        wait = min(wait.multipliedBy(2), config.retryAtMostAfter());
+  private void write(List<ConsumerRecord<String, byte[]>> records) {
+    positions.keepOnly(consumer.assignment());
+    var parts = new ArrayList<Part>(records.size());
+    for (var record : records) {
+      if (positions.isNew(record)) {
+        parts.add(new Part(record, read(record)));
       }
     }
+    for (int i = 0; i < parts.size(); i += config.batch()) {
+      writeParts(parts.subList(i, Math.min(parts.size(), i + config.batch())));
+    }
   }
 
-  /// Stays a member of the group without taking records.
-  private void idle(Duration wait) {
-    consumer.pause(consumer.assignment());
-    long end = clock.millis() + wait.toMillis();
-    for (long left = wait.toMillis(); left > 0; left = end - clock.millis()) {
-      if (!consumer.poll(Duration.ofMillis(left)).isEmpty()) {
-        throw new IllegalStateException("partitions changed meanwhile; reading them again");
+  /// Unreadable attempts are put aside by the topology, which reads them too.
+  private Content read(ConsumerRecord<String, byte[]> record) {
+    try {
+      return Content.of(record);
+    } catch (RuntimeException e) {
+      if (!record.topic().equals(Topics.ATTEMPTS)) {
+        putAside(record, e);
+      }
+      return new Content.Nothing();
+    }
+  }
+
+  /// What is refused is halved, until only the records are left that cannot be written.
+  private void writeParts(List<Part> parts) {
+    var records = parts.stream().map(Part::record).toList();
+    var contents = parts.stream().map(Part::content).toList();
+    var batch = Batch.of(contents, repeats, positions.moves(records));
+    try {
+      upkeep.prepareFor(batch);
+      retry.persist(() -> store.write(batch));
+      meters.written(batch);
+      positions.moved(records);
+    } catch (HistoryStore.Refused refused) {
+      if (parts.size() == 1) {
+        putAside(parts.getFirst().record(), refused);
+        writeParts(List.of(new Part(parts.getFirst().record(), new Content.Nothing())));
+      } else {
+        LOG.warnf("A batch was refused, writing it in parts: %s", refused.getMessage());
+        writeParts(parts.subList(0, parts.size() / 2));
+        writeParts(parts.subList(parts.size() / 2, parts.size()));
       }
     }
-    consumer.resume(consumer.paused());
   }
 
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  private void putAside(ConsumerRecord<String, byte[]> record, RuntimeException reason) {
+    deadLetters.put(
+        record,
+        Objects.requireNonNull(Attacker.text(String.valueOf(reason.getMessage()), MAX_ERROR)));
+    meters.deadLetter(record.topic());
   }
 }

@@ -4,11 +4,11 @@ import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockTarget;
-import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,39 +18,81 @@ import org.jspecify.annotations.Nullable;
 /// A line of the security log. The attacker's text in it can forge neither another line nor, being
 /// in quotes with its own quotes escaped, another message.
 ///
-/// @param service one service's name, or several joined by commas
+/// @param time of the first event that it stands for
+/// @param services the names of those that it is about
 /// @param source an address or a prefix, `null` for what is about an account
+/// @param count how many events it stands for; the message does not say it
+/// @param lastTime of the latest event that it stands for, `null` if that is the first one
 public record LogEntry(
     UUID eventId,
     Instant time,
     String severity,
-    String service,
+    List<String> services,
     String event,
     @Nullable String source,
     @Nullable String account,
-    String message) {
+    String message,
+    long count,
+    @Nullable Instant lastTime) {
 
-  /// A rejected login's line, `null` for an accepted one.
-  static @Nullable LogEntry of(AuthenticationAttempt attempt) {
-    if (attempt.outcome() != Outcome.REJECTED) {
-      return null;
-    }
+  public LogEntry {
+    services = List.copyOf(services);
+  }
+
+  /// A rejected login's line.
+  static LogEntry of(AuthenticationAttempt attempt) {
+    return failed(attempt, endpoint(attempt.source(), attempt.sourcePort()));
+  }
+
+  /// The line of several logins that were rejected alike, from whichever ports.
+  static LogEntry ofAlike(AuthenticationAttempt attempt) {
+    return failed(attempt, attempt.source().toString());
+  }
+
+  private static LogEntry failed(AuthenticationAttempt attempt, String from) {
     String account = safe(attempt.account());
     return new LogEntry(
         attempt.eventId(),
         attempt.occurredAt(),
         "warning",
-        attempt.service().wireName(),
+        List.of(attempt.service().wireName()),
         "authentication-failed",
         attempt.source().toString(),
         account,
-        "Authentication failed for account \"%s\" from %s over %s: %s%s"
-            .formatted(
-                quoted(account),
-                endpoint(attempt.source(), attempt.sourcePort()),
-                attempt.transport().wireName().toUpperCase(Locale.ROOT),
-                words(Objects.requireNonNull(attempt.reason())),
-                attempt.count() == 1 ? "" : " (" + attempt.count() + " times)"));
+        "Authentication failed for account \""
+            + quoted(account)
+            + "\" from "
+            + from
+            + " over "
+            + attempt.transport().wireName().toUpperCase(Locale.ROOT)
+            + ": "
+            + words(reason(attempt)),
+        attempt.count(),
+        null);
+  }
+
+  /// Of a login that was rejected, which always has one.
+  static Reason reason(AuthenticationAttempt attempt) {
+    return Objects.requireNonNull(attempt.reason());
+  }
+
+  /// The same line with another count, and with this time if it is the latest.
+  public LogEntry counting(long number, Instant at) {
+    return new LogEntry(
+        eventId,
+        time,
+        severity,
+        services,
+        event,
+        source,
+        account,
+        message,
+        number,
+        at.isAfter(latest()) ? at : lastTime);
+  }
+
+  Instant latest() {
+    return lastTime == null ? time : lastTime;
   }
 
   /// A block's line for the state it has come to.
@@ -79,11 +121,13 @@ public record LogEntry(
         decision.eventId(),
         decision.occurredAt(),
         severity,
-        services(decision, ","),
+        decision.services().stream().map(Service::wireName).toList(),
         event,
         source(decision.target()),
         account(decision.target()),
-        message);
+        message,
+        1,
+        null);
   }
 
   private static @Nullable String source(BlockTarget target) {
@@ -120,7 +164,7 @@ public record LogEntry(
             ? "%d failed logins for %s".formatted(evidence.attempts(), accounts(decision))
             : "ordered" + by(decision) + why(decision);
     return "Blocked %s for %s until %s: %s"
-        .formatted(words(decision.target()), services(decision, ", "), until, because);
+        .formatted(words(decision.target()), services(decision), until, because);
   }
 
   private static String accounts(BlockDecision decision) {
@@ -137,10 +181,8 @@ public record LogEntry(
     return decision.note() == null ? "" : " (" + safe(decision.note()) + ")";
   }
 
-  private static String services(BlockDecision decision, String separator) {
-    return decision.services().stream()
-        .map(Service::wireName)
-        .collect(Collectors.joining(separator));
+  private static String services(BlockDecision decision) {
+    return decision.services().stream().map(Service::wireName).collect(Collectors.joining(", "));
   }
 
   private static String endpoint(IpAddress address, int port) {

@@ -23,6 +23,7 @@ import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.guard.history.Batch;
 import io.ringfence.guard.history.HistoryStore;
 import io.ringfence.guard.history.LogEntry;
+import io.ringfence.guard.history.Move;
 import io.ringfence.testing.TestServers;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -30,6 +31,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -66,7 +68,7 @@ class PostgresHistoryTest {
     var one = entry("201");
     var other = entry(null);
     for (int i = 0; i < 3; i++) {
-      history.write(new Batch(List.of(one, other), List.of(), List.of()));
+      history.write(batch(one, other));
     }
     assertThat(count("security_log_20260301", one)).isEqualTo(1);
     assertThat(count("security_log", other)).isEqualTo(1);
@@ -75,8 +77,79 @@ class PostgresHistoryTest {
   @Test
   void refusesDataThatPostgresDoesNotTake_andOnlyThat() {
     assertThat(history.hasSchema()).isTrue();
-    assertThatThrownBy(() -> history.write(new Batch(List.of(entry("\0")), List.of(), List.of())))
+    assertThatThrownBy(() -> history.write(batch(entry("\0"))))
         .isInstanceOf(HistoryStore.Refused.class);
+  }
+
+  @Test
+  void addsUpALineThatGrows_andKeepsItsFirstTime() {
+    var line = entry("203");
+    for (int i = 1; i <= 3; i++) {
+      var more = line.counting(10, AT.plusSeconds(i));
+      history.write(new Batch(List.of(), List.of(more), List.of(), List.of(), List.of()));
+    }
+    assertThat(
+            text(
+                "SELECT concat_ws(' ', count, extract(epoch FROM last_time - time)::int,"
+                    + " services::text) FROM security_log WHERE event_id = $1",
+                line.eventId()))
+        .isEqualTo("30 3 {sip}");
+  }
+
+  @Test
+  void addsNothingTwice_andNothingThatAnotherHasWritten() {
+    var topic = UUID.randomUUID();
+    assertThat(history.begin(topic, "t", 0, 5, 100)).isEqualTo(5);
+    assertThat(history.begin(topic, "t", 1, 0, 100)).isZero();
+    var line = entry("204").counting(2, AT);
+    var batch = growing(line, new Move(topic, 0, 5, 8), new Move(topic, 1, 0, 3));
+    history.write(batch);
+    history.write(batch);
+    assertThatThrownBy(() -> history.write(growing(line, new Move(topic, 0, 5, 9))))
+        .isInstanceOf(HistoryStore.Overtaken.class);
+    assertThatThrownBy(
+            () -> history.write(growing(line, new Move(topic, 0, 8, 9), new Move(topic, 1, 0, 9))))
+        .isInstanceOf(HistoryStore.Overtaken.class);
+
+    assertThat(text("SELECT count::text FROM security_log WHERE event_id = $1", line.eventId()))
+        .isEqualTo("2");
+    assertThat(history.begin(topic, "t", 0, 5, 100)).isEqualTo(8);
+    assertThat(history.begin(topic, "t", 0, 5, 6)).as("the bus has lost the rest").isEqualTo(6);
+  }
+
+  @Test
+  void dropsWholeDays_andMakesADayOfLinesThatCameBeforeIt() {
+    var early = LocalDate.of(2025, 2, 1);
+    history.prepare(early);
+    var old = entry("205", early);
+    var misplaced = entry("206", early.plusDays(1));
+    var older = entry("207", early.minusDays(9));
+    history.write(batch(old, misplaced, older));
+    assertThat(count("security_log_20250201", old)).isEqualTo(1);
+    assertThat(count("security_log_other", misplaced)).isEqualTo(1);
+
+    history.prepare(early.plusDays(1));
+    assertThat(count("security_log_20250202", misplaced)).isEqualTo(1);
+
+    history.forget(new HistoryStore.Keep(early.plusDays(1), Instant.EPOCH, Instant.EPOCH));
+    assertThat(text("SELECT coalesce(to_regclass($1)::text, 'gone')", "security_log_20250201"))
+        .isEqualTo("gone");
+    assertThat(count("security_log", old)).isZero();
+    assertThat(count("security_log", older)).isZero();
+    assertThat(count("security_log", misplaced)).isEqualTo(1);
+  }
+
+  @Test
+  void keepsBlocksInForce_howeverOld_andForgetsThoseThatHaveLongEnded() {
+    var inForce = block();
+    var ended = block().ended(BlockState.EXPIRED, AT, UUID.randomUUID(), null, null);
+    write(inForce);
+    write(ended);
+    history.forget(new HistoryStore.Keep(LocalDate.EPOCH, AT, Instant.EPOCH));
+    assertThat(blocks(ended)).isEqualTo(1);
+    history.forget(new HistoryStore.Keep(LocalDate.EPOCH, AT.plusSeconds(1), Instant.EPOCH));
+    assertThat(blocks(ended)).isZero();
+    assertThat(blocks(inForce)).isEqualTo(1);
   }
 
   @Test
@@ -111,14 +184,14 @@ class PostgresHistoryTest {
     var call = UUID.randomUUID();
     write(call(call, CallState.ENDED, 3));
 
-    history.forgetCalls(AT);
+    history.forget(new HistoryStore.Keep(LocalDate.EPOCH, Instant.EPOCH, AT));
     assertThat(row(call)).isNotNull();
-    history.forgetCalls(AT.plusSeconds(1));
+    history.forget(new HistoryStore.Keep(LocalDate.EPOCH, Instant.EPOCH, AT.plusSeconds(1)));
     assertThat(row(call)).isNull();
   }
 
   private void write(CallEvent call) {
-    history.write(new Batch(List.of(), List.of(), List.of(call)));
+    history.write(new Batch(List.of(), List.of(), List.of(), List.of(call), List.of()));
   }
 
   private String row(UUID call) {
@@ -165,7 +238,7 @@ class PostgresHistoryTest {
   }
 
   private void write(BlockDecision decision) {
-    history.write(new Batch(List.of(), List.of(decision), List.of()));
+    history.write(new Batch(List.of(), List.of(), List.of(decision), List.of(), List.of()));
   }
 
   private String row(BlockDecision block) {
@@ -190,16 +263,42 @@ class PostgresHistoryTest {
         .getInteger(0);
   }
 
+  private long blocks(BlockDecision block) {
+    return Long.parseLong(text("SELECT count(*)::text FROM block WHERE id = $1", block.blockId()));
+  }
+
+  private String text(String query, Object value) {
+    return pool.preparedQuery(query)
+        .executeAndAwait(Tuple.of(value))
+        .iterator()
+        .next()
+        .getString(0);
+  }
+
+  private static Batch growing(LogEntry line, Move... moves) {
+    return new Batch(List.of(), List.of(line), List.of(), List.of(), List.of(moves));
+  }
+
   private static LogEntry entry(String account) {
+    return entry(account, LocalDate.ofInstant(AT, ZoneOffset.UTC));
+  }
+
+  private static LogEntry entry(String account, LocalDate day) {
     return new LogEntry(
         UUID.randomUUID(),
-        AT,
+        day.atTime(12, 0).toInstant(ZoneOffset.UTC),
         "warning",
-        "sip",
+        List.of("sip"),
         "authentication-failed",
         "2001:db8::1",
         account,
-        "Authentication failed");
+        "Authentication failed",
+        1,
+        null);
+  }
+
+  private static Batch batch(LogEntry... entries) {
+    return new Batch(List.of(entries), List.of(), List.of(), List.of(), List.of());
   }
 
   private static BlockDecision block() {

@@ -4,6 +4,7 @@ import static io.ringfence.guard.detect.Given.SOURCE;
 import static io.ringfence.guard.detect.Given.START;
 import static io.ringfence.guard.detect.Given.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringfence.contracts.bus.Json;
@@ -14,10 +15,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
@@ -30,6 +33,9 @@ class HistoryWriterTest {
   private static final TopicPartition ATTEMPTS = new TopicPartition(Topics.ATTEMPTS, 0);
   private static final TopicPartition BLOCKS = new TopicPartition(Topics.BLOCKS, 0);
 
+  private static final Map<String, UUID> IDS =
+      Map.of(Topics.ATTEMPTS, new UUID(0, 1), Topics.BLOCKS, new UUID(0, 2));
+
   private final MockConsumer<String, byte[]> consumer =
       new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
   private final Store store = new Store();
@@ -37,17 +43,18 @@ class HistoryWriterTest {
   private final HistoryWriter writer =
       new HistoryWriter(
           consumer,
+          IDS,
           store,
           (record, error) -> letters.add(record.topic() + ": " + error),
           new HistoryMeters(new SimpleMeterRegistry()),
-          new Config(
-              10, 3, Duration.ofMinutes(5), Duration.ofDays(9), Duration.ZERO, Duration.ZERO),
+          TestConfig.QUICK,
           InstantSource.fixed(START));
 
   @BeforeEach
   void assign() {
     consumer.assign(List.of(ATTEMPTS, BLOCKS));
     consumer.updateBeginningOffsets(Map.of(ATTEMPTS, 0L, BLOCKS, 0L));
+    consumer.updateEndOffsets(Map.of(ATTEMPTS, 100L, BLOCKS, 100L));
   }
 
   @Test
@@ -71,7 +78,7 @@ class HistoryWriterTest {
   @Test
   void losesNothing_whileTheStoreIsAway() {
     add(ATTEMPTS, 0, Json.write(failure(0)));
-    store.failures = 5;
+    store.timesAway = 5;
 
     writer.round();
 
@@ -83,15 +90,15 @@ class HistoryWriterTest {
 
   @Test
   void putsOnlyTheRefusedRecordAside() {
-    var bad = failure(1);
-    store.refused = bad.eventId();
+    var bad = Alike.failed(2, 1);
+    store.refused = bad.source().toString();
     add(ATTEMPTS, 0, Json.write(failure(0)));
     add(ATTEMPTS, 1, Json.write(bad));
     add(ATTEMPTS, 2, Json.write(failure(2)));
 
     writer.round();
 
-    assertThat(store.entries()).hasSize(2);
+    assertThat(store.failures()).isEqualTo(2);
     assertThat(letters).containsExactly(Topics.ATTEMPTS + ": refused");
     assertThat(committed(ATTEMPTS)).isEqualTo(3);
   }
@@ -104,7 +111,7 @@ class HistoryWriterTest {
 
     writer.round();
 
-    assertThat(store.written).isEmpty();
+    assertThat(store.entries()).isEmpty();
     assertThat(letters).as("the topology puts attempts aside").hasSize(1);
     assertThat(letters.getFirst()).startsWith(Topics.BLOCKS);
     assertThat(committed(BLOCKS)).isEqualTo(2);
@@ -120,7 +127,63 @@ class HistoryWriterTest {
     writer.round();
 
     assertThat(store.lost).containsExactly(START.minus(Duration.ofMinutes(5)));
-    assertThat(store.forgotten).containsExactly(START.minus(Duration.ofDays(9)));
+    assertThat(store.kept)
+        .containsExactly(
+            new HistoryStore.Keep(
+                LocalDate.of(2026, 2, 19),
+                START.minus(Duration.ofDays(11)),
+                START.minus(Duration.ofDays(9))));
+  }
+
+  @Test
+  void sumsUpAFlood_inOneLine() {
+    for (int i = 0; i < 50; i++) {
+      add(ATTEMPTS, i, Json.write(Alike.failed(1, i)));
+    }
+    writer.round();
+    writer.round();
+
+    assertThat(store.entries())
+        .as("each of the first few")
+        .hasSize(TestConfig.QUICK.alikeSingles());
+    assertThat(store.growing().stream().map(LogEntry::eventId).distinct()).hasSize(1);
+    assertThat(store.failures()).isEqualTo(50);
+    assertThat(committed(ATTEMPTS)).isEqualTo(50);
+  }
+
+  @Test
+  void passesOverWhatTheStoreHasAlready_ofABatchWhoseOffsetsWereLost() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    add(ATTEMPTS, 0, Json.write(failure(0)));
+    add(ATTEMPTS, 1, Json.write(failure(1)));
+    add(ATTEMPTS, 2, Json.write(failure(2)));
+
+    writer.round();
+
+    assertThat(store.entries()).hasSize(1);
+    assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 3L);
+  }
+
+  @Test
+  void startsAgain_whenATopicHasBegunAnew() {
+    add(ATTEMPTS, 7, Json.write(failure(0)));
+    writer.round();
+    consumer.seekToBeginning(List.of(ATTEMPTS));
+    add(ATTEMPTS, 0, Json.write(failure(1)));
+
+    assertThatThrownBy(writer::round).hasMessageContaining("has begun anew");
+  }
+
+  @Test
+  void makesThePartitionsOfABacklog_butNoneForTimesThatCannotBe() {
+    add(ATTEMPTS, 0, Json.write(failure(-Duration.ofDays(5).toSeconds())));
+    add(ATTEMPTS, 1, Json.write(failure(-Duration.ofDays(30).toSeconds())));
+    add(ATTEMPTS, 2, Json.write(failure(Duration.ofDays(30).toSeconds())));
+
+    writer.round();
+
+    assertThat(store.prepared).hasSize(6).contains(LocalDate.of(2026, 2, 24));
+    assertThat(store.entries()).hasSize(3);
   }
 
   private void add(TopicPartition partition, long offset, byte[] value) {
@@ -137,9 +200,10 @@ class HistoryWriterTest {
     final List<Batch> written = new ArrayList<>();
     final List<LocalDate> prepared = new ArrayList<>();
     final List<Instant> lost = new ArrayList<>();
-    final List<Instant> forgotten = new ArrayList<>();
-    int failures;
-    UUID refused;
+    final List<Keep> kept = new ArrayList<>();
+    final Map<UUID, Long> progress = new HashMap<>();
+    int timesAway;
+    String refused = "nobody";
 
     @Override
     public boolean hasSchema() {
@@ -152,12 +216,21 @@ class HistoryWriterTest {
     }
 
     @Override
+    public long begin(UUID topicId, String topic, int partition, long from, long end) {
+      return progress.computeIfAbsent(topicId, id -> from);
+    }
+
+    @Override
     public void write(Batch batch) {
-      if (failures-- > 0) {
+      if (timesAway-- > 0) {
         throw new IllegalStateException("away");
       }
-      if (batch.entries().stream().anyMatch(entry -> entry.eventId().equals(refused))) {
+      if (lines(List.of(batch)).anyMatch(line -> refused.equals(line.source()))) {
         throw new Refused(new IllegalArgumentException("refused"));
+      }
+      for (var move : batch.moves()) {
+        assertThat(progress).containsEntry(move.topicId(), move.from());
+        progress.put(move.topicId(), move.to());
       }
       written.add(batch);
     }
@@ -169,21 +242,25 @@ class HistoryWriterTest {
     }
 
     @Override
-    public void forgetCalls(Instant before) {
-      forgotten.add(before);
+    public void forget(Keep since) {
+      kept.add(since);
     }
 
     List<LogEntry> entries() {
       return written.stream().flatMap(batch -> batch.entries().stream()).toList();
     }
-  }
 
-  private record Config(
-      int batch,
-      int daysAhead,
-      Duration callsLostAfter,
-      Duration keepCalls,
-      Duration retryAfter,
-      Duration retryAtMostAfter)
-      implements HistoryConfig {}
+    long failures() {
+      return lines(written).mapToLong(LogEntry::count).sum();
+    }
+
+    private static Stream<LogEntry> lines(List<Batch> batches) {
+      return batches.stream()
+          .flatMap(batch -> Stream.concat(batch.entries().stream(), batch.growing().stream()));
+    }
+
+    List<LogEntry> growing() {
+      return written.stream().flatMap(batch -> batch.growing().stream()).toList();
+    }
+  }
 }

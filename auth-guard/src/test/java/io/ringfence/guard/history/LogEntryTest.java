@@ -16,7 +16,6 @@ import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
-import io.ringfence.guard.detect.Given;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,7 @@ class LogEntryTest {
             "Authentication failed for account \"201\" from [2001:db8::7]:5062 over UDP:"
                 + " unknown account");
     assertThat(entry.event()).isEqualTo("authentication-failed");
-    assertThat(entry.service()).isEqualTo("sip");
+    assertThat(entry.services()).containsExactly("sip");
     assertThat(entry.account()).isEqualTo("201");
   }
 
@@ -76,9 +75,18 @@ class LogEntryTest {
   }
 
   @Test
-  void isNotMadeForASuccess() {
-    assertThat(LogEntry.of(Given.attempt(UUID.randomUUID(), START, Service.SIP, null, true, 1)))
-        .isNull();
+  void ofSeveralAlike_namesNoPort_andCountsThem() {
+    var entry =
+        LogEntry.ofAlike(attempt("201", "192.0.2.1"))
+            .counting(7, START.plusSeconds(5))
+            .counting(9, START.plusSeconds(4));
+
+    assertThat(entry.message())
+        .isEqualTo(
+            "Authentication failed for account \"201\" from 192.0.2.1 over UDP: unknown account");
+    assertThat(entry.count()).isEqualTo(9);
+    assertThat(entry.time()).isEqualTo(START);
+    assertThat(entry.lastTime()).isEqualTo(START.plusSeconds(5));
   }
 
   private static AuthenticationAttempt attempt(String account, String source) {

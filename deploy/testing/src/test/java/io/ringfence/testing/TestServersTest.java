@@ -57,8 +57,8 @@ class TestServersTest {
       statement.execute("SELECT security_log_partition(DATE '2026-02-28')");
       statement.execute(
           """
-          INSERT INTO security_log (event_id, time, severity, service, event, message)
-          VALUES (gen_random_uuid(), '2026-02-28T23:59:59.999Z', 'warning', 'sip', 'x', 'y')
+          INSERT INTO security_log (event_id, time, severity, services, event, message)
+          VALUES (gen_random_uuid(), '2026-02-28T23:59:59.999Z', 'warning', '{sip}', 'x', 'y')
           """);
       try (var rows = statement.executeQuery("SELECT count(*) FROM security_log_20260228")) {
         assertThat(rows.next()).isTrue();

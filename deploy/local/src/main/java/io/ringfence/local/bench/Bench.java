@@ -33,6 +33,7 @@ public final class Bench {
     var all = new LinkedHashMap<String, List<Measurement>>();
     all.put(LatencyBench.NAME, List.of(LatencyBench::run));
     all.put(EdgeBench.NAME, List.of(EdgeBench::run, FloodBench::run));
+    all.put(GuardBench.NAME, List.of(GuardBench::run));
     return all;
   }
 

@@ -1,0 +1,47 @@
+package io.ringfence.guard.history;
+
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.CallEvent;
+import io.ringfence.contracts.event.Outcome;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// What one record says that history keeps.
+sealed interface Content {
+
+  /// A login that was rejected.
+  record Failure(AuthenticationAttempt attempt) implements Content {}
+
+  record Decision(BlockDecision block) implements Content {}
+
+  record Call(CallEvent call) implements Content {}
+
+  /// A login that was accepted, or a tombstone.
+  record Nothing() implements Content {}
+
+  /// @throws IllegalArgumentException with the reason when the record cannot be read
+  static Content of(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return new Nothing();
+    }
+    return switch (record.topic()) {
+      case Topics.ATTEMPTS -> of(Json.read(record.value(), AuthenticationAttempt.class));
+      case Topics.CALLS -> new Call(Json.read(record.value(), CallEvent.class));
+      default -> of(Json.read(record.value(), BlockDecision.class));
+    };
+  }
+
+  private static Content of(AuthenticationAttempt attempt) {
+    return attempt.outcome() == Outcome.REJECTED ? new Failure(attempt) : new Nothing();
+  }
+
+  private static Content of(BlockDecision block) {
+    if (block.state() == BlockState.UNKNOWN) {
+      throw new IllegalArgumentException("a block in a state that is not known");
+    }
+    return new Decision(block);
+  }
+}

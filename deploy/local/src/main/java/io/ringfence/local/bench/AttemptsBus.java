@@ -1,0 +1,144 @@
+package io.ringfence.local.bench;
+
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Outcome;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.local.suite.Failure;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/// Sends attempts as an edge does, and looks how far auth-guard has read them. Confined to one
+/// thread.
+final class AttemptsBus implements AutoCloseable {
+
+  private static final String GUARD_GROUP = "auth-guard";
+  private static final int LINGER_MILLIS = 5;
+  private static final int BATCH_BYTES = 256 * 1024;
+  private static final int BUFFER_BYTES = 64 * 1024 * 1024;
+
+  private final Admin admin;
+  private final KafkaProducer<String, byte[]> many;
+  private final KafkaProducer<String, byte[]> quick;
+  private long sent;
+  private final AtomicLong failures = new AtomicLong();
+
+  AttemptsBus(String bootstrap) throws InterruptedException {
+    admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
+    many =
+        producer(
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "linger.ms",
+                LINGER_MILLIS,
+                "batch.size",
+                BATCH_BYTES,
+                "buffer.memory",
+                BUFFER_BYTES));
+    quick = producer(Map.of("bootstrap.servers", bootstrap, "linger.ms", 0));
+    try {
+      Topics.create(admin);
+    } catch (ExecutionException e) {
+      throw new Failure("the topics could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  private static KafkaProducer<String, byte[]> producer(Map<String, Object> settings) {
+    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /// @param attempt the i-th
+  void sendMany(long count, LongFunction<AuthenticationAttempt> attempt) {
+    for (long i = 0; i < count; i++) {
+      send(many, attempt.apply(i));
+    }
+    many.flush();
+    requireAllSent();
+  }
+
+  /// Sends without waiting for company.
+  void send(AuthenticationAttempt attempt) {
+    send(quick, attempt);
+  }
+
+  void flush() {
+    quick.flush();
+    requireAllSent();
+  }
+
+  private void send(KafkaProducer<String, byte[]> producer, AuthenticationAttempt attempt) {
+    sent++;
+    var unused =
+        producer.send(
+            new ProducerRecord<>(Topics.ATTEMPTS, attempt.source().toString(), Json.write(attempt)),
+            (sent, failure) -> {
+              if (failure != null) {
+                failures.incrementAndGet();
+              }
+            });
+  }
+
+  private void requireAllSent() {
+    if (failures.get() > 0) {
+      throw new Failure(failures.get() + " attempts could not be sent");
+    }
+  }
+
+  /// How many attempts auth-guard has not read yet, by what it has committed.
+  long unread() throws InterruptedException {
+    try {
+      long read =
+          admin
+              .listConsumerGroupOffsets(GUARD_GROUP)
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .entrySet()
+              .stream()
+              .filter(entry -> entry.getKey().topic().equals(Topics.ATTEMPTS))
+              .mapToLong(entry -> entry.getValue() == null ? 0 : entry.getValue().offset())
+              .sum();
+      return sent - read;
+    } catch (ExecutionException e) {
+      throw new Failure("Kafka does not say how far attempts are read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    many.close();
+    quick.close();
+    admin.close();
+  }
+
+  /// A failed login, or with `accepted` one that was let in.
+  static AuthenticationAttempt attempt(IpAddress source, String account, boolean accepted) {
+    return AuthenticationAttempt.observed(
+        Instant.now(),
+        Service.SIP,
+        accepted ? Outcome.ACCEPTED : Outcome.REJECTED,
+        accepted ? null : Reason.BAD_CREDENTIALS,
+        source,
+        5060,
+        Transport.UDP,
+        account,
+        "ringfence.local",
+        "REGISTER",
+        "Yealink SIP-T46S 66.84.0.15",
+        "f81d4fae7dec11d0a76500a0c91e6bf6@192.0.2.1",
+        "edge-1",
+        true);
+  }
+}

@@ -1,0 +1,232 @@
+package io.ringfence.local.bench;
+
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.local.demo.Suite;
+import io.ringfence.local.suite.Failure;
+import io.ringfence.local.suite.GuardAlone;
+import io.ringfence.local.suite.Settings;
+import io.ringfence.local.suite.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/// What a login costs auth-guard, through its real topology and a real broker: processor time of
+/// the whole process (collector, compiler and Kafka client included), state and memory, how soon it
+/// decides, how soon it decides again after `kill -9`, and how fast history is written.
+///
+/// The guard has one processor, and the broker and the generator the others; PostgreSQL is away
+/// until the last part, so that history costs nothing before.
+final class GuardBench {
+
+  static final String NAME = "guard";
+
+  private static final long WARM_UP = 300_000;
+  private static final long EVENTS = 500_000;
+  private static final int ATTACKERS = 10_000;
+  private static final int TRACKED = 1_000_000;
+  private static final int BLOCKS = 10_000;
+  private static final int RATE = 5_000;
+  private static final int RATE_SECONDS = 20;
+  private static final int LIMIT = 5;
+  private static final Duration READ_LIMIT = Duration.ofMinutes(10);
+  private static final Duration DECIDED_LIMIT = Duration.ofMinutes(2);
+  private static final int LOOK_MILLIS = 200;
+
+  /// Where sources begin that no other part uses.
+  private static final int PHONES = 0x0A00_0000;
+
+  private static final int GUESSERS = 0x0B00_0000;
+  private static final int STRANGERS = 0x2000_0000;
+  private static final int TIMED = 0x3000_0000;
+  private static final int BLOCKED = 0x4000_0000;
+  private static final int PROBE = 0x5000_0000;
+
+  private final GuardAlone guard;
+  private final AttemptsBus bus;
+  private final Terminal terminal;
+  private final List<Result> results = new ArrayList<>();
+
+  private GuardBench(GuardAlone guard, AttemptsBus bus, Terminal terminal) {
+    this.guard = guard;
+    this.bus = bus;
+    this.terminal = terminal;
+  }
+
+  static List<Result> run(Settings settings, Terminal terminal)
+      throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
+    var apart = settings.apart(Files.createTempDirectory(folder, "suite"));
+    try (var suite = Suite.open(apart, terminal);
+        var guard = GuardAlone.start(apart, Files.createTempDirectory(folder, "guard"));
+        var bus = new AttemptsBus(guard.kafkaBootstrap())) {
+      terminal.note("the suite at " + suite.running().api() + " has the schema");
+      var bench = new GuardBench(guard, bus, terminal);
+      guard.startGuard(false);
+      bench.throughput();
+      bench.latency(ATTACKERS, TIMED);
+      bench.manySources();
+      bench.memory();
+      bench.latency(TRACKED, TIMED + (1 << 24));
+      bench.restart();
+      guard.stopGuard();
+      bench.results.addAll(new HistoryPart(apart, guard, terminal).run());
+      return bench.results;
+    }
+  }
+
+  private void throughput() throws IOException, InterruptedException {
+    load("phones, accepted", i -> phone((int) (i % ATTACKERS)));
+    load("failures, 10000 sources", i -> failure(GUESSERS + (int) (i % ATTACKERS), i));
+  }
+
+  private void manySources() throws IOException, InterruptedException {
+    cost("failures, a million sources", TRACKED, i -> failure(STRANGERS + (int) i, i));
+  }
+
+  private void load(String what, LongFunction<AuthenticationAttempt> attempt)
+      throws IOException, InterruptedException {
+    terminal.note(what);
+    play(WARM_UP, attempt);
+    cost(what, EVENTS, attempt);
+  }
+
+  private void cost(String what, long count, LongFunction<AuthenticationAttempt> attempt)
+      throws IOException, InterruptedException {
+    terminal.note(count + " " + what);
+    long cpuBefore = CpuTime.nanos(guard.pid());
+    long before = System.nanoTime();
+    play(count, attempt);
+    double cpu = (CpuTime.nanos(guard.pid()) - cpuBefore) / 1e9;
+    double seconds = (System.nanoTime() - before) / 1e9;
+    add(what + ", attempts per CPU second", "1/s", count / cpu, conditions());
+    add(what + ", attempts per second", "1/s", count / seconds, conditions());
+  }
+
+  private void play(long count, LongFunction<AuthenticationAttempt> attempt)
+      throws InterruptedException {
+    bus.sendMany(count, attempt);
+    long end = System.nanoTime() + READ_LIMIT.toNanos();
+    while (bus.unread() > 0) {
+      if (System.nanoTime() > end) {
+        throw new Failure("auth-guard did not read the attempts within " + READ_LIMIT);
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private void memory() throws IOException {
+    String tracked = (TRACKED + ATTACKERS) + " sources tracked; " + conditions();
+    double state = bytes(guard.state());
+    double changelog = bytes(guard.kafkaLogs(), "changelog");
+    add("state on disk for each source", "bytes", state / (TRACKED + ATTACKERS), tracked);
+    add("changelog for each source", "bytes", changelog / (TRACKED + ATTACKERS), tracked);
+    add("resident memory", "MiB", resident(guard.pid()), tracked);
+  }
+
+  private static double bytes(Path folder) throws IOException {
+    return bytes(folder, "");
+  }
+
+  private static double bytes(Path folder, String part) throws IOException {
+    long sum = 0;
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        sum += file.toString().contains(part) ? sizeOnDisk(file) : 0;
+      }
+    }
+    return sum;
+  }
+
+  /// Indexes are longer than what is in them.
+  private static long sizeOnDisk(Path file) throws IOException {
+    return file.toString().endsWith("index") || !Files.exists(file) ? 0 : Files.size(file);
+  }
+
+  private static double resident(long pid) throws IOException {
+    return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+        .sum();
+  }
+
+  /// @param tracked how many sources the guard tracks already
+  /// @param first where the sources begin that are played
+  private void latency(int tracked, int first) throws InterruptedException {
+    terminal.note(RATE + " attempts a second for " + 2 * RATE_SECONDS + " s");
+    try (var blocks = new BlocksWatch(guard.kafkaBootstrap())) {
+      new PacedAttacks(bus, first, RATE, LIMIT).play(RATE_SECONDS);
+      var attacks = new PacedAttacks(bus, first + TRACKED, RATE, LIMIT).play(RATE_SECONDS);
+      var times = attacks.measured(blocks, DECIDED_LIMIT);
+      String what = "%d attempts/s, %d sources tracked: ".formatted(RATE, tracked);
+      String conditions = times.count() + " decisions; " + conditions();
+      add(what + "decision, p50", "ms", times.decided(50), conditions);
+      add(what + "decision, p99", "ms", times.decided(99), conditions);
+      add(what + "its arrival, p50", "ms", times.arrived(50), conditions);
+      add(what + "its arrival, p99", "ms", times.arrived(99), conditions);
+      add(what + "not decided in 2 min", "", times.open(), conditions);
+    }
+  }
+
+  private void restart() throws IOException, InterruptedException {
+    terminal.note(BLOCKS + " blocks, then kill -9");
+    try (var blocks = new BlocksWatch(guard.kafkaBootstrap())) {
+      bus.sendMany((long) BLOCKS * LIMIT, i -> failure(BLOCKED + (int) (i % BLOCKS), i));
+      if (!blocks.await(BLOCKS, DECIDED_LIMIT)) {
+        throw new Failure("only " + blocks.count() + " of " + BLOCKS + " blocks were decided");
+      }
+      guard.killGuard();
+      int before = blocks.count();
+      long killed = System.nanoTime();
+      guard.startGuard(false);
+      for (int i = 0; i < LIMIT; i++) {
+        bus.send(failure(PROBE, i));
+      }
+      bus.flush();
+      if (!blocks.await(before + 1, DECIDED_LIMIT)) {
+        throw new Failure("no decision after the restart");
+      }
+      var decision = blocks.of(IpAddress.ofV4(PROBE).toString());
+      long at = decision.map(BlocksWatch.Decision::nanos).orElseGet(System::nanoTime);
+      add(
+          "decides again after kill -9 and start",
+          "s",
+          (at - killed) / 1e9,
+          BLOCKS + " blocks in force, a million sources tracked; " + conditions());
+    }
+  }
+
+  private static AuthenticationAttempt phone(int number) {
+    return AttemptsBus.attempt(IpAddress.ofV4(PHONES + number), "u" + number, true);
+  }
+
+  private static AuthenticationAttempt failure(int source, long number) {
+    return AttemptsBus.attempt(IpAddress.ofV4(source), "20" + number % 1_000, false);
+  }
+
+  private void add(String what, String unit, double value, String conditions) {
+    results.add(new Result(NAME, what, unit, value, conditions));
+  }
+
+  /// What else the machine does is in the load.
+  static String conditions() {
+    return "%s, %d processors, load %s"
+        .formatted(
+            GuardAlone.isOnOneProcessor() ? "guard on one processor" : "guard on all processors",
+            Runtime.getRuntime().availableProcessors(),
+            load());
+  }
+
+  private static String load() {
+    try {
+      String text = Files.readString(Path.of("/proc/loadavg"));
+      return text.substring(0, text.indexOf(' '));
+    } catch (IOException e) {
+      return "unknown";
+    }
+  }
+}

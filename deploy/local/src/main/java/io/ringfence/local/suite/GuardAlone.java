@@ -1,0 +1,164 @@
+package io.ringfence.local.suite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// An auth-guard and a Kafka of its own beside a suite, in a folder of their own, so that it can be
+/// measured as it is in production: with the flags of the container image and on one processor,
+/// where the system can hold it there. PostgreSQL is the suite's, and only when it is asked for.
+public final class GuardAlone implements AutoCloseable {
+
+  /// As in the container image, with a fixed heap instead of a share of the container's memory.
+  private static final List<String> FLAGS =
+      List.of(
+          "-Xmx512m",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private static final String NODE = "bench";
+  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final int POLL_MILLIS = 50;
+
+  private final Settings suite;
+  private final Settings settings;
+  private final Process kafka;
+  private Optional<Process> guard = Optional.empty();
+
+  private GuardAlone(Settings suite, Settings settings, Process kafka) {
+    this.suite = suite;
+    this.settings = settings;
+    this.kafka = kafka;
+  }
+
+  /// Starts Kafka, and no guard yet.
+  ///
+  /// @param suite the settings of the suite that it is beside
+  public static GuardAlone start(Settings suite, Path folder)
+      throws IOException, InterruptedException {
+    var settings = suite.apart(folder);
+    settings.data().create();
+    var command = new ArrayList<>(Child.tether());
+    command.addAll(new Services(settings).command(Component.KAFKA));
+    var made = new GuardAlone(suite, settings, start(settings, "kafka", command, Map.of()));
+    await(made.kafka, Component.KAFKA, settings.port(Listener.KAFKA));
+    return made;
+  }
+
+  public String kafkaBootstrap() {
+    return "127.0.0.1:" + settings.port(Listener.KAFKA);
+  }
+
+  /// Where the guard keeps its state.
+  public Path state() {
+    return settings.data().root().resolve("auth-guard");
+  }
+
+  public Path kafkaLogs() {
+    return settings.data().kafka().resolve("logs");
+  }
+
+  /// Starts the guard and returns at once.
+  ///
+  /// @param withHistory whether it has PostgreSQL
+  public void startGuard(boolean withHistory) throws IOException {
+    var command = new ArrayList<>(Child.tether());
+    if (isOnOneProcessor()) {
+      command.addAll(List.of("taskset", "-c", "0"));
+    }
+    command.add(Services.java());
+    command.addAll(FLAGS);
+    command.addAll(extraFlags());
+    command.addAll(List.of("-jar", Services.jar(settings.home(), Component.AUTH_GUARD).toString()));
+    var environment =
+        new HashMap<>(
+            new Services(settings).environment(Component.AUTH_GUARD, Secrets.of(suite.data())));
+    environment.put(
+        Listener.POSTGRES.variable(),
+        Integer.toString(
+            withHistory ? suite.port(Listener.POSTGRES) : settings.port(Listener.POSTGRES)));
+    environment.put("RINGFENCE_NODE", NODE);
+    guard = Optional.of(start(settings, "auth-guard", command, environment));
+  }
+
+  /// For a profiler, from `RINGFENCE_BENCH_JAVA_FLAGS`.
+  private List<String> extraFlags() {
+    String flags = settings.environment().getOrDefault("RINGFENCE_BENCH_JAVA_FLAGS", "").strip();
+    return flags.isEmpty() ? List.of() : List.of(flags.split("\\s+"));
+  }
+
+  public static boolean isOnOneProcessor() {
+    return Files.isExecutable(Path.of("/usr/bin/taskset"));
+  }
+
+  private static Process start(
+      Settings settings, String name, List<String> command, Map<String, String> environment)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(settings.data().log("bench-" + name).toFile()))
+            .redirectInput(Path.of("/dev/null").toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static void await(Process process, Component component, int port)
+      throws InterruptedException {
+    long end = System.nanoTime() + READY_LIMIT.toNanos();
+    for (var reason = Probe.notReady(component, port);
+        reason.isPresent();
+        reason = Probe.notReady(component, port)) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        throw new Failure(component.wireName() + " is not ready: " + reason.get());
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  public long pid() {
+    return guard.orElseThrow().pid();
+  }
+
+  public int managementPort() {
+    return settings.port(Listener.management(Component.AUTH_GUARD));
+  }
+
+  /// `kill -9`
+  public void killGuard() throws InterruptedException {
+    guard.orElseThrow().destroyForcibly().waitFor();
+  }
+
+  /// Lets it end in order.
+  public void stopGuard() {
+    guard.ifPresent(GuardAlone::stop);
+  }
+
+  @Override
+  public void close() {
+    stopGuard();
+    stop(kafka);
+  }
+
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package io.ringfence.guard.sensor;
+
+import org.jspecify.annotations.Nullable;
+
+/// Something that tells of logins.
+interface Sensor {
+
+  /// Goes on until it is interrupted.
+  void run() throws InterruptedException;
+
+  /// Why nothing can be heard now, or `null`.
+  @Nullable String obstacle();
+}

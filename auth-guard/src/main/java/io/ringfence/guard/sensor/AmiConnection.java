@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -16,8 +15,7 @@ import java.util.function.Consumer;
 /// thread.
 final class AmiConnection implements AutoCloseable {
 
-  /// How long a held message waits for the rest of it that would show it to be forged.
-  private static final int SETTLING_MILLIS = 50;
+  private static final int SETTLING_MILLIS = (int) AmiMessages.HELD.toMillis() / 2;
 
   private static final int CONNECT_MILLIS = 5_000;
 
@@ -49,15 +47,14 @@ final class AmiConnection implements AutoCloseable {
     readLine();
     while (true) {
       try {
-        socket.setSoTimeout(messages.isHolding() && line.isEmpty() ? SETTLING_MILLIS : silence);
-        hand(messages.line(readLine()), handler);
+        socket.setSoTimeout(messages.isHolding() ? SETTLING_MILLIS : silence);
+        messages.line(readLine(), System.nanoTime());
       } catch (SocketTimeoutException e) {
-        if (messages.isHolding()) {
-          hand(messages.quiet(), handler);
-        } else {
+        if (!messages.isHolding()) {
           ask(e);
         }
       }
+      messages.due(System.nanoTime()).forEach(handler);
     }
   }
 
@@ -67,11 +64,6 @@ final class AmiConnection implements AutoCloseable {
     }
     pinged = true;
     send("Action: Ping");
-  }
-
-  private static void hand(
-      List<Map<String, String>> certain, Consumer<Map<String, String>> handler) {
-    certain.forEach(handler);
   }
 
   /// The line begun before a timeout is kept and goes on.

@@ -5,7 +5,6 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,8 +28,9 @@ interface SensorConfig {
     /// What the lines of `kamailio-log` look like, instead of what the README has it write.
     Optional<String> pattern();
 
-    /// The time zone of `freeswitch-log`'s times; this machine's when absent.
-    Optional<ZoneId> zone();
+    /// The time zone of `freeswitch-log`'s times; this machine's when
+    /// absent.
+    Optional<String> zone();
 
     /// What counts as proof that a login came from the address it names.
     @WithDefault("answer")

@@ -7,6 +7,7 @@ import io.ringfence.contracts.bus.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -87,13 +88,7 @@ class Sensors {
         case ASTERISK_AMI -> new AmiSensor(ami(name, settings), bursts, sink, meters);
         case ASTERISK_LOG -> tail(name, settings, new AsteriskLog(), bursts, sink, meters);
         case FREESWITCH_LOG ->
-            tail(
-                name,
-                settings,
-                new FreeSwitchLog(settings.zone().orElseGet(ZoneId::systemDefault)),
-                bursts,
-                sink,
-                meters);
+            tail(name, settings, new FreeSwitchLog(zone(settings)), bursts, sink, meters);
         case KAMAILIO_LOG ->
             tail(
                 name,
@@ -132,6 +127,14 @@ class Sensors {
         settings.queue(),
         AMI_RETRY,
         AMI_RETRY_AT_MOST);
+  }
+
+  private static ZoneId zone(SensorConfig.Sensor settings) {
+    try {
+      return settings.zone().map(ZoneId::of).orElseGet(ZoneId::systemDefault);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("zone is none: " + e.getMessage(), e);
+    }
   }
 
   private static <T> T required(Optional<T> value, String key) {

@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// to the line's length.
 final class PatternLog implements LineFormat {
 
-  /// For the lines that the README has Kamailio write.
-  static final String KAMAILIO =
+  /// What the README has Kamailio write.
+  static final String FIELDS =
       "ringfence: (?P<reason>[a-z-]+) source=(?P<source>[0-9a-fA-F:.\\[\\]]+) port=(?P<port>[0-9]+)"
           + " transport=(?P<transport>[a-zA-Z]+) method=(?P<method>[A-Z]+)"
           + " session=(?P<session>\\S*) account=(?P<account>.*)$";
+
+  /// That behind syslog's and Kamailio's own beginning of a line. A line does not begin with white
+  /// space: so does only what a folded header field brings into a file.
+  static final String KAMAILIO = "^\\S.{0,200}?: <script>: " + FIELDS;
 
   private static final Set<String> GROUPS =
       Set.of("source", "port", "transport", "reason", "method", "session", "account");

@@ -33,4 +33,22 @@ class GuardStreamsTest {
       guard.stop(new ShutdownEvent());
     }
   }
+
+  @Test
+  @Test
+  void decidesNothing_andWaitsForNothing_asASensor() throws InterruptedException {
+    var guard =
+        new GuardStreams(
+            new GuardProcess.Config(),
+            new SimpleMeterRegistry(),
+            "127.0.0.1:1",
+            directory.toString(),
+            "node",
+            Role.SENSE);
+    guard.start(new StartupEvent());
+
+    assertThat(guard.obstacle()).isNull();
+    assertThat(guard.isDead()).isFalse();
+    guard.stop(new ShutdownEvent());
+  }
 }

@@ -19,6 +19,7 @@ class OtherLogsTest {
   private static final String BEGINNING =
       "2023-07-01 12:00:00.123456 98.50% [WARNING] sofia_reg.c:";
   private static final FreeSwitchLog FREESWITCH = new FreeSwitchLog(ZoneId.of("Europe/Prague"));
+  private static final String SYSLOG = "Nov 22 21:00:00 pbx kamailio[812]: NOTICE: <script>: ";
   private static final PatternLog KAMAILIO = new PatternLog(PatternLog.KAMAILIO);
 
   private static Observation seen(Reading reading) {
@@ -122,7 +123,8 @@ class OtherLogsTest {
     var seen =
         seen(
             KAMAILIO.read(
-                "ringfence: unknown-account source=192.0.2.7 port=5062 transport=tls"
+                SYSLOG
+                    + "ringfence: unknown-account source=192.0.2.7 port=5062 transport=tls"
                     + " method=INVITE session= account="
                     + forged));
 
@@ -134,10 +136,21 @@ class OtherLogsTest {
   }
 
   @Test
+  void kamailio_passesOver_whatAFoldedHeaderBringsIntoTheFile() {
+    String fields =
+        "ringfence: bad-credentials source=198.51.100.1 port=1 transport=UDP method=REGISTER"
+            + " session= account=x";
+
+    assertThat(KAMAILIO.read(" " + SYSLOG + fields)).isEqualTo(Reading.NOTHING);
+    assertThat(KAMAILIO.read(fields)).isEqualTo(Reading.NOTHING);
+  }
+
+  @Test
   void kamailio_saysWhenALineIsNotAsAgreed() {
     assertThat(
             KAMAILIO.read(
-                "ringfence: nonsense source=192.0.2.7 port=5062 transport=UDP method=INVITE"
+                SYSLOG
+                    + "ringfence: nonsense source=192.0.2.7 port=5062 transport=UDP method=INVITE"
                     + " session= account="))
         .isEqualTo(new Reading.Broken());
   }

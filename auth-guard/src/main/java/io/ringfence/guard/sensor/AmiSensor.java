@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -69,6 +70,11 @@ final class AmiSensor implements Sensor {
   }
 
   @Override
+  public void begin() {
+    // what the manager tells is told to who is connected
+  }
+
+  @Override
   public void run() throws InterruptedException {
     var listener =
         Thread.ofPlatform().daemon().name("sensor-" + settings.name() + "-ami").start(this::listen);
@@ -93,8 +99,17 @@ final class AmiSensor implements Sensor {
       }
       seen.addAll(sessions.due(now()));
       if (!seen.isEmpty()) {
-        sink.put(bursts.attempts(seen, false));
+        put(seen);
       }
+    }
+  }
+
+  private void put(List<Sighting> seen) throws InterruptedException {
+    try {
+      sink.put(bursts.attempts(seen, false));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "Sensor %s: %d events are lost", settings, seen.size());
+      meters.dropped(seen.size());
     }
   }
 

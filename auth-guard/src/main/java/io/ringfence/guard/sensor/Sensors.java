@@ -143,6 +143,7 @@ class Sensors {
 
   private void run(Sensor sensor) {
     try {
+      sensor.begin();
       createTopics();
       sensor.run();
     } catch (InterruptedException e) {

@@ -8,10 +8,12 @@ import java.time.Instant;
 /// @param readAt when it was read; its time when the phone system does not say one
 record Sighting(Observation what, String place, Instant readAt) {
 
-  /// A phone system whose clock is ahead would hide its source's next failures.
+  /// A phone system whose clock is ahead would hide its source's next failures, and a forged line
+  /// can name any year.
   Instant at() {
     var told = what.at();
-    return told == null || told.isAfter(readAt) ? readAt : told;
+    boolean isTime = told != null && told.isAfter(Instant.EPOCH) && !told.isAfter(readAt);
+    return told != null && isTime ? told : readAt;
   }
 
   Sighting because(Sighting prelude) {

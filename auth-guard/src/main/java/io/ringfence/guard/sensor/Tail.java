@@ -69,10 +69,7 @@ final class Tail implements AutoCloseable {
   ///
   /// @return whether there was anything to read; there may be more
   boolean round(Instant now) throws IOException, InterruptedException {
-    if (log == null) {
-      open(now);
-      looked = true;
-    }
+    look(now);
     var file = log;
     var from = position;
     if (file == null || from == null) {
@@ -89,6 +86,14 @@ final class Tail implements AutoCloseable {
       return log != null;
     }
     return read;
+  }
+
+  /// Finds out where to begin, without telling anything yet.
+  void look(Instant now) throws IOException {
+    if (log == null) {
+      open(now);
+      looked = true;
+    }
   }
 
   boolean isOpen() {

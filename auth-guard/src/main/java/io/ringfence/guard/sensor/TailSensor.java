@@ -18,7 +18,7 @@ final class TailSensor implements Sensor {
   private final Duration poll;
   private final SensorMeters meters;
   private final InstantSource clock = InstantSource.system();
-  private volatile @Nullable String obstacle = "not looked yet";
+  private volatile @Nullable String obstacle = "waiting for Kafka";
 
   TailSensor(String name, Tail tail, Duration poll, SensorMeters meters) {
     this.name = name;
@@ -30,6 +30,15 @@ final class TailSensor implements Sensor {
   @Override
   public @Nullable String obstacle() {
     return obstacle;
+  }
+
+  @Override
+  public void begin() {
+    try {
+      tail.look(Instant.ofEpochMilli(clock.millis()));
+    } catch (IOException e) {
+      say("cannot be read: " + e.getMessage());
+    }
   }
 
   @Override
@@ -52,6 +61,10 @@ final class TailSensor implements Sensor {
       }
     } catch (IOException e) {
       say("cannot be read: " + e.getMessage());
+      Thread.sleep(RETRY);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "Sensor %s failed, trying again", name);
+      say("failed: " + e.getClass().getSimpleName());
       Thread.sleep(RETRY);
     }
   }

@@ -35,7 +35,6 @@ class GuardStreamsTest {
   }
 
   @Test
-  @Test
   void decidesNothing_andWaitsForNothing_asASensor() throws InterruptedException {
     var guard =
         new GuardStreams(

@@ -139,6 +139,13 @@ class LoginsTest {
   }
 
   @Test
+  void timeThatNoClockShows_isNotBelieved() {
+    String line = failed("IPV4/UDP/192.0.2.7/5060", "c", "1").replace("2021-12", "0001-12");
+
+    assertThat(attempts(Proof.ANSWER, read(NOW, line)).getFirst().occurredAt()).isEqualTo(NOW);
+  }
+
+  @Test
   void attackersText_isBoundedAndEscaped() {
     String line =
         AsteriskLogTest.line(

@@ -63,6 +63,34 @@ class ArchitectureTest {
   }
 
   @Test
+  void sensorsKnowNothingOfDecisions() {
+    noClasses()
+        .that()
+        .resideInAPackage("..guard.sensor..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..guard.detect..", "..guard.kafka..", "..guard.history..")
+        .because("they run on other hosts and tell what they see; deciding is done elsewhere")
+        .check(MAIN);
+  }
+
+  @Test
+  void formatsOfLinesAreReadPurely() {
+    noClasses()
+        .that()
+        .implement("io.ringfence.guard.sensor.LineFormat")
+        .or()
+        .haveSimpleNameStartingWith("Asterisk")
+        .or()
+        .haveSimpleNameStartingWith("Bursts")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.io..", "java.nio.file..", "java.net..", "io.micrometer..")
+        .because("what attackers write is taken apart where nothing can be done with it")
+        .check(MAIN);
+  }
+
+  @Test
   void onlyTheAdapterKnowsPostgres() {
     noClasses()
         .that()

@@ -169,7 +169,7 @@ final class Blocks {
     return outputs;
   }
 
-  private static Step announced(
+  static Step announced(
       SourceState state, UUID cause, BlockDecision decision, Instant now, Note note) {
     var outputs = new ArrayList<Output>();
     outputs.add(new Output.Decision(decision, false));

@@ -81,6 +81,8 @@ public final class Guard {
     return switch (order.action()) {
       case BLOCK -> block(state, order, situation);
       case RELEASE -> release(state, order, situation);
+      case FEED_BLOCK -> FeedBlocks.block(state, order, time(order, situation), situation);
+      case FEED_RELEASE -> FeedBlocks.release(state, order, time(order, situation), situation);
       case END_CALL -> Step.unchanged(state, Note.ORDER_FOR_OTHERS);
       case UNKNOWN -> Step.unchanged(state, Note.UNKNOWN_ORDER);
     };

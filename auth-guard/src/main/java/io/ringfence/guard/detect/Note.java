@@ -28,6 +28,8 @@ public enum Note {
   CARRIED_OUT,
   /// The order would block what is trusted.
   REFUSED_TRUSTED,
+  /// Another's block lies there, which a feed's does not replace.
+  BLOCKED_OTHERWISE,
   /// There is no such block to release.
   NOTHING_TO_RELEASE,
   /// The order is of a kind this version does not know.

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.ringfence.contracts.bus.Topics;
+import io.ringfence.guard.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ class HistoryService {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+  private final Role role;
   private final HistoryConfig config;
   private final HistoryStore store;
   private final HistoryMeters meters;
@@ -66,7 +68,9 @@ class HistoryService {
       HistoryStore store,
       MeterRegistry registry,
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-      @ConfigProperty(name = "ringfence.node") String node) {
+      @ConfigProperty(name = "ringfence.node") String node,
+      @ConfigProperty(name = Role.SETTING, defaultValue = "decide") Role role) {
+    this.role = role;
     this.config = config;
     this.store = store;
     this.meters = new HistoryMeters(registry);
@@ -75,7 +79,9 @@ class HistoryService {
   }
 
   void start(@Observes StartupEvent event) {
-    thread.start();
+    if (role == Role.DECIDE) {
+      thread.start();
+    }
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -84,14 +90,14 @@ class HistoryService {
     if (current != null) {
       current.wakeup();
     }
-    if (!thread.join(STOP_LIMIT)) {
+    if (thread.isAlive() && !thread.join(STOP_LIMIT)) {
       thread.interrupt();
     }
   }
 
   /// Why there cannot be any history, or `null`.
   @Nullable String obstacle() {
-    return hasSchema ? null : obstacle;
+    return hasSchema || role == Role.SENSE ? null : obstacle;
   }
 
   /// Why history is late, or `null`.

@@ -7,6 +7,8 @@ import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Command;
+import io.ringfence.contracts.event.Origin;
 import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.Note;
 import io.ringfence.guard.detect.Output;
@@ -147,7 +149,8 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     var step = Guard.command(state(record.key()), command, situation);
     apply(record.key(), step);
     meters.command(step.note());
-    LOG.infof(
+    LOG.logf(
+        command.action() == Command.Action.FEED_BLOCK ? Logger.Level.DEBUG : Logger.Level.INFO,
         "%s of %s ordered by %s: %s",
         command.action(),
         command.target().value(),
@@ -219,7 +222,8 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     if (decision.state() == BlockState.ACTIVE) {
       meters.began(decision);
     }
-    LOG.infof(
+    LOG.logf(
+        decision.origin() == Origin.FEED ? Logger.Level.DEBUG : Logger.Level.INFO,
         "%s %s: %s by %s, %d failures, until %s",
         decision.target().value(),
         decision.state().wireName(),

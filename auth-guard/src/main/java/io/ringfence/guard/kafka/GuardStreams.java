@@ -7,6 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.config.ConfigKey;
+import io.ringfence.guard.Role;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class GuardStreams {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+  private final Role role;
   private final GuardConfig config;
   private final StreamsSettings settings;
   private final String bootstrapServers;
@@ -51,7 +53,9 @@ class GuardStreams {
       MeterRegistry registry,
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
       @ConfigProperty(name = "ringfence.data-dir") String dataDir,
-      @ConfigProperty(name = "ringfence.node") String node) {
+      @ConfigProperty(name = "ringfence.node") String node,
+      @ConfigProperty(name = Role.SETTING, defaultValue = "decide") Role role) {
+    this.role = role;
     this.config = config;
     this.settings = new StreamsSettings(config, bootstrapServers, dataDir, node);
     this.bootstrapServers = bootstrapServers;
@@ -64,6 +68,9 @@ class GuardStreams {
   }
 
   void start(@Observes StartupEvent event) {
+    if (role == Role.SENSE) {
+      return;
+    }
     var following = CompactedTopic.follow(bootstrapServers, Topics.CONFIG, policies);
     configTopic = following;
     starter =
@@ -88,7 +95,7 @@ class GuardStreams {
   @Nullable String obstacle() {
     var running = streams;
     if (running == null) {
-      return obstacle;
+      return role == Role.SENSE ? null : obstacle;
     }
     var state = running.state();
     if (state != KafkaStreams.State.RUNNING) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// An operator's order: on topic `commands`, keyed by [BlockTarget#value()]. What concerns blocks
-/// is for auth-guard, the end of a call for the edge that carries it.
+/// An order of an operator's, or of a feed's: on topic `commands`, keyed by [BlockTarget#value()].
+/// What concerns blocks is for auth-guard, the end of a call for the edge that carries it.
 ///
 /// @param target whom it concerns; for [Action#END_CALL] the call's source
 /// @param blockId the block to release; `null` releases whatever lies on the target. For
@@ -41,6 +41,13 @@ public record Command(
     RELEASE,
     @JsonProperty("end-call")
     END_CALL,
+    /// A feed lists the target: a block of its origin, or a later end of the one that is there. It
+    /// never takes the place of another's.
+    @JsonProperty("feed-block")
+    FEED_BLOCK,
+    /// No feed lists the target any more. Only a feed's block is released.
+    @JsonProperty("feed-release")
+    FEED_RELEASE,
     @JsonEnumDefaultValue
     @JsonProperty("unknown")
     UNKNOWN
@@ -53,9 +60,12 @@ public record Command(
     Required.field(target, "target");
     Required.field(actor, "actor");
     Required.optionalTime(expiresAt, "expiresAt");
-    if (action == Action.BLOCK) {
+    if (action == Action.BLOCK || action == Action.FEED_BLOCK) {
       Required.field(blockId, "blockId");
       Required.field(services, "services");
+    }
+    if (action == Action.FEED_BLOCK) {
+      Required.field(expiresAt, "expiresAt");
     }
     if (action == Action.END_CALL) {
       Required.field(call, "call");

@@ -10,6 +10,8 @@ public enum Rule {
   PASSWORD_GUESSING,
   @JsonProperty("manual")
   MANUAL,
+  @JsonProperty("feed")
+  FEED,
   @JsonEnumDefaultValue
   @JsonProperty("unknown")
   UNKNOWN;

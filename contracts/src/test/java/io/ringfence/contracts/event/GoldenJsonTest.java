@@ -105,6 +105,20 @@ class GoldenJsonTest {
         "edge-1");
   }
 
+  private static Command feedBlock() {
+    return new Command(
+        1,
+        ID,
+        TIME,
+        Command.Action.FEED_BLOCK,
+        BlockTarget.of("ip", "192.0.2.9"),
+        ID,
+        Set.of(Service.SIP),
+        TIME.plusSeconds(60),
+        "feed voipbl",
+        "listed by voipbl");
+  }
+
   private static Command endCall() {
     return new Command(
         1,
@@ -193,6 +207,7 @@ class GoldenJsonTest {
         arguments("wrong-domain", attempt(Reason.WRONG_DOMAIN)),
         arguments("answered", call(CallState.ANSWERED)),
         arguments("end-call", endCall()),
+        arguments("feed-block", feedBlock()),
         arguments("pbx-locked", PBX_LOCKED),
         arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
         arguments("account", decision(BlockTarget.of("account", "account 1001"))));

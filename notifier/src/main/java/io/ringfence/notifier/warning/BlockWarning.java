@@ -76,6 +76,7 @@ public final class BlockWarning {
     return switch (block.rule()) {
       case PASSWORD_GUESSING -> "somebody there is guessing passwords";
       case MANUAL -> "an operator asked for it";
+      case FEED -> "a block list names it";
       case UNKNOWN -> "a rule asked for it that this version does not know";
     };
   }

@@ -1,0 +1,5 @@
+/// What concerns auth-guard as a whole.
+@NullMarked
+package io.ringfence.guard;
+
+import org.jspecify.annotations.NullMarked;

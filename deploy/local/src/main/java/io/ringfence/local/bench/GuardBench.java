@@ -28,7 +28,6 @@ final class GuardBench {
   private static final long WARM_UP = 300_000;
   private static final long EVENTS = 500_000;
   private static final int ATTACKERS = 10_000;
-  private static final int TRACKED = 1_000_000;
   private static final int BLOCKS = 10_000;
   private static final int RATE = 5_000;
   private static final int RATE_SECONDS = 20;
@@ -36,6 +35,9 @@ final class GuardBench {
   private static final Duration READ_LIMIT = Duration.ofMinutes(10);
   private static final Duration DECIDED_LIMIT = Duration.ofMinutes(2);
   private static final int LOOK_MILLIS = 200;
+
+  /// Between the sources of two plays.
+  private static final int GAP = 1 << 22;
 
   /// Where sources begin that no other part uses.
   private static final int PHONES = 0x0A00_0000;
@@ -49,9 +51,11 @@ final class GuardBench {
   private final GuardAlone guard;
   private final AttemptsBus bus;
   private final Terminal terminal;
+  private final int tracked;
   private final List<Result> results = new ArrayList<>();
 
-  private GuardBench(GuardAlone guard, AttemptsBus bus, Terminal terminal) {
+  private GuardBench(GuardAlone guard, AttemptsBus bus, Terminal terminal, int tracked) {
+    this.tracked = tracked;
     this.guard = guard;
     this.bus = bus;
     this.terminal = terminal;
@@ -65,18 +69,24 @@ final class GuardBench {
         var guard = GuardAlone.start(apart, Files.createTempDirectory(folder, "guard"));
         var bus = new AttemptsBus(guard.kafkaBootstrap())) {
       terminal.note("the suite at " + suite.running().api() + " has the schema");
-      var bench = new GuardBench(guard, bus, terminal);
+      var bench = new GuardBench(guard, bus, terminal, tracked(settings));
       guard.startGuard(false);
       bench.throughput();
       bench.latency(ATTACKERS, TIMED);
       bench.manySources();
       bench.memory();
-      bench.latency(TRACKED, TIMED + (1 << 24));
+      bench.latency(bench.tracked, TIMED + (1 << 24));
       bench.restart();
       guard.stopGuard();
       bench.results.addAll(new HistoryPart(apart, guard, terminal).run());
       return bench.results;
     }
+  }
+
+  /// A million, unless `RINGFENCE_BENCH_SOURCES` says otherwise.
+  private static int tracked(Settings settings) {
+    return Integer.parseInt(
+        settings.environment().getOrDefault("RINGFENCE_BENCH_SOURCES", "1000000"));
   }
 
   private void throughput() throws IOException, InterruptedException {
@@ -85,7 +95,7 @@ final class GuardBench {
   }
 
   private void manySources() throws IOException, InterruptedException {
-    cost("failures, a million sources", TRACKED, i -> failure(STRANGERS + (int) i, i));
+    cost("failures, " + tracked + " sources", tracked, i -> failure(STRANGERS + (int) i, i));
   }
 
   private void load(String what, LongFunction<AuthenticationAttempt> attempt)
@@ -120,12 +130,12 @@ final class GuardBench {
   }
 
   private void memory() throws IOException {
-    String tracked = (TRACKED + ATTACKERS) + " sources tracked; " + conditions();
+    String conditions = (tracked + ATTACKERS) + " sources tracked; " + conditions();
     double state = bytes(guard.state());
     double changelog = bytes(guard.kafkaLogs(), "changelog");
-    add("state on disk for each source", "bytes", state / (TRACKED + ATTACKERS), tracked);
-    add("changelog for each source", "bytes", changelog / (TRACKED + ATTACKERS), tracked);
-    add("resident memory", "MiB", resident(guard.pid()), tracked);
+    add("state on disk for each source", "bytes", state / (tracked + ATTACKERS), conditions);
+    add("changelog for each source", "bytes", changelog / (tracked + ATTACKERS), conditions);
+    add("resident memory", "MiB", resident(guard.pid()), conditions);
   }
 
   private static double bytes(Path folder) throws IOException {
@@ -154,15 +164,15 @@ final class GuardBench {
         .sum();
   }
 
-  /// @param tracked how many sources the guard tracks already
+  /// @param known how many sources the guard tracks already
   /// @param first where the sources begin that are played
-  private void latency(int tracked, int first) throws InterruptedException {
+  private void latency(int known, int first) throws InterruptedException {
     terminal.note(RATE + " attempts a second for " + 2 * RATE_SECONDS + " s");
     try (var blocks = new BlocksWatch(guard.kafkaBootstrap())) {
       new PacedAttacks(bus, first, RATE, LIMIT).play(RATE_SECONDS);
-      var attacks = new PacedAttacks(bus, first + TRACKED, RATE, LIMIT).play(RATE_SECONDS);
+      var attacks = new PacedAttacks(bus, first + GAP, RATE, LIMIT).play(RATE_SECONDS);
       var times = attacks.measured(blocks, DECIDED_LIMIT);
-      String what = "%d attempts/s, %d sources tracked: ".formatted(RATE, tracked);
+      String what = "%d attempts/s, %d sources tracked: ".formatted(RATE, known);
       String conditions = times.count() + " decisions; " + conditions();
       add(what + "decision, p50", "ms", times.decided(50), conditions);
       add(what + "decision, p99", "ms", times.decided(99), conditions);
@@ -196,7 +206,7 @@ final class GuardBench {
           "decides again after kill -9 and start",
           "s",
           (at - killed) / 1e9,
-          BLOCKS + " blocks in force, a million sources tracked; " + conditions());
+          BLOCKS + " blocks in force, " + tracked + " sources tracked; " + conditions());
     }
   }
 
@@ -208,7 +218,9 @@ final class GuardBench {
     return AttemptsBus.attempt(IpAddress.ofV4(source), "20" + number % 1_000, false);
   }
 
+  /// Said at once too: a later part may fail.
   private void add(String what, String unit, double value, String conditions) {
+    terminal.note("%s: %.1f %s".formatted(what, value, unit));
     results.add(new Result(NAME, what, unit, value, conditions));
   }
 

@@ -60,7 +60,7 @@ public final class Guard {
     return complete == null
         ? Step.unchanged(counted, Note.COUNTED)
         : Blocks.decided(
-            counted, new BlockTarget.Ip(attempt.source()), complete, failure, situation);
+            counted, BlockTarget.ofSource(attempt.source()), complete, failure, situation);
   }
 
   /// An operator's order.

@@ -19,7 +19,7 @@ final class Poison {
   /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition
   static AuthenticationAttempt attempt(@Nullable String key, byte @Nullable [] value, Instant now) {
     var attempt = read(value, AuthenticationAttempt.class);
-    requireKey(key, attempt.source().toString());
+    requireKey(key, attempt.key());
     if (attempt.occurredAt().isBefore(Instant.EPOCH)
         || attempt.occurredAt().isAfter(now.plus(MAX_AHEAD))) {
       throw new IllegalArgumentException(

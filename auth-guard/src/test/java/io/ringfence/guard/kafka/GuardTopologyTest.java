@@ -220,6 +220,45 @@ class GuardTopologyTest {
     assertThat(driver.producedTopicNames()).containsExactly("auth-guard-sources-changelog");
   }
 
+  @Test
+  void countsAndBlocksIpv6AsThe64_butNotATrustedAddressWithinIt() {
+    configure(
+        ConfigKey.GROUP + "phones",
+        new IpGroup(
+            1,
+            "phones",
+            "Phones",
+            null,
+            List.of(new IpGroup.Member("2001:db8::aa", null, null)),
+            Map.of()));
+    configure(ConfigKey.GUARD_POLICY, policy(5, "phones"));
+
+    failFrom("2001:db8::1", "2001:db8::2", "2001:db8::aa", "2001:db8::3:4", "2001:db8:0:1::5");
+    failFrom("2001:db8::6");
+    assertThat(decisions()).as("four of one /64, one trusted, one of another").isEmpty();
+    failFrom("2001:db8::7:7:7:7");
+
+    var decision = decisions().getFirst();
+    assertThat(decision.target()).isEqualTo(BlockTarget.ofKey("2001:db8::/64"));
+    assertThat(decision.evidence().attempts()).isEqualTo(5);
+    pass(1);
+    assertThat(decisions()).as("only a part of it is trusted").isEmpty();
+  }
+
+  private void failFrom(String... sources) {
+    for (String source : sources) {
+      pipe(
+          Given.attempt(
+              UUID.randomUUID(),
+              at(0),
+              IpAddress.parse(source),
+              Service.SIP,
+              Reason.BAD_CREDENTIALS,
+              true,
+              1));
+    }
+  }
+
   private void pass(long seconds) {
     driver.advanceWallClockTime(Duration.ofSeconds(seconds));
   }
@@ -231,7 +270,7 @@ class GuardTopologyTest {
   }
 
   private void pipe(AuthenticationAttempt attempt) {
-    attempts.pipeInput(attempt.source().toString(), Json.write(attempt));
+    attempts.pipeInput(attempt.key(), Json.write(attempt));
   }
 
   private void configure(String key, Object document) {

@@ -29,6 +29,17 @@ class BlockTargetTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "::ffff:192.0.2.1, 192.0.2.1",
+    "2001:db8::1, 2001:db8::/64",
+    "2001:db8:0:1:ffff::1, 2001:db8:0:1::/64"
+  })
+  void sourceIsAnIpv4Address_orTheIpv6NetworkOfAHost(String address, String key) {
+    assertThat(BlockTarget.ofSource(IpAddress.parse(address))).isEqualTo(BlockTarget.ofKey(key));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"192.0.2.1", "192.0.2.0/24", "192.0.2.1 1001", "account 1001", "a b"})
   void accountCalledLikeAnotherTarget_isNotTakenForIt(String name) {
     var target = new BlockTarget.Account(name);

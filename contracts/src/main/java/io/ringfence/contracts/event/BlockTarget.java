@@ -120,12 +120,14 @@ public sealed interface BlockTarget {
     }
   }
 
-  /// What one address does in the name of one account. The address goes on serving others.
+  /// What one source does in the name of one account. The source goes on serving others.
   ///
+  /// @param address of IPv6 the first of the /64 that stands for all of it, see [#ofSource]
   /// @param account escaped as [Attacker#text] does
   record IpAccount(IpAddress address, String account) implements BlockTarget {
     public IpAccount {
       requireAccount(account);
+      address = address.v6() ? IpPrefix.of(address, SOURCE_BITS).address() : address;
     }
 
     @Override

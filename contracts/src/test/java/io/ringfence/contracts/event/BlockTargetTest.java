@@ -17,7 +17,7 @@ class BlockTargetTest {
     "ip, 2001:db8::1",
     "prefix, 192.0.2.0/24",
     "ip+account, 192.0.2.1 1001",
-    "ip+account, 2001:db8::1 a b",
+    "ip+account, 2001:db8:: a b",
     "account, account 1001"
   })
   void valueIsTheKey_whichSaysTheWholeTarget(String type, String value) {

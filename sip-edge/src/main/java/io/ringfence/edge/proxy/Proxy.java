@@ -1,18 +1,13 @@
 package io.ringfence.edge.proxy;
 
-import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.call.CallControl;
-import io.ringfence.edge.call.Lock;
-import io.ringfence.edge.proxy.FlowTokens.Path;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.resolve.Locator;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.ForwardWriter;
-import io.ringfence.edge.sip.Header;
-import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Outbound;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.ResponseWriter;
@@ -20,7 +15,6 @@ import io.ringfence.edge.sip.SipParseException;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.SipUri;
-import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.transaction.Sender;
 import io.ringfence.edge.transaction.TransactionLayer;
@@ -41,17 +35,12 @@ public final class Proxy {
   /// @param loopSeed of the hashes that loops are found by
   public record Secrets(SecretKey flowKey, long loopSeed) {}
 
-  private static final int DEFAULT_MAX_BREADTH = 60;
-
   private final Plumbing plumbing;
-  private final CallPolicy policy;
   private final Location location;
   private final Upstreams upstreams;
-  private final Accounts accounts;
-  private final CallControl calls;
+  private final Routing routing;
   private final CallTracking tracking;
   private final Siblings siblings;
-  private final @Nullable PbxRouting pbx;
   private final PbxProbe probe;
 
   /// @param upstreams when a PBX owns the accounts, the PBX
@@ -72,7 +61,6 @@ public final class Proxy {
     var here = new Here(domain, outbound);
     this.siblings = siblings;
     this.upstreams = new Upstreams(upstreams, locator);
-    this.policy = new CallPolicy(domain, this.upstreams::has);
     var handovers = new Handovers(registrar, secrets.flowKey());
     this.location = new Location(accounts, registrar, handovers, settings.maxTargets());
     this.plumbing =
@@ -91,7 +79,7 @@ public final class Proxy {
             settings);
     this.probe = new PbxProbe(plumbing, upstreams, random);
     var how = settings.returnRoute();
-    this.pbx =
+    var pbx =
         how == null
             ? null
             : new PbxRouting(
@@ -100,8 +88,7 @@ public final class Proxy {
                 location,
                 new ReturnRoutes(registrar, secrets.flowKey()),
                 how);
-    this.accounts = accounts;
-    this.calls = calls;
+    this.routing = new Routing(plumbing, this.upstreams, location, accounts, calls, pbx);
     this.tracking = new CallTracking(calls, plumbing, location);
   }
 
@@ -117,190 +104,7 @@ public final class Proxy {
   /// @param account whose credentials it carries; `null` when that was not asked yet
   public Decision decide(
       SipRequest request, Peer peer, boolean isTrusted, @Nullable String account, Instant now) {
-    try {
-      var routed = Routed.of(request, plumbing, now);
-      if (request.maxForwards() == 0) {
-        return Decision.Refuse.with(Status.TOO_MANY_HOPS);
-      }
-      var path = routed.path();
-      // Without a tag in To it begins something new, which needs a login whatever route it has.
-      if (path != null && request.to().tag() != null) {
-        if (!isWithin(path, request, now)) {
-          return Decision.Refuse.with(Status.NO_SUCH_TRANSACTION);
-        }
-        var target = reachable(routed, path, request, now);
-        var sender = sender(peer, isTrusted, null);
-        return unlessLooping(
-            Decision.Forward.to(
-                target, new Forwarded(request, peer, true, 0, sender), new Purpose.Within(path)));
-      }
-      var handover = routed.handover();
-      if (handover != null) {
-        return unlessLooping(handedOver(handover, request, routed, peer, now));
-      }
-      return pbx == null
-          ? begin(request, routed, peer, isTrusted, account, now)
-          : byPbx(pbx, request, routed, peer, sender(peer, isTrusted, null), now);
-    } catch (SipParseException e) {
-      return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
-    }
-  }
-
-  /// To a phone that is bound here, from an edge that has seen to all else.
-  private Decision handedOver(
-      Handovers.Named handover, SipRequest request, Routed routed, Peer peer, Instant now) {
-    var binding = plumbing.handovers().find(handover, now);
-    if (binding == null) {
-      return Decision.Refuse.with(Status.TEMPORARILY_UNAVAILABLE);
-    }
-    return Decision.Forward.to(
-        routed.target(binding.peer()),
-        new Forwarded(request, peer, false, 0, new Sender.Trusted()),
-        new Purpose.HandedOver());
-  }
-
-  private Sender sender(Peer peer, boolean isTrusted, @Nullable String account) {
-    if (account != null) {
-      return new Sender.OfAccount(account);
-    }
-    return isTrusted || upstreams.has(peer.address())
-        ? new Sender.Trusted()
-        : new Sender.At(peer.address());
-  }
-
-  private boolean isWithin(Path path, SipRequest request, Instant now) {
-    return path.isOf(request) && !path.isOver(now, plumbing.settings().dialogLifetime());
-  }
-
-  /// A phone whose connection is gone may have another by now. It is not looked for by its URI,
-  /// which whoever sends the request could choose: nothing is relayed to anywhere for a phone.
-  private Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
-    var target = routed.target(path, request);
-    var flow = target.flow();
-    if (flow == null && pbx != null) {
-      return pbx.confined(target);
-    }
-    if (flow == null || plumbing.outbound().isOpen(flow)) {
-      return target;
-    }
-    var present = location.flow(routed.uri(), now);
-    return present == null
-        ? target
-        : new Target(target.uri(), target.routes(), present, target.next());
-  }
-
-  private Decision begin(
-      SipRequest request,
-      Routed routed,
-      Peer peer,
-      boolean isTrusted,
-      @Nullable String account,
-      Instant now)
-      throws SipParseException {
-    return switch (policy.rule(request, peer.address(), isTrusted, account)) {
-      case CHALLENGE -> new Decision.Challenge();
-      case FORBID -> Decision.Refuse.with(Status.FORBIDDEN);
-      case OWN -> {
-        var lock = account == null ? null : lock(request, routed, account);
-        yield lock == null
-            ? toNumber(request, routed, peer, sender(peer, isTrusted, account), now)
-            : new Decision.Locked(lock);
-      }
-      case GUEST -> toNumber(request, routed, peer, new Sender.Trusted(), now);
-    };
-  }
-
-  /// Whose call it is only the PBX knows for certain: the PBX's lock holds for what phones begin.
-  private Decision byPbx(
-      PbxRouting routing, SipRequest request, Routed routed, Peer peer, Sender sender, Instant now)
-      throws SipParseException {
-    var lock = upstreams.has(peer.address()) ? null : lock(request, routed, "");
-    return lock == null
-        ? unlessLooping(routing.begin(request, routed, peer, sender, now))
-        : new Decision.Locked(lock);
-  }
-
-  /// What keeps an account from beginning this call.
-  private @Nullable Lock lock(SipRequest request, Routed routed, String account) {
-    String user = routed.uri().user();
-    if (request.method() != Method.INVITE || user == null) {
-      return null;
-    }
-    boolean isLocked =
-        accounts.find(account) instanceof Accounts.Known(var caller) && caller.locked();
-    if (!isLocked && !calls.locks().isPbxLocked()) {
-      return null;
-    }
-    boolean isInternal = accounts.find(user) instanceof Accounts.Known;
-    return calls.locks().on(isLocked, calls.plan().dialled(user), isInternal);
-  }
-
-  private Decision toNumber(
-      SipRequest request, Routed routed, Peer peer, Sender sender, Instant now)
-      throws SipParseException {
-    if (!plumbing.here().domain().covers(routed.uri()) || !routed.routes().isEmpty()) {
-      return Decision.Refuse.with(Status.FORBIDDEN);
-    }
-    return switch (location.find(routed.uri().user(), request.callId(), now)) {
-      case Location.Phones(var groups) ->
-          fork(request, peer, sender, groups, toAccount(routed, peer, account(sender)));
-      case Location.Unreachable(var status) -> Decision.Refuse.with(status);
-      case Location.Nobody() -> {
-        String caller = account(sender);
-        var target = caller == null ? null : upstreams.target(routed.uri().rawUser());
-        yield target == null || routed.uri().rawUser().isEmpty()
-            ? Decision.Refuse.with(Status.NOT_FOUND)
-            : fork(request, peer, sender, List.of(List.of(target)), out(caller, target));
-      }
-    };
-  }
-
-  private static @Nullable String account(Sender sender) {
-    return sender instanceof Sender.OfAccount(var number) ? number : null;
-  }
-
-  private Purpose.Beginning toAccount(Routed routed, Peer peer, @Nullable String caller) {
-    return caller == null
-        ? new Purpose.Beginning(
-            CallDirection.INCOMING, routed.uri().user(), upstreams.name(peer.address()))
-        : new Purpose.Beginning(CallDirection.INTERNAL, caller, null);
-  }
-
-  private static Purpose.Beginning out(@Nullable String caller, Target target) {
-    return new Purpose.Beginning(CallDirection.OUTGOING, caller, Upstreams.name(target.next()));
-  }
-
-  /// Each branch gets its share of the breadth (RFC 5393 §5.3.3), of which those that are tried one
-  /// after the other need no more than one. A request other than INVITE has no time for that: its
-  /// sender gives up before the second is tried.
-  private Decision fork(
-      SipRequest request, Peer peer, Sender sender, List<List<Target>> preferred, Purpose purpose)
-      throws SipParseException {
-    var groups =
-        request.method() == Method.INVITE
-            ? preferred
-            : List.of(preferred.stream().flatMap(List::stream).toList());
-    int largest = groups.stream().mapToInt(List::size).max().orElse(1);
-    boolean isLimited = request.headers().count(Header.MAX_BREADTH) > 0;
-    int breadth = isLimited ? Forwarded.maxBreadth(request) : DEFAULT_MAX_BREADTH;
-    if (breadth < largest) {
-      return Decision.Refuse.with(Status.MAX_BREADTH_EXCEEDED);
-    }
-    int share = isLimited ? breadth / largest : 0;
-    boolean isFromPhone = sender instanceof Sender.OfAccount;
-    var forwarded = new Forwarded(request, peer, isFromPhone, share, sender);
-    return unlessLooping(new Decision.Forward(forwarded, groups, purpose));
-  }
-
-  private Decision unlessLooping(Decision decision) throws SipParseException {
-    return decision instanceof Decision.Forward forward ? unlessLooping(forward) : decision;
-  }
-
-  /// Looked at last, for it costs most (§16.3, step 4).
-  private Decision unlessLooping(Decision.Forward forward) throws SipParseException {
-    return plumbing.loops().isLooping(forward.forwarded().request())
-        ? Decision.Refuse.with(Status.LOOP_DETECTED)
-        : forward;
+    return routing.decide(request, peer, isTrusted, account, now);
   }
 
   /// Forwards a request as decided.
@@ -358,13 +162,13 @@ public final class Proxy {
       var routed = Routed.of(ack, plumbing, now);
       var path = routed.path();
       if (path == null
-          || !isWithin(path, ack, now)
+          || !routing.isWithin(path, ack, now)
           || ack.maxForwards() == 0
           || plumbing.loops().isLooping(ack)) {
         return false;
       }
       var forwarded = new Forwarded(ack, peer, true, 0, new Sender.At(peer.address()));
-      new Pass(forwarded, plumbing).to(reachable(routed, path, ack, now));
+      new Pass(forwarded, plumbing).to(routing.reachable(routed, path, ack, now));
       return true;
     } catch (SipParseException e) {
       return false;

@@ -13,7 +13,6 @@ import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.sip.Domain;
-import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Parsed;
 import io.ringfence.edge.sip.Peer;
@@ -22,7 +21,6 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
-import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.stun.StunBinding;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -35,9 +33,6 @@ public final class UserAgentServer {
   /// Bounds of what is remembered.
   public record Limits(SipLimits message, int maxTransactions, int maxRefusedSources) {}
 
-  private final Domain domain;
-  private final BooleanSupplier ready;
-  private final Intake intake;
   private final Admission admission;
   private final Fuse fuse;
   private final Authenticator authenticator;
@@ -48,9 +43,8 @@ public final class UserAgentServer {
   private final Logins logins;
   private final Screen screen;
   private final Transactions transactions;
-  private final RegisterService registers;
-  private final Registrar registrar;
   private final ProxyService proxying;
+  private final Dispatch dispatch;
   private final Proxy proxy;
   private @Nullable Capture capture;
   private final @Nullable PbxService pbx;
@@ -77,9 +71,7 @@ public final class UserAgentServer {
       Attempts attempts,
       Tally tally,
       long tagSeed) {
-    this.domain = new Domain(domain, screening.names(), screening.addresses());
-    this.ready = ready;
-    this.intake = intake;
+    var own = new Domain(domain, screening.names(), screening.addresses());
     this.admission = admission;
     this.fuse = fuse;
     this.authenticator = authenticator;
@@ -88,9 +80,8 @@ public final class UserAgentServer {
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
-    this.screen = new Screen(screening, this.domain, proxy::isUpstream, logins, replies, tally);
+    this.screen = new Screen(screening, own, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
-    this.registrar = registrar;
     this.proxy = proxy;
     var gate = new AccountGate(domain, admission, registrar, known);
     var loginService =
@@ -107,12 +98,24 @@ public final class UserAgentServer {
             logins,
             replies,
             tally);
-    this.registers = new RegisterService(loginService, registrar, replies);
     this.proxying = new ProxyService(proxy, loginService, replies);
-    this.pbx = guard == null ? null : pbx(guard, gate, screening, known);
+    this.pbx = guard == null ? null : pbx(guard, gate, screening, known, registrar);
+    this.dispatch =
+        new Dispatch(
+            own,
+            ready,
+            intake,
+            screen,
+            registrar,
+            new RegisterService(loginService, registrar, replies),
+            proxy,
+            proxying,
+            pbx,
+            replies);
   }
 
-  private PbxService pbx(Guard guard, AccountGate gate, Screening screening, KnownSources known) {
+  private PbxService pbx(
+      Guard guard, AccountGate gate, Screening screening, KnownSources known, Registrar registrar) {
     var verdicts = new Verdicts(guard.settings(), guard.nonces());
     var pbxLogins =
         new PbxLogins(
@@ -276,99 +279,12 @@ public final class UserAgentServer {
       tally.request(Method.ACK, peer.transport(), result);
       return null;
     }
-    var answer = decide(request, peer, entry, now);
+    var answer = dispatch.decide(request, peer, entry, now);
     if (capture != null) {
       capture.decided(request, peer, answer.result(), now);
     }
     tally.request(request.method(), peer.transport(), answer.result());
     return answer.reply();
-  }
-
-  private Answer decide(SipRequest request, Peer peer, Entry entry, Instant now) {
-    if (!ready.getAsBoolean()) {
-      return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
-    }
-    if (!intake.takesAll() && isShed(request, peer, entry, now)) {
-      return new Answer(replies.unavailable(request, peer), Result.SHED);
-    }
-    var refused = screen.check(request, peer, entry, now);
-    if (refused != null) {
-      return refused;
-    }
-    if (!request.uri().isSip()) {
-      return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);
-    }
-    if (pbx != null) {
-      return guarded(pbx, request, peer, entry, now);
-    }
-    return request.method() == Method.REGISTER || isForUs(request)
-        ? own(request, peer, entry, now)
-        : forOthers(request, peer, entry, now);
-  }
-
-  /// That we are there is ours to say; everything else is the PBX's.
-  private Answer guarded(
-      PbxService behind, SipRequest request, Peer peer, Entry entry, Instant now) {
-    if (request.method() == Method.CANCEL) {
-      return proxying.cancel(request, peer);
-    }
-    return request.method() == Method.OPTIONS && isForUs(request)
-        ? own(request, peer, entry, now)
-        : behind.handle(request, peer, entry, now);
-  }
-
-  /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
-  /// the account that it speaks for is bound to it.
-  private boolean isShed(SipRequest request, Peer peer, Entry entry, Instant now) {
-    if (request.to().tag() != null || request.method() == Method.CANCEL) {
-      return false;
-    }
-    String account = request.from().uri().user();
-    boolean isKnown =
-        entry == Entry.TRUSTED
-            || proxy.isUpstream(peer.address())
-            || (account != null && registrar.isReachedFrom(account, peer.address(), now));
-    return !intake.takes(isKnown);
-  }
-
-  /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.
-  private boolean isForUs(SipRequest request) {
-    return request.uri().user() == null
-        && domain.covers(request.uri())
-        && request.headers().count(Header.ROUTE) == 0
-        && request.to().tag() == null;
-  }
-
-  private Answer forOthers(SipRequest request, Peer peer, Entry entry, Instant now) {
-    return request.method() == Method.CANCEL
-        ? proxying.cancel(request, peer)
-        : proxying.handle(request, peer, entry, now);
-  }
-
-  private Answer own(SipRequest request, Peer peer, Entry entry, Instant now) {
-    var extensions = Extensions.named(request, Header.REQUIRE);
-    if (request.method() == Method.REGISTER && !extensions.isEmpty()) {
-      extensions = Extensions.without(Registrar.EXTENSIONS, extensions);
-    }
-    if (!extensions.isEmpty()) {
-      return new Answer(replies.unsupported(extensions, request, peer), Result.UNSUPPORTED);
-    }
-    return switch (request.method()) {
-      case REGISTER ->
-          domain.covers(request.uri()) && domain.covers(request.to().uri())
-              ? registers.handle(request, peer, entry, now)
-              : plain(Status.NOT_FOUND, Result.NOT_FOUND, request, peer);
-      case OPTIONS -> new Answer(replies.allowed(Status.OK, request, peer), Result.OK);
-      case CANCEL -> proxying.cancel(request, peer);
-      case OTHER ->
-          new Answer(replies.allowed(Status.NOT_IMPLEMENTED, request, peer), Result.UNSUPPORTED);
-      case INVITE, ACK, BYE, SUBSCRIBE, NOTIFY, PUBLISH, MESSAGE, REFER, INFO, UPDATE, PRACK ->
-          new Answer(replies.allowed(Status.METHOD_NOT_ALLOWED, request, peer), Result.UNSUPPORTED);
-    };
-  }
-
-  private Answer plain(Status status, Result result, SipRequest request, Peer peer) {
-    return new Answer(replies.plain(status, request, peer), result);
   }
 
   /// Frees what time has ended. To be called every second or so.

@@ -277,6 +277,6 @@ class AuthGuardTest {
   }
 
   private static IpAddress nextSource() {
-    return IpAddress.ofV4(0xC6120000 + SOURCES.incrementAndGet());
+    return IpAddress.ofV4(0x0A120000 + SOURCES.incrementAndGet());
   }
 }

@@ -100,7 +100,7 @@ class LoginFailures {
   private void send(AuthenticationAttempt attempt) throws InterruptedException {
     while (true) {
       try {
-        kafka.send(Topics.ATTEMPTS, attempt.source().toString(), Json.write(attempt)).get();
+        kafka.send(Topics.ATTEMPTS, attempt.key(), Json.write(attempt)).get();
         return;
       } catch (ExecutionException | RuntimeException e) {
         LOG.debugf("an attempt could not be sent yet: %s", Unavailable.reason(e));

@@ -38,7 +38,11 @@ public class GuardPolicyRow {
       write = "CAST(CAST(? AS text) AS jsonb)")
   String warningRecipients = "[]";
 
+  @ColumnTransformer(read = "CAST(detection AS text)", write = "CAST(CAST(? AS text) AS jsonb)")
+  String detection = "{}";
+
   GuardPolicy policy() {
+    var all = Json.read(detection.getBytes(StandardCharsets.UTF_8), Detection.class);
     return new GuardPolicy(
         version,
         enabled,
@@ -46,7 +50,11 @@ public class GuardPolicyRow {
         Duration.ofSeconds(periodSeconds),
         Duration.ofSeconds(blockForSeconds),
         trustedGroupId,
-        recipients());
+        recipients(),
+        all.rules(),
+        all.weights(),
+        all.decoys(),
+        all.lengths());
   }
 
   void take(GuardPolicy policy) {
@@ -56,6 +64,7 @@ public class GuardPolicyRow {
     periodSeconds = policy.period().toSeconds();
     blockForSeconds = policy.blockFor().toSeconds();
     trustedGroupId = policy.trustedGroupId();
+    detection = new String(Json.write(Detection.of(policy)), StandardCharsets.UTF_8);
     warningRecipients = new String(Json.write(policy.warningRecipients()), StandardCharsets.UTF_8);
   }
 

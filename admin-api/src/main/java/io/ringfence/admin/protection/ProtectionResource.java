@@ -77,7 +77,7 @@ public class ProtectionResource {
                   .nextVersion()
                   .chain(
                       version -> {
-                        var policy = ProtectionRules.policy(version, asked);
+                        var policy = ProtectionRules.policy(version, asked, row.policy());
                         row.take(policy);
                         return change
                             .publish(ConfigKey.GUARD_POLICY, policy)

@@ -16,7 +16,7 @@ final class ProtectionRules {
   private ProtectionRules() {}
 
   /// @throws ProblemException 400 naming every field that is not valid
-  static GuardPolicy policy(long version, Protection asked) {
+  static GuardPolicy policy(long version, Protection asked, GuardPolicy before) {
     var validation = new Validation();
     Boolean enabled = asked.enabled();
     Integer attempts = asked.attempts();
@@ -28,6 +28,10 @@ final class ProtectionRules {
     within(validation, "period", asked.period(), GuardPolicy.MAX_PERIOD);
     within(validation, "blockFor", asked.blockFor(), GuardPolicy.MAX_BLOCK_FOR);
     var recipients = recipients(validation, asked.warningRecipients());
+    var rules = DetectionRules.rules(validation, asked.rules(), before);
+    var weights = DetectionRules.weights(validation, asked.weights(), before);
+    var decoys = DetectionRules.decoys(validation, asked.decoys());
+    var lengths = DetectionRules.lengths(validation, asked.lengths(), before.lengths());
     validation.orRefuse();
     return new GuardPolicy(
         version,
@@ -36,7 +40,11 @@ final class ProtectionRules {
         Objects.requireNonNull(asked.period()),
         Objects.requireNonNull(asked.blockFor()),
         asked.trustedGroupId(),
-        recipients);
+        recipients,
+        rules,
+        weights,
+        decoys,
+        lengths);
   }
 
   /// Whole seconds: that is how they are kept.
@@ -72,6 +80,10 @@ final class ProtectionRules {
         policy.period(),
         policy.blockFor(),
         policy.trustedGroupId(),
-        List.copyOf(policy.warningRecipients()));
+        List.copyOf(policy.warningRecipients()),
+        DetectionRules.view(policy),
+        DetectionRules.weights(policy),
+        policy.decoys(),
+        DetectionRules.view(policy.lengths()));
   }
 }

@@ -58,6 +58,41 @@ class ProtectionTest extends WithServers {
     assertThat(Api.admin().get(PATH).json().get("attempts").intValue()).isEqualTo(6);
   }
 
+  @Test
+  void changesOneRule_andKeepsTheOthers() {
+    var before = Api.admin().get(PATH).json().get("rules");
+    assertThat(before.get("subnet").get("mode").textValue()).isEqualTo("on");
+
+    var after =
+        Api.admin()
+            .put(
+                PATH,
+                """
+                {"rules":{"subnet":{"mode":"watch","limit":20},"password-guessing":{"mode":"on"}},
+                 "weights":{"scanner":7},"decoys":["1999","1999"],"lengths":{"factor":2.5}}""");
+
+    assertThat(after.status()).as(after.text()).isEqualTo(200);
+    var rules = after.json().get("rules");
+    assertThat(rules.get("subnet").toString())
+        .isEqualTo("{\"mode\":\"watch\",\"limit\":20,\"period\":\"PT1H\"}");
+    assertThat(rules.get("decoy")).isEqualTo(before.get("decoy"));
+    assertThat(after.json().get("weights").get("scanner").intValue()).isEqualTo(7);
+    assertThat(after.json().get("weights").get("malformed").intValue()).isEqualTo(1);
+    assertThat(after.json().get("decoys")).hasSize(1);
+    assertThat(after.json().get("lengths").get("factor").doubleValue()).isEqualTo(2.5);
+    assertThat(after.json().get("lengths").get("memory").textValue()).isEqualTo("PT720H");
+    assertThat(Api.admin().put(PATH, after.text()).json()).isEqualTo(after.json());
+
+    var reset =
+        Api.admin()
+            .put(
+                PATH,
+                "{\"rules\":{\"subnet\":null},\"weights\":null,\"decoys\":null,\"lengths\":null}");
+    assertThat(reset.json().get("rules")).isEqualTo(before);
+    assertThat(reset.json().get("decoys")).isEmpty();
+    assertThat(reset.json().get("lengths").get("factor").doubleValue()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -77,6 +112,15 @@ class ProtectionTest extends WithServers {
         "{\"warningRecipients\":[\"a@b\",\"not an address\"]}|warningRecipients[1]",
         "{\"warningRecipients\":[\"a@example.org\\r\\nBcc: x@example.org\"]}|warningRecipients[0]",
         "{\"warningRecipients\":\"a@example.org\"}|warningRecipients",
+        "{\"rules\":{\"subnet\":{\"limit\":0}}}|rules.subnet",
+        "{\"rules\":{\"subnet\":{\"period\":\"PT0S\"}}}|rules.subnet",
+        "{\"rules\":{\"password-guessing\":{\"limit\":3}}}|rules.password-guessing",
+        "{\"rules\":{\"manual\":{\"mode\":\"off\"}}}|rules.manual",
+        "{\"weights\":{\"scanner\":101}}|weights.scanner",
+        "{\"weights\":{\"bad-credentials\":1}}|weights.bad-credentials",
+        "{\"decoys\":[\"1999\",\"a b\"]}|decoys[1]",
+        "{\"lengths\":{\"factor\":0.5}}|lengths",
+        "{\"lengths\":{\"jitterPercent\":51}}|lengths",
         "{\"colour\":\"red\"}|colour",
       })
   void refusesValues_namingTheField(String body, String field) {

@@ -2,7 +2,6 @@ package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
-import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
@@ -30,51 +29,72 @@ final class Blocks {
 
   /// A rule's verdict: a new block, or, if one is there that does not cover what was attacked now,
   /// that block widened.
-  static Step decided(
-      SourceState state, BlockTarget target, Window within, Failure decisive, Situation situation) {
-    var evidence = within.evidence(decisive, state.userAgent());
-    Instant expiresAt = decisive.at().plus(situation.policy().blockFor());
+  static Step decided(SourceState state, Verdict verdict, Situation situation) {
     var lying = state.block();
     var decision =
-        lying == null
-            ? new BlockDecision(
-                Event.SCHEMA_VERSION,
-                EventIds.derived(decisive.eventId(), "decision"),
-                decisive.at(),
-                EventIds.derived(decisive.eventId(), "block"),
-                target,
-                within.services(),
-                Rule.PASSWORD_GUESSING,
-                Origin.GUARD,
-                BlockState.ACTIVE,
-                1,
-                evidence,
-                situation.now(),
-                expiresAt,
-                null,
-                null)
-            : new BlockDecision(
-                Event.SCHEMA_VERSION,
-                EventIds.derived(decisive.eventId(), "decision"),
-                decisive.at(),
-                lying.blockId(),
-                target,
-                union(lying.services(), within.services()),
-                lying.rule(),
-                lying.origin(),
-                BlockState.ACTIVE,
-                lying.level(),
-                evidence,
-                lying.decidedAt(),
-                later(lying.expiresAt(), expiresAt),
-                lying.actor(),
-                lying.note());
+        lying == null ? begun(state, verdict, situation) : widened(lying, verdict, situation);
     return announced(
-        state.clearing(decision.services(), decisive.at()),
-        decisive.eventId(),
+        remembered(state.clearing(decision.services(), verdict.at()), decision, situation),
+        verdict.cause(),
         decision,
         situation.now(),
         Note.DECIDED);
+  }
+
+  /// The attacked services on a first offence, all on a further one.
+  private static BlockDecision begun(SourceState state, Verdict verdict, Situation situation) {
+    int level = state.offences().next(verdict.at());
+    return new BlockDecision(
+        Event.SCHEMA_VERSION,
+        EventIds.derived(verdict.cause(), "decision"),
+        verdict.at(),
+        EventIds.derived(verdict.cause(), "block"),
+        verdict.target(),
+        level == 1 ? verdict.services() : ALL_SERVICES,
+        verdict.rule(),
+        Origin.GUARD,
+        BlockState.ACTIVE,
+        level,
+        verdict.evidence(),
+        situation.now(),
+        end(verdict, level, situation),
+        null,
+        null);
+  }
+
+  private static BlockDecision widened(BlockDecision lying, Verdict verdict, Situation situation) {
+    return new BlockDecision(
+        Event.SCHEMA_VERSION,
+        EventIds.derived(verdict.cause(), "decision"),
+        verdict.at(),
+        lying.blockId(),
+        verdict.target(),
+        union(lying.services(), verdict.services()),
+        lying.rule(),
+        lying.origin(),
+        BlockState.ACTIVE,
+        lying.level(),
+        verdict.evidence(),
+        lying.decidedAt(),
+        later(lying.expiresAt(), end(verdict, lying.level(), situation)),
+        lying.actor(),
+        lying.note());
+  }
+
+  private static Instant end(Verdict verdict, int level, Situation situation) {
+    var policy = situation.policy();
+    long seed = verdict.cause().getLeastSignificantBits();
+    return verdict.at().plus(policy.lengths().length(policy.blockFor(), level, seed));
+  }
+
+  /// The next one is a further offence until the policy's memory after this one's end is over.
+  private static SourceState remembered(
+      SourceState state, BlockDecision decision, Situation situation) {
+    var end = decision.expiresAt();
+    return decision.origin() != Origin.GUARD || end == null
+        ? state
+        : state.offending(
+            new Offences(decision.level(), end.plus(situation.policy().lengths().memory())));
   }
 
   /// An operator's block takes the place of whatever lies on the target.
@@ -148,9 +168,9 @@ final class Blocks {
     return over(announced(forgiven(state, at), cause, ended, now, Note.CARRIED_OUT));
   }
 
-  /// Nothing before this time counts any more.
+  /// Nothing before this time counts any more, and the next offence is a first one.
   static SourceState forgiven(SourceState state, Instant at) {
-    return state.clearing(ALL_SERVICES, at);
+    return state.clearing(ALL_SERVICES, at).offending(Offences.NONE);
   }
 
   /// Announces again what the state says, from the decision at this index on, so that the topic's

@@ -5,7 +5,10 @@ import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Command;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The decisions. Each function is pure, and repeating it with an event that the state already has
 /// in it changes nothing and announces again what that event caused, which is what makes replays
@@ -17,12 +20,14 @@ public final class Guard {
   /// One login of the source.
   public static Step attempt(
       SourceState state, AuthenticationAttempt attempt, Situation situation) {
-    if (!PasswordGuessing.isGuess(attempt)) {
+    var sign = Sign.of(attempt, situation.policy());
+    if (sign == Sign.NONE) {
       return Step.unchanged(state, Note.NOT_A_GUESS);
     }
-    int cause = state.causedBy(attempt.eventId());
-    if (cause >= 0) {
-      return new Step(state, Blocks.repeated(state, cause), Note.REPEATED);
+    var repeated = repeated(state, attempt.eventId());
+    if (repeated != null) {
+      var lost = Spread.again(state, attempt, situation);
+      return repeated.then(new Step(state, lost, Note.REPEATED));
     }
     if (!situation.policy().enabled()) {
       return Step.unchanged(state, Note.DISABLED);
@@ -30,37 +35,67 @@ public final class Guard {
     if (situation.trusted()) {
       return Step.unchanged(state, Note.TRUSTED);
     }
-    var block = state.block();
-    if (block != null && isOver(block, earlier(attempt.occurredAt(), situation.now()))) {
-      var expired = Blocks.expired(state, block, expiry(block), situation.now());
-      return expired.then(guess(expired.state(), attempt, situation));
-    }
-    return guess(state, attempt, situation);
+    return ended(state, earlier(attempt.occurredAt(), situation.now()), situation)
+        .then(
+            now ->
+                switch (sign) {
+                  case GUESS, HOSTILE -> Source.failed(now, attempt, situation);
+                  case STALE_PASSWORD -> Source.stale(now, attempt, situation);
+                  case LOGIN -> Source.accepted(now, attempt, situation);
+                  case NONE -> Step.unchanged(now, Note.NOT_A_GUESS);
+                });
   }
 
-  private static Step guess(SourceState state, AuthenticationAttempt attempt, Situation situation) {
-    var failure = Failure.of(attempt);
-    var rule = PasswordGuessing.of(situation.policy());
-    if (state.isCleared(failure)) {
-      return Step.unchanged(state, Note.CLEARED);
+  /// What the state of a source says to that of this target.
+  public static Step finding(SourceState state, Finding finding, Situation situation) {
+    var repeated = repeated(state, finding.eventId());
+    if (repeated != null) {
+      return repeated;
     }
+    if (!situation.policy().enabled()) {
+      return Step.unchanged(state, Note.DISABLED);
+    }
+    if (situation.trusted()) {
+      return Step.unchanged(state, Note.TRUSTED);
+    }
+    return ended(state, earlier(finding.occurredAt(), situation.now()), situation)
+        .then(
+            now ->
+                switch (finding.kind()) {
+                  case VERDICT -> verdict(now, finding, situation);
+                  case FAILED -> Spread.failed(now, finding, situation);
+                  case ACCEPTED -> Spread.accepted(now, finding, situation);
+                });
+  }
+
+  private static Step verdict(SourceState state, Finding finding, Situation situation) {
     var block = state.block();
-    if (block != null && block.services().contains(failure.service())) {
+    if (block != null && block.services().containsAll(finding.services())) {
       return Step.unchanged(state, Note.AFTER_BLOCK);
     }
-    if (state.window().holds(failure)) {
-      return Step.unchanged(state, Note.DUPLICATE);
+    boolean isForgiven =
+        finding.services().stream().allMatch(one -> state.isCleared(one, finding.occurredAt()));
+    return isForgiven
+        ? Step.unchanged(state, Note.CLEARED)
+        : Blocks.decided(state, Verdict.of(finding), situation);
+  }
+
+  /// What this event did before, once more, or `null` when it did nothing that was announced.
+  private static @Nullable Step repeated(SourceState state, UUID event) {
+    int cause = state.causedBy(event);
+    var outputs = new ArrayList<>(state.toldBy(event));
+    if (cause >= 0) {
+      outputs.addAll(Blocks.repeated(state, cause));
     }
-    if (state.window().isOver(failure, rule.period())) {
-      return Step.unchanged(state, Note.LATE);
-    }
-    var window = state.window().with(failure, rule.period());
-    var counted = state.counting(window, attempt.userAgent(), situation.now());
-    var complete = rule.completedBy(failure, window);
-    return complete == null
-        ? Step.unchanged(counted, Note.COUNTED)
-        : Blocks.decided(
-            counted, new BlockTarget.Ip(attempt.source()), complete, failure, situation);
+    return outputs.isEmpty() ? null : new Step(state, outputs, Note.REPEATED);
+  }
+
+  /// A block whose end has come by this time is over.
+  private static Step ended(SourceState state, Instant time, Situation situation) {
+    var block = state.block();
+    return block != null && isOver(block, time)
+        ? Blocks.expired(state, block, expiry(block), situation.now())
+        : Step.unchanged(state, Note.NOTHING);
   }
 
   /// An operator's order.
@@ -69,12 +104,8 @@ public final class Guard {
     if (cause >= 0) {
       return new Step(state, Blocks.repeated(state, cause), Note.REPEATED);
     }
-    var block = state.block();
-    if (block != null && isOver(block, time(order, situation))) {
-      var expired = Blocks.expired(state, block, expiry(block), situation.now());
-      return expired.then(carryOut(expired.state(), order, situation));
-    }
-    return carryOut(state, order, situation);
+    return ended(state, time(order, situation), situation)
+        .then(now -> carryOut(now, order, situation));
   }
 
   private static Step carryOut(SourceState state, Command order, Situation situation) {
@@ -149,11 +180,7 @@ public final class Guard {
     if (!situation.policy().enabled() || situation.trusted()) {
       return Step.unchanged(state, Note.NOTHING);
     }
-    var complete =
-        PasswordGuessing.of(situation.policy()).completeAt(situation.now(), state.window());
-    return complete == null
-        ? Step.unchanged(state, Note.NOTHING)
-        : Blocks.decided(state, target, complete, complete.failures().getLast(), situation);
+    return LoweredLimit.applied(state, target, situation);
   }
 
   /// A decision came back from topic `blocks`: it is safe there.
@@ -173,9 +200,10 @@ public final class Guard {
   ///
   /// @param eventTime how far the events have come
   public static boolean isIdle(SourceState state, Instant eventTime, Situation situation) {
-    var reach = situation.policy().period().multipliedBy(2);
+    var reach = state.reach(situation.policy());
     return state.block() == null
         && state.firstUnseen() < 0
+        && !state.offences().rememberedUntil().isAfter(eventTime)
         && !state.touchedAt().plus(reach).isAfter(situation.now())
         && !state.newest().plus(reach).isAfter(eventTime);
   }

@@ -8,7 +8,13 @@ public enum Note {
   COUNTED,
   /// It completed a period: the source is blocked.
   DECIDED,
-  /// It is no failed guess from a verified source.
+  /// It completed a period: one account is to be blocked at its source.
+  HANDED_ON,
+  /// A login succeeded.
+  ACCEPTED,
+  /// A phone has an old password. It is reported, and does not count.
+  STALE_PASSWORD,
+  /// It counts for nothing: not from a verified source, or for no rule that is on.
   NOT_A_GUESS,
   /// It is in the window already.
   DUPLICATE,

@@ -15,6 +15,9 @@ public sealed interface Output {
   /// An administrator is to be warned.
   record Alert(SecurityAlert alert) implements Output {}
 
+  /// The state of another target is to hear of this.
+  record Found(Finding finding) implements Output {}
+
   /// Nothing lies on the target any more: its record on `blocks` may go.
   record Cleared(BlockTarget target) implements Output {}
 }

@@ -1,8 +1,10 @@
 package io.ringfence.guard.detect;
 
+import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,8 +14,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What auth-guard remembers of one source, or of one prefix that an operator blocked. Immutable;
-/// its JSON is the value in the state store.
+/// What auth-guard remembers of one target: of a source; of an account or a network, which hear
+/// from the states of sources what is done to them; of a source's account and of what operators
+/// block, only their blocks. Immutable; [StateCodec] packs it for the state store.
 ///
 /// Instead of the ids of all failures that were ever used up it keeps, per service, the time before
 /// which failures no longer count ([#clearedBefore]): a block uses up those that led to it, its
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///     whether there is a block
 /// @param orders the latest releases that found no block, at most [#MAX_ORDERS]: one that is
 ///     replayed must not lift a block that is younger
+/// @param told the latest findings and alerts, at most [#MAX_TOLD]
 /// @param userAgent of the latest failure
 /// @param touchedAt when it was last changed, by auth-guard's clock
 public record SourceState(
@@ -31,6 +35,9 @@ public record SourceState(
     Map<Service, Instant> clearedBefore,
     List<Announced> announced,
     List<UUID> orders,
+    List<Told> told,
+    Offences offences,
+    LongMemory memory,
     @Nullable String userAgent,
     Instant touchedAt) {
 
@@ -38,16 +45,30 @@ public record SourceState(
   static final int MAX_ANNOUNCED = 8;
 
   static final int MAX_ORDERS = 8;
+  static final int MAX_TOLD = 8;
 
   public static final SourceState EMPTY =
-      new SourceState(Window.EMPTY, Map.of(), List.of(), List.of(), null, Instant.EPOCH);
+      new SourceState(
+          Window.EMPTY,
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Offences.NONE,
+          LongMemory.NONE,
+          null,
+          Instant.EPOCH);
 
   private static final Instant NEVER = Instant.MIN;
 
+  /// States written before there was more than the window have none of it.
   public SourceState {
     clearedBefore = Map.copyOf(clearedBefore);
     announced = latest(announced, MAX_ANNOUNCED);
     orders = latest(orders, MAX_ORDERS);
+    told = told == null ? List.of() : latest(told, MAX_TOLD);
+    offences = offences == null ? Offences.NONE : offences;
+    memory = memory == null ? LongMemory.NONE : memory;
   }
 
   private static <T> List<T> latest(List<T> all, int max) {
@@ -64,7 +85,11 @@ public record SourceState(
   }
 
   boolean isCleared(Failure failure) {
-    return failure.at().isBefore(clearedBefore.getOrDefault(failure.service(), NEVER));
+    return isCleared(failure.service(), failure.at());
+  }
+
+  boolean isCleared(Service service, Instant at) {
+    return at.isBefore(clearedBefore.getOrDefault(service, NEVER));
   }
 
   /// Where the decisions begin that this event caused, or -1.
@@ -75,6 +100,11 @@ public record SourceState(
       }
     }
     return -1;
+  }
+
+  /// What this event told, in order.
+  List<Output> toldBy(UUID event) {
+    return told.stream().filter(one -> one.cause().equals(event)).map(Told::output).toList();
   }
 
   boolean knows(UUID blockId) {
@@ -93,19 +123,62 @@ public record SourceState(
 
   SourceState counting(Window next, @Nullable String agent, Instant now) {
     return new SourceState(
-        next, clearedBefore, announced, orders, agent == null ? userAgent : agent, now);
+        next,
+        clearedBefore,
+        announced,
+        orders,
+        told,
+        offences,
+        memory,
+        agent == null ? userAgent : agent,
+        now);
   }
 
   SourceState announcing(UUID cause, BlockDecision decision, Instant now) {
-    var next = new ArrayList<>(announced);
-    next.add(new Announced(cause, decision, false));
-    return new SourceState(window, clearedBefore, next, orders, userAgent, now);
+    return new SourceState(
+        window,
+        clearedBefore,
+        and(announced, new Announced(cause, decision, false)),
+        orders,
+        told,
+        offences,
+        memory,
+        userAgent,
+        now);
   }
 
   SourceState remembering(UUID order, Instant now) {
-    var next = new ArrayList<>(orders);
-    next.add(order);
-    return new SourceState(window, clearedBefore, announced, next, userAgent, now);
+    return new SourceState(
+        window,
+        clearedBefore,
+        announced,
+        and(orders, order),
+        told,
+        offences,
+        memory,
+        userAgent,
+        now);
+  }
+
+  SourceState telling(Told one, Instant now) {
+    return new SourceState(
+        window, clearedBefore, announced, orders, and(told, one), offences, memory, userAgent, now);
+  }
+
+  SourceState offending(Offences next) {
+    return new SourceState(
+        window, clearedBefore, announced, orders, told, next, memory, userAgent, touchedAt);
+  }
+
+  SourceState recalling(LongMemory next, Instant now) {
+    return new SourceState(
+        window, clearedBefore, announced, orders, told, offences, next, userAgent, now);
+  }
+
+  private static <T> List<T> and(List<T> all, T one) {
+    var next = new ArrayList<>(all);
+    next.add(one);
+    return next;
   }
 
   SourceState seeing(UUID decision) {
@@ -115,7 +188,8 @@ public record SourceState(
             .toList();
     return next.equals(announced)
         ? this
-        : new SourceState(window, clearedBefore, next, orders, userAgent, touchedAt);
+        : new SourceState(
+            window, clearedBefore, next, orders, told, offences, memory, userAgent, touchedAt);
   }
 
   /// Uses up what these services' failures add up to, and any that turn up later although they were
@@ -132,8 +206,21 @@ public record SourceState(
         cleared,
         announced,
         orders,
+        told,
+        offences,
+        memory.withoutFailures(),
         userAgent,
         touchedAt);
+  }
+
+  /// How long what it holds may matter after the newest event.
+  Duration reach(GuardPolicy policy) {
+    var window = longer(Rules.reach(policy), Spread.reach(policy)).multipliedBy(2);
+    return longer(window, memory.reach(policy));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   /// The latest event time that the state knows of.

@@ -2,6 +2,7 @@ package io.ringfence.guard.detect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// The result of a decision.
 ///
@@ -19,6 +20,11 @@ public record Step(SourceState state, List<Output> outputs, Note note) {
 
   Step noted(Note other) {
     return new Step(state, outputs, other);
+  }
+
+  /// This step, and the one that follows from its state.
+  Step then(Function<SourceState, Step> next) {
+    return then(next.apply(state));
   }
 
   /// This step's outputs before those of the one that follows from its state.

@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The failures of one source that may still matter, ascending by event time.
+/// The failures of one source, or at one account or network, that may still matter, ascending by
+/// event time.
 ///
 /// It reaches back two periods before the newest failure: a failure that arrives late, but by less
 /// than a period, can share a period with failures that are as far away on the other side. So which
@@ -65,7 +67,16 @@ record Window(List<Failure> failures) {
   }
 
   long count() {
-    return failures.stream().mapToLong(Failure::count).sum();
+    return sum(Failure::count);
+  }
+
+  long sum(ToLongFunction<Failure> weight) {
+    return failures.stream().mapToLong(weight).sum();
+  }
+
+  /// With these marked as used.
+  Window using(Predicate<Failure> which) {
+    return new Window(failures.stream().map(one -> which.test(one) ? one.asUsed() : one).toList());
   }
 
   Set<Service> services() {

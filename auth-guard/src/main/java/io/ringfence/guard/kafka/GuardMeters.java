@@ -40,8 +40,9 @@ final class GuardMeters {
             .register(registry);
     attempt(Note.COUNTED, 0);
     attempt(Note.AFTER_BLOCK, 0);
+    registry.counter("ringfence.guard.findings", "result", Note.COUNTED.wireName());
     this.threadReplacements = registry.counter("ringfence.guard.thread.replacements");
-    List.of(Topics.ATTEMPTS, Topics.COMMANDS).forEach(this::deadLetters);
+    List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS).forEach(this::deadLetters);
   }
 
   /// A block began.
@@ -80,6 +81,11 @@ final class GuardMeters {
 
   void command(Note note) {
     registry.counter("ringfence.guard.commands", "result", note.wireName()).increment();
+  }
+
+  /// What became of what one target's state said to another's.
+  void finding(Note note) {
+    registry.counter("ringfence.guard.findings", "result", note.wireName()).increment();
   }
 
   void deadLetter(String topic) {

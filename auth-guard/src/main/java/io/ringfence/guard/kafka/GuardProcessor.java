@@ -57,6 +57,10 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
    *    warning is lost, and consumers recognise what they have seen;
    *  - an order that found nothing to do is found in `orders`.
    *
+   *  - what an attempt said to the state of another target is said again with the same id: verdicts
+   *    and logins are found in `told`, failures are said again by every repetition, which counts
+   *    nowhere twice, for each source counts once.
+   *
    * Ends by the clock, releases of what became trusted, and blocks by a lowered limit have no input
    * that would be read again. For them the topology reads its own `blocks`: a decision is marked as
    * seen when it comes back, a state is not forgotten before, and a task announces at its start
@@ -121,6 +125,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       switch (topic) {
         case Topics.ATTEMPTS -> attempt(record);
         case Topics.COMMANDS -> command(record);
+        case Topics.FINDINGS -> finding(record);
         default -> echo(record);
       }
     } catch (IllegalArgumentException e) {
@@ -156,6 +161,17 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
         command.target().value(),
         Attacker.text(command.actor(), AuthenticationAttempt.MAX_TEXT),
         step.note().wireName());
+  }
+
+  private void finding(Record<String, byte[]> record) {
+    var finding = Poison.finding(record.key(), record.value());
+    var situation = policies.situation(finding.about(), now());
+    var step = Guard.finding(state(record.key()), finding, situation);
+    apply(record.key(), step);
+    meters.finding(step.note());
+    if (step.note() == Note.DECIDED) {
+      meters.decided(Duration.between(finding.occurredAt(), now()));
+    }
   }
 
   /// What is on `blocks` but not ours to read is somebody else's to refuse.
@@ -214,6 +230,8 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       }
       case Output.Alert(var alert) ->
           forward(GuardTopology.TO_ALERTS, alert.subject(), Json.write(alert));
+      case Output.Found(var finding) ->
+          forward(GuardTopology.TO_FINDINGS, finding.about().value(), Json.write(finding));
       case Output.Cleared(var target) -> forward(GuardTopology.TO_BLOCKS, target.value(), null);
     }
   }
@@ -264,9 +282,11 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     String error = Objects.requireNonNull(Attacker.text(String.valueOf(e.getMessage()), MAX_ERROR));
     headers.add("error", bytes(error));
     String sink =
-        topic.equals(Topics.ATTEMPTS)
-            ? GuardTopology.TO_ATTEMPTS_DEAD_LETTER
-            : GuardTopology.TO_COMMANDS_DEAD_LETTER;
+        switch (topic) {
+          case Topics.ATTEMPTS -> GuardTopology.TO_ATTEMPTS_DEAD_LETTER;
+          case Topics.FINDINGS -> GuardTopology.TO_FINDINGS_DEAD_LETTER;
+          default -> GuardTopology.TO_COMMANDS_DEAD_LETTER;
+        };
     context().forward(record.withHeaders(headers), sink);
     meters.deadLetter(topic);
     LOG.warnf("%s: a record went to its dead letters: %s", topic, error);

@@ -142,7 +142,7 @@ class GuardStreams {
 
   /// Otherwise an attempt and a command for the same source could meet different tasks.
   private void requireSamePartitions() throws InterruptedException, ExecutionException {
-    var inputs = List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.BLOCKS);
+    var inputs = List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS, Topics.BLOCKS);
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Map<String, TopicDescription> topics = admin.describeTopics(inputs).allTopicNames().get();
       long different =

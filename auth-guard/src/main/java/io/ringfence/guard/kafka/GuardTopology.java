@@ -7,15 +7,18 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.Stores;
 
-/// One processor over `attempts`, `commands` and, as an echo, its own `blocks`, with one store. The
-/// three topics have the same keys and the same number of partitions, so everything about a source
-/// meets in one task. Every node and the store are named: their names are in the names of internal
+/// One processor over `attempts`, `commands`, its own `findings` and, as an echo, its own `blocks`,
+/// with one store. The four topics have the same keys and the same number of partitions, so
+/// everything about a target meets in one task; what concerns another target goes to its task by
+/// `findings`. Every node and the store are named: their names are in the names of internal
 /// topics, which must outlive a change of the topology.
 final class GuardTopology {
 
   static final String STORE = "sources";
   static final String TO_BLOCKS = "to-blocks";
   static final String TO_ALERTS = "to-alerts";
+  static final String TO_FINDINGS = "to-findings";
+  static final String TO_FINDINGS_DEAD_LETTER = "to-findings-dead-letter";
   static final String TO_ATTEMPTS_DEAD_LETTER = "to-attempts-dead-letter";
   static final String TO_COMMANDS_DEAD_LETTER = "to-commands-dead-letter";
 
@@ -27,12 +30,14 @@ final class GuardTopology {
     var topology = new Topology();
     source(topology, "attempts", Topics.ATTEMPTS);
     source(topology, "commands", Topics.COMMANDS);
+    source(topology, "findings", Topics.FINDINGS);
     source(topology, "echo", Topics.BLOCKS);
     topology.addProcessor(
         GUARD,
         () -> new GuardProcessor(policies, meters, config.tick()),
         "attempts",
         "commands",
+        "findings",
         "echo");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -40,6 +45,8 @@ final class GuardTopology {
         GUARD);
     sink(topology, TO_BLOCKS, Topics.BLOCKS);
     sink(topology, TO_ALERTS, Topics.ALERTS);
+    sink(topology, TO_FINDINGS, Topics.FINDINGS);
+    sink(topology, TO_FINDINGS_DEAD_LETTER, Topics.deadLetter(Topics.FINDINGS));
     sink(topology, TO_ATTEMPTS_DEAD_LETTER, Topics.deadLetter(Topics.ATTEMPTS));
     sink(topology, TO_COMMANDS_DEAD_LETTER, Topics.deadLetter(Topics.COMMANDS));
     return topology;

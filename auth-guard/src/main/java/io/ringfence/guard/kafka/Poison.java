@@ -3,6 +3,7 @@ package io.ringfence.guard.kafka;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Command;
+import io.ringfence.guard.detect.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -19,7 +20,7 @@ final class Poison {
   /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition
   static AuthenticationAttempt attempt(@Nullable String key, byte @Nullable [] value, Instant now) {
     var attempt = read(value, AuthenticationAttempt.class);
-    requireKey(key, attempt.source().toString());
+    requireKey(key, attempt.key());
     if (attempt.occurredAt().isBefore(Instant.EPOCH)
         || attempt.occurredAt().isAfter(now.plus(MAX_AHEAD))) {
       throw new IllegalArgumentException(
@@ -33,6 +34,13 @@ final class Poison {
     var command = read(value, Command.class);
     requireKey(key, command.target().value());
     return command;
+  }
+
+  /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition
+  static Finding finding(@Nullable String key, byte @Nullable [] value) {
+    var finding = read(value, Finding.class);
+    requireKey(key, finding.about().value());
+    return finding;
   }
 
   private static <T> T read(byte @Nullable [] value, Class<T> type) {

@@ -1,5 +1,6 @@
 package io.ringfence.guard.detect;
 
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
@@ -114,6 +115,11 @@ public final class Given {
 
   public static Situation now(long seconds) {
     return new Situation(POLICY, false, at(seconds));
+  }
+
+  /// As the state store gives it back.
+  static SourceState stored(SourceState state) {
+    return StateCodec.read(StateCodec.write(state, Json::write), Json::read);
   }
 
   static List<BlockDecision> decisions(List<Output> outputs) {

@@ -1,19 +1,12 @@
 package io.ringfence.guard.detect;
 
-import static io.ringfence.guard.detect.Given.START;
 import static io.ringfence.guard.detect.Given.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.GuardPolicy;
-import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
-import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.EventIds;
-import io.ringfence.contracts.event.Reason;
-import io.ringfence.contracts.event.Service;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,21 +16,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Random histories of one source against [NaiveGuard], and against themselves after crashes. The
 /// seed of a failed run is in its message; `-Dringfence.seed=` plays it again.
 class GuardModelTest {
 
-  private static final int HISTORIES = Integer.getInteger("ringfence.histories", 150);
-  private static final int LENGTH = 120;
-
-  /// An attempt, an order, or neither: time passes.
-  private record Input(
-      Instant now, @Nullable AuthenticationAttempt attempt, @Nullable Command order) {}
+  private static final int HISTORIES = Integer.getInteger("ringfence.histories", 100);
 
   /// The state and what was announced, in order.
   private record Run(List<SourceState> states, List<List<Output>> outputs) {
@@ -50,13 +38,14 @@ class GuardModelTest {
   @Test
   void decidesAsTheNaiveModelDoes() {
     forRandomHistories(
+        Histories::ofGuesses,
         (random, policy, history) -> {
           var model = new NaiveGuard(policy);
           var state = SourceState.EMPTY;
           var all = new ArrayList<Output>();
           for (var input : history) {
             var step = step(state, input, policy);
-            state = Json.read(Json.write(step.state()), SourceState.class);
+            state = Given.stored(step.state());
             all.addAll(step.outputs());
             if (input.attempt() != null) {
               model.attempt(input.attempt());
@@ -80,6 +69,7 @@ class GuardModelTest {
   @Test
   void losesNothingAndCountsNothingTwice_acrossCrashes() {
     forRandomHistories(
+        Histories::ofEverything,
         (random, policy, history) -> {
           var calm = run(SourceState.EMPTY, history, policy);
 
@@ -102,6 +92,7 @@ class GuardModelTest {
               int kept = random.nextInt(stretch.outputs().size() + 1);
               stretch.outputs().subList(0, kept).forEach(onTopic::addAll);
               state = stretch.states().get(random.nextInt(stretch.states().size()));
+              state = Given.stored(state);
               state = confirmed(state, onTopic);
               onTopic.addAll(Guard.unconfirmed(state));
             }
@@ -111,71 +102,31 @@ class GuardModelTest {
           var expected = calm.outputs().stream().flatMap(List::stream).toList();
           assertThat(ids(onTopic)).isEqualTo(ids(expected));
           assertThat(alerts(onTopic)).isEqualTo(alerts(expected));
+          assertThat(findings(onTopic, false)).isEqualTo(findings(expected, false));
+          assertThat(findings(onTopic, true)).containsAll(findings(expected, true));
           assertThat(lastWord(onTopic)).isEqualTo(lastWord(expected));
         });
   }
 
   private interface Property {
-    void holds(Random random, GuardPolicy policy, List<Input> history);
+    void holds(Random random, GuardPolicy policy, List<Histories.Input> history);
   }
 
-  private static void forRandomHistories(Property property) {
+  private static void forRandomHistories(Function<Random, Histories> kind, Property property) {
     long seed = Long.getLong("ringfence.seed", System.nanoTime());
     for (long i = 0; i < HISTORIES; i++) {
       long one = seed + i;
       var random = new Random(one);
-      var policy =
-          new GuardPolicy(
-              1,
-              true,
-              1 + random.nextInt(6),
-              Duration.ofSeconds(5 + random.nextInt(30)),
-              Duration.ofSeconds(1 + random.nextInt(60)),
-              null,
-              List.of());
+      var histories = kind.apply(random);
       try {
-        property.holds(random, policy, history(random));
-      } catch (AssertionError e) {
+        property.holds(random, histories.policy(), histories.next());
+      } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("-Dringfence.seed=" + one + ": " + e.getMessage(), e);
       }
     }
   }
 
-  private static List<Input> history(Random random) {
-    var history = new ArrayList<Input>();
-    var sent = new ArrayList<AuthenticationAttempt>();
-    Instant now = START;
-    for (int i = 0; i < LENGTH; i++) {
-      now = now.plusMillis(random.nextInt(100) < 5 ? random.nextInt(40_000) : random.nextInt(4000));
-      int what = random.nextInt(100);
-      if (what < 4) {
-        history.add(new Input(now, null, Given.release(null, now)));
-      } else if (what < 12) {
-        history.add(new Input(now, null, null));
-      } else if (what < 30 && !sent.isEmpty()) {
-        history.add(new Input(now, sent.get(random.nextInt(sent.size())), null));
-      } else {
-        sent.add(attempt(random, now));
-        history.add(new Input(now, sent.getLast(), null));
-      }
-    }
-    history.add(new Input(now, null, null));
-    return history;
-  }
-
-  private static AuthenticationAttempt attempt(Random random, Instant now) {
-    boolean late = random.nextInt(4) == 0;
-    boolean counts = random.nextInt(8) != 0;
-    return Given.attempt(
-        new UUID(random.nextLong(), random.nextLong()),
-        late ? now.minusMillis(random.nextInt(30_000)) : now,
-        Service.SIP,
-        counts ? Reason.BAD_CREDENTIALS : random.nextBoolean() ? Reason.MALFORMED : null,
-        random.nextInt(10) != 0,
-        random.nextInt(10) == 0 ? 2 : 1);
-  }
-
-  private static Step step(SourceState state, Input input, GuardPolicy policy) {
+  private static Step step(SourceState state, Histories.Input input, GuardPolicy policy) {
     var situation = new Situation(policy, false, input.now());
     if (input.attempt() != null) {
       return Guard.attempt(state, input.attempt(), situation);
@@ -185,7 +136,7 @@ class GuardModelTest {
         : Guard.tick(state, TARGET, situation);
   }
 
-  private static Run run(SourceState from, List<Input> inputs, GuardPolicy policy) {
+  private static Run run(SourceState from, List<Histories.Input> inputs, GuardPolicy policy) {
     var states = new ArrayList<>(List.of(from));
     var outputs = new ArrayList<List<Output>>();
     for (var input : inputs) {
@@ -199,12 +150,19 @@ class GuardModelTest {
   /// The state remembers a bounded number of decisions and orders of one source. Whatever was
   /// replayed before, what counts is how far it is from the last commit to a crash.
   private static boolean isLongerThanAnyCommitInterval(
-      List<Input> inputs, List<List<Output>> outputs) {
+      List<Histories.Input> inputs, List<List<Output>> outputs) {
     long decisions =
         outputs.stream().flatMap(List::stream).filter(Output.Decision.class::isInstance).count();
     long orders = inputs.stream().filter(input -> input.order() != null).count();
+    long told =
+        outputs.stream()
+            .flatMap(List::stream)
+            .filter(output -> output instanceof Output.Alert || output instanceof Output.Found)
+            .count();
     return inputs.size() > 1
-        && (decisions > SourceState.MAX_ANNOUNCED || orders > SourceState.MAX_ORDERS);
+        && (decisions > SourceState.MAX_ANNOUNCED
+            || told > SourceState.MAX_TOLD
+            || orders > SourceState.MAX_ORDERS);
   }
 
   /// What is on the topic has come back.
@@ -223,6 +181,9 @@ class GuardModelTest {
             ? List.of()
             : List.of(new Announced(new UUID(0, 0), sansClock(state.block()), true)),
         List.of(),
+        List.of(),
+        state.offences(),
+        state.memory(),
         state.userAgent(),
         Instant.EPOCH);
   }
@@ -257,6 +218,19 @@ class GuardModelTest {
     return ids;
   }
 
+  /// What sources have seen fail is said again whenever it may have been lost, and counted once by
+  /// its source; the rest as often as it happened.
+  private static Set<UUID> findings(List<Output> outputs, boolean failed) {
+    var ids = new HashSet<UUID>();
+    for (var output : outputs) {
+      if (output instanceof Output.Found(var finding)
+          && (finding.kind() == Finding.Kind.FAILED) == failed) {
+        ids.add(finding.eventId());
+      }
+    }
+    return ids;
+  }
+
   /// The state in which the compacted topic leaves the target.
   private static Map<String, Object> lastWord(List<Output> outputs) {
     var word = new HashMap<String, Object>();
@@ -264,7 +238,7 @@ class GuardModelTest {
       switch (output) {
         case Output.Decision one -> word.put(TARGET.value(), one.decision().eventId());
         case Output.Cleared(var target) -> word.remove(target.value());
-        case Output.Alert alert -> {}
+        case Output.Alert _, Output.Found _ -> {}
       }
     }
     return word;

@@ -197,27 +197,70 @@ class GuardTopologyTest {
     var other =
         Given.attempt(
             UUID.randomUUID(),
-            at(6000),
-            IpAddress.parse("192.0.2.8"),
+            at(Duration.ofDays(31).toSeconds()),
+            IpAddress.parse("10.0.0.8"),
             Service.SIP,
             Reason.BAD_CREDENTIALS,
             true,
             1);
-    pass(6000);
+    pass(Duration.ofDays(31).toSeconds());
     pipe(other);
-    pass(1300);
+    pass(Duration.ofHours(3).toSeconds());
     pass(60);
 
     var store = driver.getKeyValueStore(GuardTopology.STORE);
     try (var all = store.all()) {
-      assertThat(all).toIterable().extracting(entry -> entry.key).containsExactly("192.0.2.8");
+      assertThat(all).toIterable().extracting(entry -> entry.key).containsExactly("10.0.0.8");
     }
   }
 
   @Test
   void namesItsInternalTopic() {
     fail(0);
-    assertThat(driver.producedTopicNames()).containsExactly("auth-guard-sources-changelog");
+    assertThat(driver.producedTopicNames())
+        .contains("auth-guard-sources-changelog")
+        .allSatisfy(
+            topic ->
+                assertThat(topic).matches("(auth-guard-sources-changelog|ringfence\\.[a-z]+)"));
+  }
+
+  @Test
+  void countsAndBlocksIpv6AsThe64_butNotATrustedAddressWithinIt() {
+    configure(
+        ConfigKey.GROUP + "phones",
+        new IpGroup(
+            1,
+            "phones",
+            "Phones",
+            null,
+            List.of(new IpGroup.Member("2001:db8::aa", null, null)),
+            Map.of()));
+    configure(ConfigKey.GUARD_POLICY, policy(5, "phones"));
+
+    failFrom("2001:db8::1", "2001:db8::2", "2001:db8::aa", "2001:db8::3:4", "2001:db8:0:1::5");
+    failFrom("2001:db8::6");
+    assertThat(decisions()).as("four of one /64, one trusted, one of another").isEmpty();
+    failFrom("2001:db8::7:7:7:7");
+
+    var decision = decisions().getFirst();
+    assertThat(decision.target()).isEqualTo(BlockTarget.ofKey("2001:db8::/64"));
+    assertThat(decision.evidence().attempts()).isEqualTo(5);
+    pass(1);
+    assertThat(decisions()).as("only a part of it is trusted").isEmpty();
+  }
+
+  private void failFrom(String... sources) {
+    for (String source : sources) {
+      pipe(
+          Given.attempt(
+              UUID.randomUUID(),
+              at(0),
+              IpAddress.parse(source),
+              Service.SIP,
+              Reason.BAD_CREDENTIALS,
+              true,
+              1));
+    }
   }
 
   private void pass(long seconds) {
@@ -231,7 +274,7 @@ class GuardTopologyTest {
   }
 
   private void pipe(AuthenticationAttempt attempt) {
-    attempts.pipeInput(attempt.source().toString(), Json.write(attempt));
+    attempts.pipeInput(attempt.key(), Json.write(attempt));
   }
 
   private void configure(String key, Object document) {

@@ -34,7 +34,7 @@ class RestartTest {
   private static final TestServers SERVERS = new TestServers();
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final List<IpAddress> SOURCES =
-      IntStream.range(0, 300).mapToObj(i -> IpAddress.ofV4(0xC6130000 + i)).toList();
+      IntStream.range(0, 300).mapToObj(i -> IpAddress.ofV4(0x0A130000 + i)).toList();
 
   private static String bootstrapServers;
 

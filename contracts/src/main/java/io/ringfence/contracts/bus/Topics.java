@@ -20,6 +20,9 @@ public final class Topics {
   public static final String COMMANDS = "ringfence.commands";
   public static final String ENFORCEMENT = "ringfence.enforcement";
   public static final String CALLS = "ringfence.calls";
+  /// What auth-guard's tasks tell each other; nobody else reads it.
+  public static final String FINDINGS = "ringfence.findings";
+
   public static final String REGISTRATIONS = "ringfence.registrations";
 
   /// The most bytes of a dead letter, and so what their producers must be set to: the largest
@@ -44,6 +47,7 @@ public final class Topics {
     return List.of(
         kept(ATTEMPTS, PARTITIONS, Duration.ofDays(7)),
         kept(COMMANDS, PARTITIONS, Duration.ofDays(7)),
+        kept(FINDINGS, PARTITIONS, Duration.ofDays(1)),
         kept(ALERTS, 1, Duration.ofDays(7)),
         kept(CALLS, PARTITIONS, Duration.ofDays(7)),
         compacted(BLOCKS, PARTITIONS),
@@ -52,6 +56,7 @@ public final class Topics {
         compacted(REGISTRATIONS, PARTITIONS),
         deadLetters(ATTEMPTS),
         deadLetters(COMMANDS),
+        deadLetters(FINDINGS),
         deadLetters(ALERTS),
         deadLetters(BLOCKS),
         deadLetters(CALLS));

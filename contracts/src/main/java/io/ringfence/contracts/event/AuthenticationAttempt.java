@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A login that was decided: on topic `attempts`, keyed by source address. A first request without
-/// credentials, a stale nonce and a retransmission are none. Text fields are the attacker's and are
-/// bounded and escaped here.
+/// A login that was decided: on topic `attempts`, keyed by its source, see [#key]. A first request
+/// without credentials, a stale nonce and a retransmission are none. Text fields are the attacker's
+/// and are bounded and escaped here.
 ///
 /// @param account as attempted, at most 128 characters
 /// @param callId the SIP Call-ID, or another id of the session
@@ -55,6 +55,11 @@ public record AuthenticationAttempt(
     if (sourcePort < 0 || sourcePort > 65_535) {
       throw new IllegalArgumentException("sourcePort must be 0 to 65535, not " + sourcePort);
     }
+  }
+
+  /// The record's key on `attempts`: all that one source does meets in one task of auth-guard.
+  public String key() {
+    return BlockTarget.ofSource(source).value();
   }
 
   /// Bounds and escapes what the attacker wrote. Call once, where the text enters.

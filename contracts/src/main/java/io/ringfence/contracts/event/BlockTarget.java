@@ -15,13 +15,16 @@ import io.ringfence.contracts.net.IpPrefix;
 @JsonIncludeProperties({"type", "value"})
 public sealed interface BlockTarget {
 
+  /// How much of an IPv6 address says who it is.
+  int SOURCE_BITS = 64;
+
   /// `ip`, `prefix`, `ip+account` or `account`.
   @JsonGetter("type")
   String type();
 
   /// `192.0.2.1`, `192.0.2.0/24`, `192.0.2.1 1001` or `account 1001`: addresses in canonical text,
   /// accounts escaped as [Attacker#text] does. It is also the record key on `blocks` and
-  /// `commands`, so an address has the same key there as on `attempts`.
+  /// `commands`, so a source has the same key there as on `attempts`, see [#ofSource].
   @JsonGetter("value")
   String value();
 
@@ -46,6 +49,13 @@ public sealed interface BlockTarget {
       throw new IllegalArgumentException("the value is not one of an " + type);
     }
     return target;
+  }
+
+  /// What this address is counted and blocked as: an IPv4 address itself, of IPv6 its /64, out of
+  /// which a single host takes any address it likes (RFC 4291 §2.5.4, RFC 8981). Its value is the
+  /// record key on `attempts`.
+  static BlockTarget ofSource(IpAddress source) {
+    return source.v6() ? new Prefix(IpPrefix.of(source, SOURCE_BITS)) : new Ip(source);
   }
 
   /// The target with this value: what a record's key is about.
@@ -110,12 +120,14 @@ public sealed interface BlockTarget {
     }
   }
 
-  /// What one address does in the name of one account. The address goes on serving others.
+  /// What one source does in the name of one account. The source goes on serving others.
   ///
+  /// @param address of IPv6 the first of the /64 that stands for all of it, see [#ofSource]
   /// @param account escaped as [Attacker#text] does
   record IpAccount(IpAddress address, String account) implements BlockTarget {
     public IpAccount {
       requireAccount(account);
+      address = address.v6() ? IpPrefix.of(address, SOURCE_BITS).address() : address;
     }
 
     @Override

@@ -31,6 +31,15 @@ public record SecurityAlert(
   public enum Kind {
     @JsonProperty("source-blocked")
     SOURCE_BLOCKED,
+    /// A rule in watch mode, or one that spares whom it found, has found this.
+    @JsonProperty("rule-watched")
+    RULE_WATCHED,
+    /// A phone logs in with a password that its account had until lately.
+    @JsonProperty("stale-password")
+    STALE_PASSWORD,
+    /// A login succeeded right after others had failed.
+    @JsonProperty("success-after-guessing")
+    SUCCESS_AFTER_GUESSING,
     @JsonProperty("pbx-locked")
     PBX_LOCKED,
     @JsonProperty("pbx-unlocked")
@@ -61,6 +70,24 @@ public record SecurityAlert(
         decision,
         null,
         null);
+  }
+
+  /// What a rule has found without a block following from it.
+  ///
+  /// @param cause the event that it follows from; the same gives the same alert
+  /// @param subject the source, or the account, as [BlockTarget#value]
+  /// @param reason the evidence, in one line of text that is safe to show
+  public static SecurityAlert found(
+      Kind kind, UUID cause, Instant at, String subject, String reason) {
+    return new SecurityAlert(
+        SCHEMA_VERSION,
+        EventIds.derived(cause, kind.name() + "/" + reason),
+        at,
+        kind,
+        subject,
+        null,
+        null,
+        reason);
   }
 
   /// The alert that goes with a change of the PBX's lock.

@@ -3,6 +3,9 @@ package io.ringfence.contracts.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import java.nio.charset.StandardCharsets;
@@ -78,12 +81,57 @@ class ConfigurationTest {
     assertThat(configuration.with("something/else", new byte[] {1})).isEqualTo(configuration);
   }
 
+  @Test
+  void aPolicyOfBeforeThereWereRules_hasTheirDefaults() {
+    var policy =
+        apply(
+                Configuration.INITIAL,
+                ConfigKey.GUARD_POLICY,
+                "{\"version\":1,\"enabled\":true,\"attempts\":7,\"period\":\"PT5M\",\"blockFor\":\"PT1H\"}")
+            .policy();
+
+    assertThat(policy.rule(Rule.PASSWORD_GUESSING))
+        .isEqualTo(new RuleSettings(RuleMode.ON, 7, Duration.ofMinutes(5)));
+    assertThat(policy.rule(Rule.SUBNET)).isEqualTo(RuleSettings.DEFAULTS.get(Rule.SUBNET));
+    assertThat(policy.weight(Reason.SCANNER)).isEqualTo(5);
+    assertThat(policy.lengths().length(Duration.ofHours(1), 9, 77)).isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void aPolicyWithRulesSurvivesTheTopic_andRulesOfANewerVersionArePassedOver() {
+    var policy =
+        GuardPolicy.DEFAULT.with(
+            Rule.DECOY, new RuleSettings(RuleMode.WATCH, 2, Duration.ofMinutes(1)));
+    assertThat(Json.read(Json.write(policy), GuardPolicy.class)).isEqualTo(policy);
+
+    String newer =
+        new String(Json.write(policy), StandardCharsets.UTF_8)
+            .replace("\"decoy\"", "\"horoscope\"")
+            .replace("\"scanner\"", "\"unlucky-day\"");
+    var read = Json.read(newer.getBytes(StandardCharsets.UTF_8), GuardPolicy.class);
+    assertThat(read.rule(Rule.DECOY).mode()).isEqualTo(RuleMode.ON);
+    assertThat(read.weight(Reason.SCANNER)).isZero();
+  }
+
+  @Test
+  void blocksGrowUpToTheirCap_withTheSameJitterForTheSameCause() {
+    var lengths = new BlockLengths(2, Duration.ofHours(6), Duration.ofDays(1), 10);
+    var hour = Duration.ofHours(1);
+    assertThat(lengths.length(hour, 3, 0)).isEqualTo(Duration.ofHours(4));
+    assertThat(lengths.length(hour, 1000, 0)).isEqualTo(Duration.ofHours(6));
+    assertThat(lengths.length(hour, 1, 1000)).isEqualTo(Duration.ofMinutes(66));
+    assertThat(lengths.length(hour, 1, -77)).isEqualTo(lengths.length(hour, 1, -77));
+    assertThat(lengths.length(Duration.ofDays(30), 2, 0)).isEqualTo(Duration.ofDays(30));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
         "{}",
         "{\"version\":1,\"enabled\":true,\"attempts\":0,\"period\":\"PT10M\",\"blockFor\":\"PT1H\"}",
+        "{\"version\":1,\"attempts\":5,\"period\":\"PT1M\",\"blockFor\":\"PT1H\",\"decoys\":7}",
+        "{\"version\":1,\"attempts\":5,\"period\":\"PT1M\",\"blockFor\":\"PT1H\",\"lengths\":{\"factor\":0}}",
         "{\"version\":1,\"enabled\":true,\"attempts\":5,\"period\":\"PT0S\",\"blockFor\":\"PT1H\"}",
         "{\"version\":1,\"enabled\":true,\"attempts\":5,\"period\":\"soon\",\"blockFor\":\"PT1H\"}"
       })

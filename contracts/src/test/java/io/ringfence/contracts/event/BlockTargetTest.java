@@ -17,7 +17,7 @@ class BlockTargetTest {
     "ip, 2001:db8::1",
     "prefix, 192.0.2.0/24",
     "ip+account, 192.0.2.1 1001",
-    "ip+account, 2001:db8::1 a b",
+    "ip+account, 2001:db8:: a b",
     "account, account 1001"
   })
   void valueIsTheKey_whichSaysTheWholeTarget(String type, String value) {
@@ -26,6 +26,17 @@ class BlockTargetTest {
     assertThat(target.type()).isEqualTo(type);
     assertThat(target.value()).isEqualTo(value);
     assertThat(BlockTarget.ofKey(value)).isEqualTo(target);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "::ffff:192.0.2.1, 192.0.2.1",
+    "2001:db8::1, 2001:db8::/64",
+    "2001:db8:0:1:ffff::1, 2001:db8:0:1::/64"
+  })
+  void sourceIsAnIpv4Address_orTheIpv6NetworkOfAHost(String address, String key) {
+    assertThat(BlockTarget.ofSource(IpAddress.parse(address))).isEqualTo(BlockTarget.ofKey(key));
   }
 
   @ParameterizedTest

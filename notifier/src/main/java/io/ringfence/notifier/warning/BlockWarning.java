@@ -75,6 +75,13 @@ public final class BlockWarning {
   private static String why(BlockDecision block) {
     return switch (block.rule()) {
       case PASSWORD_GUESSING -> "somebody there is guessing passwords";
+      case SLOW_GUESSING -> "somebody there has been guessing passwords slowly, for days";
+      case MANY_ACCOUNTS -> "somebody there is trying many accounts";
+      case HOSTILE_REQUESTS -> "what comes from there is what scanners send";
+      case DECOY -> "somebody there has tried a decoy, an account that nobody honest knows";
+      case SUBNET -> "too many addresses of that network are guessing passwords";
+      case DISTRIBUTED_GUESSING -> "its password is being guessed from many addresses";
+      case SUCCESS_AFTER_GUESSING -> "a login succeeded after many had failed";
       case MANUAL -> "an operator asked for it";
       case FEED -> "a block list names it";
       case UNKNOWN -> "a rule asked for it that this version does not know";

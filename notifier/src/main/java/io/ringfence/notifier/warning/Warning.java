@@ -8,7 +8,7 @@ public final class Warning {
 
   private Warning() {}
 
-  /// One mail for each recipient; none for an alert of a kind this version does not know.
+  /// One mail for each recipient; none for an alert of a kind this version does not mail.
   ///
   /// @param domain the sender's domain, for the Message-ID
   public static List<Mail> mails(SecurityAlert alert, List<String> recipients, String domain) {
@@ -16,7 +16,7 @@ public final class Warning {
       case SOURCE_BLOCKED -> BlockWarning.mails(alert, recipients, domain);
       case PBX_LOCKED -> LockWarning.mails(alert, true, recipients, domain);
       case PBX_UNLOCKED -> LockWarning.mails(alert, false, recipients, domain);
-      case UNKNOWN -> List.of();
+      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING, UNKNOWN -> List.of();
     };
   }
 }

@@ -4,6 +4,7 @@ import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class AccountBlocks {
 
   /// @param source `null` for any
-  private record Key(@Nullable IpAddress source, String account) {}
+  private record Key(@Nullable IpAddress source, String account) {
+
+    /// An IPv6 source counts as its /64 here as everywhere.
+    static Key of(@Nullable IpAddress source, String account) {
+      return source == null || !source.v6()
+          ? new Key(source, account)
+          : new Key(IpPrefix.of(source, BlockTarget.SOURCE_BITS).address(), account);
+    }
+  }
 
   private final ConcurrentMap<Key, Block> blocks = new ConcurrentHashMap<>();
   private volatile boolean isEmpty = true;
@@ -28,7 +37,7 @@ final class AccountBlocks {
   /// @param source `null` to ask for the account's shield
   /// @param account as the peer wrote it
   boolean covers(@Nullable IpAddress source, String account, long nowMillis) {
-    var block = blocks.get(new Key(source, canonical(account)));
+    var block = blocks.get(Key.of(source, canonical(account)));
     return block != null && !block.isOver(nowMillis);
   }
 
@@ -52,7 +61,7 @@ final class AccountBlocks {
   }
 
   private static Key key(BlockTarget.IpAccount target) {
-    return new Key(target.address(), target.account());
+    return Key.of(target.address(), target.account());
   }
 
   private static Key key(BlockTarget.Account target) {

@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// Attempts, keyed by source address.
+/// Attempts, keyed by source.
 @Singleton
 public class KafkaAttempts implements Attempts {
 
@@ -23,7 +23,7 @@ public class KafkaAttempts implements Attempts {
   }
 
   private static ProducerRecord<String, byte[]> record(AuthenticationAttempt attempt) {
-    return new ProducerRecord<>(Topics.ATTEMPTS, attempt.source().toString(), Json.write(attempt));
+    return new ProducerRecord<>(Topics.ATTEMPTS, attempt.key(), Json.write(attempt));
   }
 
   @Override

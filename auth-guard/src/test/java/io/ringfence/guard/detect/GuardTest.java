@@ -11,10 +11,8 @@ import static io.ringfence.guard.detect.Given.failure;
 import static io.ringfence.guard.detect.Given.now;
 import static io.ringfence.guard.detect.Given.release;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
@@ -27,7 +25,6 @@ import io.ringfence.contracts.event.Service;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -347,25 +344,11 @@ class GuardTest {
   }
 
   @Test
-  void survivesTheStateStore() {
-    fail(0, 1, 2, 3, 4);
-    take(failure(7, Service.WEB), now(7));
-    order(release(null, at(8)), now(8));
-    fail(9);
-    assertThat(Given.stored(state)).isEqualTo(state);
-    var asKeptBefore = Json.write(state);
-    assertThat(StateCodec.read(asKeptBefore, Json::read)).isEqualTo(state);
-  }
-
-  @Test
-  void takesLittleSpace_whileItIsTracked() {
-    fail(0, 1, 2, 3);
-    assertThat(StateCodec.write(state, Json::write)).hasSizeLessThan(200);
-    for (int i = 0; i < 40; i++) {
-      var bytes = StateCodec.write(state, Json::write);
-      int cut = i * bytes.length / 40;
-      assertThatThrownBy(() -> StateCodec.read(Arrays.copyOf(bytes, cut), Json::read))
-          .isInstanceOf(IllegalArgumentException.class);
+  void boundsTheWindow() {
+    var wide = policy(GuardPolicy.MAX_ATTEMPTS, Duration.ofDays(7));
+    for (int i = 0; i < 10 * Window.MAX_FAILURES; i++) {
+      take(failure(i * 6200L), new Situation(wide, false, Instant.EPOCH));
+      assertThat(state.window().failures()).hasSizeLessThanOrEqualTo(Window.MAX_FAILURES);
     }
   }
 
@@ -398,14 +381,5 @@ class GuardTest {
 
   private static GuardPolicy policy(int attempts, Duration period) {
     return new GuardPolicy(2, true, attempts, period, POLICY.blockFor(), null, List.of());
-  }
-
-  @Test
-  void boundsTheWindow() {
-    var wide = policy(GuardPolicy.MAX_ATTEMPTS, Duration.ofDays(7));
-    for (int i = 0; i < 10 * Window.MAX_FAILURES; i++) {
-      take(failure(i * 6200L), new Situation(wide, false, Instant.EPOCH));
-      assertThat(state.window().failures()).hasSizeLessThanOrEqualTo(Window.MAX_FAILURES);
-    }
   }
 }

@@ -1,11 +1,13 @@
 package io.ringfence.guard.detect;
 
+import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Evidence;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -76,5 +78,24 @@ public record Finding(
         Set.of(service),
         Rule.UNKNOWN,
         Evidence.NONE);
+  }
+
+  /// A failure at an account, for that account's state at its source.
+  static Finding failedThere(AuthenticationAttempt attempt) {
+    var about = new BlockTarget.IpAccount(attempt.source(), attempt.account());
+    return new Finding(
+        EventIds.derived(attempt.eventId(), Kind.FAILED + " " + about.value()),
+        attempt.occurredAt(),
+        Kind.FAILED,
+        about,
+        attempt.key(),
+        Set.of(attempt.service()),
+        Rule.SLOW_GUESSING,
+        new Evidence(
+            attempt.count(),
+            attempt.occurredAt(),
+            attempt.occurredAt(),
+            List.of(attempt.account()),
+            attempt.userAgent()));
   }
 }

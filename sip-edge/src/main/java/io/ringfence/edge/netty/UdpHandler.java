@@ -1,7 +1,6 @@
 package io.ringfence.edge.netty;
 
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -54,9 +53,10 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     try {
       var reply = reply(packet);
       if (reply != null) {
-        var message = Unpooled.wrappedBuffer(reply.message());
+        byte[] message = reply.message();
+        var buffer = ctx.alloc().directBuffer(message.length).writeBytes(message);
         ctx.write(
-            new DatagramPacket(message, destination(packet.sender(), reply.port())),
+            new DatagramPacket(buffer, destination(packet.sender(), reply.port())),
             ctx.voidPromise());
       }
     } finally {

@@ -136,7 +136,7 @@ public final class Registrar {
         unbind(previous, request, now);
       }
     } else if (previous != null || !isFull(account, 1, now)) {
-      bind(account, wish, expires, route, request, peer, now);
+      bind(account, wish, previous, expires, route, request, peer, now);
     }
   }
 
@@ -176,18 +176,18 @@ public final class Registrar {
     }
     var granted =
         wish.expires().compareTo(limits.maxExpires()) > 0 ? limits.maxExpires() : wish.expires();
-    bind(account, wish, granted, route, request, peer, now);
+    bind(account, wish, previous, granted, route, request, peer, now);
   }
 
   private void bind(
       String account,
       ContactChange.Wish wish,
+      @Nullable Binding previous,
       Duration granted,
       ReturnRoute route,
       SipRequest request,
       Peer peer,
       Instant now) {
-    var previous = location.get(account, wish.id());
     var binding =
         new Binding(
             account,

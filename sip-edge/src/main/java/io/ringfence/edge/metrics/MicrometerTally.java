@@ -61,11 +61,12 @@ public class MicrometerTally implements Tally {
   }
 
   @Override
-  public void dropped(Transport transport, Drop drop) {
+  public void dropped(Transport transport, Drop drop, int count) {
     if (drop == Drop.BLOCKED || drop == Drop.FUSED) {
-      refusedPackets.incrementAndGet();
+      refusedPackets.addAndGet(count);
     }
-    increment(
+    add(
+        count,
         drops,
         transport.ordinal() * DROPS + drop.ordinal(),
         () ->
@@ -103,11 +104,19 @@ public class MicrometerTally implements Tally {
 
   private static void increment(
       AtomicReferenceArray<LongAdder> counters, int index, Supplier<LongAdder> creation) {
+    add(1, counters, index, creation);
+  }
+
+  private static void add(
+      int count,
+      AtomicReferenceArray<LongAdder> counters,
+      int index,
+      Supplier<LongAdder> creation) {
     var counter = counters.get(index);
     if (counter == null) {
       counter = created(counters, index, creation);
     }
-    counter.increment();
+    counter.add(count);
   }
 
   /// The registry keeps the first counter of a name and its labels.

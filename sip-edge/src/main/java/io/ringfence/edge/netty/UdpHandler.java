@@ -27,6 +27,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private final SocketErrors errors;
   private final Backlog backlog;
   private final Gathering gathering;
+  private final FloodFilter filter;
   private final int socket;
   private int batch;
 
@@ -37,12 +38,14 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       SocketErrors errors,
       Backlog backlog,
       Gathering gathering,
+      FloodFilter filter,
       int socket) {
     this.server = server;
     this.clock = clock;
     this.errors = errors;
     this.backlog = backlog;
     this.gathering = gathering;
+    this.filter = filter;
     this.socket = socket;
   }
 
@@ -68,9 +71,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     var sender = packet.sender();
     var now = clock.instant();
     var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP, socket);
-    return server.hears(peer, now)
-        ? server.receive(ByteBufUtil.getBytes(packet.content()), peer, now)
-        : null;
+    if (server.hears(peer, now)) {
+      return server.receive(ByteBufUtil.getBytes(packet.content()), peer, now);
+    }
+    server.droppedBefore(Transport.UDP, filter.refused(peer.address()));
+    return null;
   }
 
   /// Always the address the request came from, so nobody can have answers sent to others.

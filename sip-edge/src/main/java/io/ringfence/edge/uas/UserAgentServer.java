@@ -176,9 +176,21 @@ public final class UserAgentServer {
     return true;
   }
 
+  /// Whether all that a source sends is dropped, because it is blocked.
+  public boolean isBlocked(IpAddress source, Instant now) {
+    return admission.check(source, now.toEpochMilli()) == Entry.BLOCKED;
+  }
+
+  /// Messages of blocked sources were dropped before they came here.
+  public void droppedBefore(Transport transport, int count) {
+    if (count > 0) {
+      tally.dropped(transport, Drop.BLOCKED, count);
+    }
+  }
+
   /// Whether a source may connect.
   public boolean mayConnect(IpAddress source, Instant now) {
-    return admission.check(source, now.toEpochMilli()) != Entry.BLOCKED;
+    return !isBlocked(source, now);
   }
 
   /// Takes a message over.

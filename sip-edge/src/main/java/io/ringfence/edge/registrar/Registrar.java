@@ -19,6 +19,8 @@ public final class Registrar {
   /// What a REGISTER may require, in lower case.
   public static final Set<String> EXTENSIONS = Set.of("path", "outbound");
 
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
   private final RegistrarLimits limits;
   private final String edge;
   private final SharedLocation location;
@@ -229,6 +231,22 @@ public final class Registrar {
   public synchronized boolean isReachedFrom(String account, IpAddress source, Instant now) {
     for (Binding binding : location.of(account)) {
       if (binding.isCurrent(now) && binding.peer().address().equals(source)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a login of the account from this address is nothing new: it is bound from there, and
+  /// has been since today. Days begin at another time for each account, so that those who must be
+  /// told anew each day are not told at once.
+  public synchronized boolean isUsualFrom(String account, IpAddress source, Instant now) {
+    long shift = account.hashCode();
+    long today = Math.floorDiv(now.toEpochMilli() + shift, DAY_MILLIS);
+    for (Binding binding : location.of(account)) {
+      if (binding.isCurrent(now)
+          && binding.peer().address().equals(source)
+          && Math.floorDiv(binding.registeredAt().toEpochMilli() + shift, DAY_MILLIS) == today) {
         return true;
       }
     }

@@ -160,11 +160,14 @@ final class LoginService {
     }
   }
 
-  /// Tells that an account has logged in; from where it is bound already it is only counted.
+  /// Tells that an account has logged in. From where it is bound already that is told once a day,
+  /// and else only counted.
   void accepted(Account account, SipRequest request, Peer peer, Instant now) {
-    boolean isReached = registrar.isReachedFrom(account.number(), peer.address(), now);
-    logins.accepted(request, peer, account.number(), !isReached, now);
-    known.seen(account.number(), peer.address(), now.toEpochMilli());
+    boolean isNews = !registrar.isUsualFrom(account.number(), peer.address(), now);
+    logins.accepted(request, peer, account.number(), isNews, now);
+    if (isNews) {
+      known.seen(account.number(), peer.address(), now.toEpochMilli());
+    }
   }
 
   /// Keeps the answer to a request whose sender has logged in: its credentials are used up, so its

@@ -158,9 +158,8 @@ final class PbxLogins {
     var source = errand.peer().address();
     String username = errand.presented().username();
     String account = account(request);
-    boolean isReached =
-        registrar.isReachedFrom(account == null ? username : account, source, now());
-    logins.accepted(request, errand.peer(), username, !isReached, now());
+    boolean isUsual = registrar.isUsualFrom(account == null ? username : account, source, now());
+    logins.accepted(request, errand.peer(), username, !isUsual, now());
     known.seen(username, source, nowMillis.getAsLong());
     if (account != null && request.method() == Method.REGISTER) {
       known.seen(account, source, nowMillis.getAsLong());

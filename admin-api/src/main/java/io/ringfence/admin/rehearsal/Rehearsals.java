@@ -1,0 +1,68 @@
+package io.ringfence.admin.rehearsal;
+
+import io.ringfence.admin.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Makes rehearsals, one at a time, on a thread of its own and a connection that can only read. One
+/// whose client has gone ends at its own time limit.
+@ApplicationScoped
+class Rehearsals {
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  /// All pages are of one state of the tables.
+  private static final List<String> BEGIN =
+      List.of(
+          "begin transaction isolation level repeatable read, read only",
+          "set local statement_timeout = '10s'");
+
+  private final Pool pool;
+  private final AtomicBoolean isBusy = new AtomicBoolean();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rehearsal").factory());
+
+  Rehearsals(Pool pool) {
+    this.pool = pool;
+  }
+
+  /// @throws ProblemException 503 while there is another
+  Uni<RehearsalAnswer> answer(Run run) {
+    if (!isBusy.compareAndSet(false, true)) {
+      throw ProblemException.of(503, "another rehearsal is under way; there is one at a time");
+    }
+    return Uni.createFrom().completionStage(CompletableFuture.supplyAsync(() -> made(run), thread));
+  }
+
+  private RehearsalAnswer made(Run run) {
+    try {
+      var connection = pool.getConnection().await().atMost(LIMIT);
+      try {
+        BEGIN.forEach(statement -> execute(connection, statement));
+        return run.of(new PastLines(connection));
+      } finally {
+        execute(connection, "rollback");
+        connection.close().await().atMost(LIMIT);
+      }
+    } finally {
+      isBusy.set(false);
+    }
+  }
+
+  private static void execute(SqlConnection connection, String statement) {
+    connection.query(statement).execute().await().atMost(LIMIT);
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+}

@@ -20,8 +20,8 @@ interface RehearsalConfig {
   @WithDefault("1000000")
   long maxLines();
 
-  /// Targets that are remembered, of both policies together; each takes about 400 bytes.
-  @WithDefault("200000")
+  /// Targets that are remembered, of both policies together; each takes 250 to 1000 bytes.
+  @WithDefault("100000")
   int maxTargets();
 
   /// Blocks and releases by hand that are done again.

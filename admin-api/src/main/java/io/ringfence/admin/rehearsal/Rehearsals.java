@@ -1,5 +1,6 @@
 package io.ringfence.admin.rehearsal;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.ringfence.admin.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -8,6 +9,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,35 +28,49 @@ class Rehearsals {
           "set local statement_timeout = '10s'");
 
   private final Pool pool;
+  private final MeterRegistry metrics;
   private final AtomicBoolean isBusy = new AtomicBoolean();
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("rehearsal").factory());
 
-  Rehearsals(Pool pool) {
+  Rehearsals(Pool pool, MeterRegistry metrics) {
     this.pool = pool;
+    this.metrics = metrics;
   }
 
   /// @throws ProblemException 503 while there is another
   Uni<RehearsalAnswer> answer(Run run) {
     if (!isBusy.compareAndSet(false, true)) {
+      count("refused");
       throw ProblemException.of(503, "another rehearsal is under way; there is one at a time");
     }
     return Uni.createFrom().completionStage(CompletableFuture.supplyAsync(() -> made(run), thread));
   }
 
   private RehearsalAnswer made(Run run) {
+    String result = "failed";
     try {
       var connection = pool.getConnection().await().atMost(LIMIT);
       try {
         BEGIN.forEach(statement -> execute(connection, statement));
-        return run.of(new PastLines(connection));
+        var answer = run.of(new PastLines(connection));
+        var limit = answer.limit();
+        result = limit == null ? "complete" : limit.name().toLowerCase(Locale.ROOT);
+        return answer;
       } finally {
         execute(connection, "rollback");
         connection.close().await().atMost(LIMIT);
       }
     } finally {
+      count(result);
       isBusy.set(false);
     }
+  }
+
+  /// @param result `complete`, the bound that ended it, `failed`, or `refused` while there was
+  ///     another
+  private void count(String result) {
+    metrics.counter("ringfence.rehearsals", "result", result).increment();
   }
 
   private static void execute(SqlConnection connection, String statement) {

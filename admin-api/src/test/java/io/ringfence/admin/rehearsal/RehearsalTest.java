@@ -181,6 +181,9 @@ class RehearsalTest extends WithServers {
     assertThat(answers.stream().filter(answer -> answer.status() == 503))
         .allMatch(answer -> answer.header("Retry-After").equals("5"));
     assertThat(Api.admin().post(PATH, body("{}", "")).status()).isEqualTo(200);
+    assertThat(Api.anonymous().get(Api.managementUrl("/q/metrics")).text())
+        .contains("ringfence_rehearsals_total{result=\"complete\"}")
+        .contains("ringfence_rehearsals_total{result=\"refused\"}");
   }
 
   @ParameterizedTest

@@ -46,7 +46,7 @@ public final class Play {
 
   private Play(Scenario scenario) {
     this.scenario = scenario;
-    this.replay = new Replay(configuration(scenario), START, this::announce);
+    this.replay = new Replay(configuration(scenario), START, this::announce, 0);
   }
 
   public static Stream<String> scenarios() {

@@ -1,6 +1,5 @@
 package io.ringfence.guard.replay;
 
-import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
@@ -13,7 +12,6 @@ import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.Output;
 import io.ringfence.guard.detect.Situation;
 import io.ringfence.guard.detect.SourceState;
-import io.ringfence.guard.detect.StateCodec;
 import io.ringfence.guard.detect.Step;
 import io.ringfence.guard.detect.Trust;
 import java.time.Duration;
@@ -29,9 +27,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The decisions of all targets together, as auth-guard's topology joins them: states by key,
-/// packed as the store keeps them, findings handed on, decisions seen when they come back, ends by
+/// findings handed on, decisions seen when they come back, ends by
 /// the clock, and a sweep twice a day. The clock is the events'. Confined to one thread.
 public final class Replay {
+
+  /// An attack is of few sources at a time.
+  private static final int USED_AGAIN = 2_000;
 
   private static final Duration SWEEP_EVERY = Duration.ofHours(12);
 
@@ -40,7 +41,7 @@ public final class Replay {
 
   private final Configuration configuration;
   private final Consumer<Output> announce;
-  private final Map<String, byte[]> states = new HashMap<>();
+  private final States states;
   private final Map<String, BlockDecision> blocks = new HashMap<>();
   private final TreeSet<BlockDecision> byEnd = new TreeSet<>(BY_END);
   private IpRangeSet trusted;
@@ -52,8 +53,15 @@ public final class Replay {
   /// @param configuration in force all the time; members of groups end at their times
   /// @param announce takes what is announced, some of it again when an attempt comes again
   public Replay(Configuration configuration, Instant start, Consumer<Output> announce) {
+    this(configuration, start, announce, USED_AGAIN);
+  }
+
+  /// @param unpacked how many states are not packed: 0 packs every one every time, as the store
+  public Replay(
+      Configuration configuration, Instant start, Consumer<Output> announce, int unpacked) {
     this.configuration = configuration;
     this.announce = announce;
+    this.states = new States(unpacked);
     this.trusted = configuration.trusted(start);
     this.trustedUntil = configuration.nextExpiry(start);
     this.now = start;
@@ -135,7 +143,7 @@ public final class Replay {
 
   private void sweep() {
     swept = now;
-    for (String key : List.copyOf(states.keySet())) {
+    for (String key : states.keys()) {
       var target = BlockTarget.ofKey(key);
       if (Guard.isIdle(state(key), eventTime, situation(target))) {
         states.remove(key);
@@ -175,7 +183,7 @@ public final class Replay {
       announce.accept(output);
     }
     if (!state.equals(SourceState.EMPTY)) {
-      states.put(key, StateCodec.write(state, Json::write));
+      states.put(key, state);
     }
   }
 
@@ -191,8 +199,7 @@ public final class Replay {
   }
 
   private SourceState state(String key) {
-    byte[] state = states.get(key);
-    return state == null ? SourceState.EMPTY : StateCodec.read(state, Json::read);
+    return states.get(key);
   }
 
   private Situation situation(BlockTarget target) {

@@ -18,12 +18,15 @@ final class NextTimeRules {
   static NextTime of(BlockView block, GuardPolicy policy, Instant now) {
     return switch (block.origin()) {
       case OPERATOR ->
-          first(policy, "A block by hand is no offence: the next block is like a first one.");
+          first(
+              policy,
+              "A block by hand is no offence. Unless one of the guard's is still remembered, the next"
+                  + " is like a first one.");
       case FEED ->
           first(
               policy,
-              "A block list's entry is no offence: what the guard decides next is like a first"
-                  + " block.");
+              "A block list's entry is no offence. Unless one of the guard's is still remembered, the"
+                  + " next is like a first one.");
       case GUARD, UNKNOWN -> ofOffence(block, policy, now);
     };
   }
@@ -55,7 +58,7 @@ final class NextTimeRules {
         length,
         all,
         until,
-        "Until %s the next block is offence %d: for %s%s, from all services."
+        "Until %s the next block after this one is offence %d: for %s%s, from all services."
             .formatted(seconds(until), level, Words.duration(length), jitter(policy)));
   }
 

@@ -31,10 +31,12 @@ public record RehearsalRequest(
 
   /// @throws io.ringfence.admin.problem.ProblemException 400 naming every field that is not valid
   Range range(Instant now, Duration longest) {
-    var end = to == null || to.isAfter(now) ? now : to;
+    boolean isPossible = to == null || to.isAfter(Instant.EPOCH);
+    var end = to == null || to.isAfter(now) || !isPossible ? now : to;
     var start = from == null ? end.minus(USUAL) : from;
     int told = targets == null ? USUAL_TARGETS : targets;
     new Validation()
+        .check(isPossible, "to", "must be after 1970")
         .check(start.isBefore(end), "from", "must be before to, and in the past")
         .check(
             !start.isBefore(end.minus(longest)),

@@ -58,8 +58,7 @@ class Rehearsals {
         result = limit == null ? "complete" : limit.name().toLowerCase(Locale.ROOT);
         return answer;
       } finally {
-        execute(connection, "rollback");
-        connection.close().await().atMost(LIMIT);
+        end(connection);
       }
     } finally {
       count(result);
@@ -71,6 +70,15 @@ class Rehearsals {
   ///     another
   private void count(String result) {
     metrics.counter("ringfence.rehearsals", "result", result).increment();
+  }
+
+  /// Whatever happened, the connection goes back.
+  private static void end(SqlConnection connection) {
+    try {
+      execute(connection, "rollback");
+    } finally {
+      connection.close().await().atMost(LIMIT);
+    }
   }
 
   private static void execute(SqlConnection connection, String statement) {

@@ -62,7 +62,7 @@ class ExplanationTest {
     assertThat(explanation.nextTime().services()).hasSize(5);
     assertThat(explanation.nextTime().text())
         .isEqualTo(
-            "Until 2026-03-31T13:00:34Z the next block is offence 2: for 2 hours and by chance up"
+            "Until 2026-03-31T13:00:34Z the next block after this one is offence 2: for 2 hours and by chance up"
                 + " to 10 % longer, from all services.");
   }
 

@@ -198,6 +198,8 @@ class RehearsalTest extends WithServers {
         "{\"from\":\"2020-01-01T00:00:00Z\"}|from",
         "{\"from\":\"2026-01-02T00:00:00Z\",\"to\":\"2026-01-01T00:00:00Z\"}|from",
         "{\"targets\":1001}|targets",
+        "{\"to\":\"-1000000000-01-01T00:00:00Z\"}|to",
+        "{\"from\":\"-1000000000-01-01T00:00:00Z\"}|from",
         "{\"range\":7}|range",
       })
   void refusesValues_namingTheField(String body, String field) {

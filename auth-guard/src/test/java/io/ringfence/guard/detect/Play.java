@@ -1,7 +1,6 @@
 package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.config.Configuration;
-import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.IpGroup;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
@@ -110,27 +109,9 @@ public final class Play {
         scenario.trusted().stream()
             .map(range -> new IpGroup.Member(range.toString(), null, null))
             .toList();
-    var group = new IpGroup(1, "trusted", "trusted", null, members, Map.of());
+    var group = new IpGroup(1, Scenario.TRUSTED, Scenario.TRUSTED, null, members, Map.of());
     return new Configuration(
-        trusting(scenario.policy(), group.id()),
-        Map.of(group.id(), group),
-        Map.of(),
-        Configuration.INITIAL.pbxLock());
-  }
-
-  private static GuardPolicy trusting(GuardPolicy policy, String groupId) {
-    return new GuardPolicy(
-        policy.version(),
-        policy.enabled(),
-        policy.attempts(),
-        policy.period(),
-        policy.blockFor(),
-        groupId,
-        policy.warningRecipients(),
-        policy.rules(),
-        policy.weights(),
-        policy.decoys(),
-        policy.lengths());
+        scenario.policy(), Map.of(group.id(), group), Map.of(), Configuration.INITIAL.pbxLock());
   }
 
   private void announce(Output output) {

@@ -37,10 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// the very blocks that the guard decided live.
 class ScenarioRehearsalTest {
 
-  /// Of which history does not keep all: the guard's own clock, where an edge's was wrong, and a
-  /// release that found no block, which REST does not order.
-  private static final Set<String> NOT_KEPT =
-      Set.of("clock-jump-of-an-edge", "clock-jump-of-an-office", "release-forgives");
+  /// Of which history does not keep all: a release that found no block, which REST does not order.
+  private static final Set<String> NOT_KEPT = Set.of("release-forgives");
 
   private static final int ALL = 10_000;
 

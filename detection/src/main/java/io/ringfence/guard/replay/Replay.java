@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The decisions of all targets together, as auth-guard's topology joins them: states by key,
-/// findings handed on, decisions seen when they come back, ends by
-/// the clock, and a sweep twice a day. The clock is the events'. Confined to one thread.
+/// findings handed on, decisions seen when they come back, ends by the clock, and a sweep twice a
+/// day. The clock is the events'. Confined to one thread.
 public final class Replay {
 
   /// An attack is of few sources at a time.

@@ -12,14 +12,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// What one record says that history keeps.
 sealed interface Content {
 
-  /// A login that was rejected.
-  record Failure(AuthenticationAttempt attempt) implements Content {}
+  /// A login, rejected or accepted.
+  record Login(AuthenticationAttempt attempt) implements Content {}
 
   record Decision(BlockDecision block) implements Content {}
 
   record Call(CallEvent call) implements Content {}
 
-  /// A login that was accepted, or a tombstone.
+  /// A login of which it is not known how it ended, or a tombstone.
   record Nothing() implements Content {}
 
   /// @throws IllegalArgumentException with the reason when the record cannot be read
@@ -35,7 +35,7 @@ sealed interface Content {
   }
 
   private static Content of(AuthenticationAttempt attempt) {
-    return attempt.outcome() == Outcome.REJECTED ? new Failure(attempt) : new Nothing();
+    return attempt.outcome() == Outcome.UNKNOWN ? new Nothing() : new Login(attempt);
   }
 
   private static Content of(BlockDecision block) {

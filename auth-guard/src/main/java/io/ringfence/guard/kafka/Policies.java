@@ -3,9 +3,9 @@ package io.ringfence.guard.kafka;
 import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.BlockTarget;
-import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.guard.detect.Situation;
+import io.ringfence.guard.detect.Trust;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class Policies implements CompactedTopic.Handler {
   Situation situation(BlockTarget target, Instant now) {
     var current = current(now);
     return new Situation(
-        current.configuration().policy(), isTrusted(target, current.trusted()), now);
+        current.configuration().policy(), Trust.covers(current.trusted(), target), now);
   }
 
   /// Another number whenever something has changed.
@@ -83,22 +83,5 @@ final class Policies implements CompactedTopic.Handler {
       snapshot = snapshot.next(snapshot.configuration(), now);
     }
     return snapshot;
-  }
-
-  /// A prefix is trusted when all of it is; of others the enforcers let the trusted part through.
-  private static boolean isTrusted(BlockTarget target, IpRangeSet trusted) {
-    return switch (target) {
-      case BlockTarget.Ip(var address) -> trusted.contains(address);
-      case BlockTarget.IpAccount(var address, var _) -> trusted.contains(address);
-      case BlockTarget.Account _ -> false;
-      case BlockTarget.Prefix(var prefix) -> {
-        var range = prefix.toRange();
-        yield trusted.ranges(prefix.address().v6()).stream().anyMatch(one -> covers(one, range));
-      }
-    };
-  }
-
-  private static boolean covers(IpRange outer, IpRange inner) {
-    return outer.contains(inner.first()) && outer.contains(inner.last());
   }
 }

@@ -11,9 +11,12 @@ import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.guard.toll.TollRig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -41,6 +44,7 @@ class ScenarioTest {
 
   private final List<AuthenticationAttempt> played = new ArrayList<>();
   private @Nullable Rig rig;
+  private @Nullable CallHappenings calls;
   private long count;
 
   static Stream<String> scenarios() throws IOException, URISyntaxException {
@@ -58,10 +62,15 @@ class ScenarioTest {
   void endsAsExpected(String name) throws Exception {
     var scenario = Scenario.parse(lines(name, "events"));
     rig = new Rig(scenario.policy(), scenario.trusted(), START);
+    var trusted = IpRangeSet.of(scenario.trusted());
+    calls = new CallHappenings(new TollRig(scenario.policy(), trusted::contains, START));
 
     for (var one : scenario.happenings()) {
       rig().until(START.plus(one.time()));
-      happen(one);
+      calls().until(START.plus(one.time()));
+      if (!calls().happen(one)) {
+        happen(one);
+      }
     }
 
     String expected = String.join("\n", lines(name, "expected"));
@@ -173,7 +182,7 @@ class ScenarioTest {
   }
 
   /// `1000+` is the next number with every repetition, `-` none.
-  private static String account(String text, int repetition) {
+  static String account(String text, int repetition) {
     if (text.equals("-")) {
       return "";
     }
@@ -205,8 +214,7 @@ class ScenarioTest {
   }
 
   private String told() {
-    return rig().announced().stream()
-        .map(ScenarioTest::line)
+    return Stream.concat(rig().announced().stream().map(ScenarioTest::line), calls().told())
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining("\n"));
   }
@@ -214,17 +222,15 @@ class ScenarioTest {
   private static String line(Output output) {
     return switch (output) {
       case Output.Decision(var decision, var _) -> line(decision);
-      case Output.Alert(var alert) ->
-          alert.block() != null
-              ? ""
-              : "%s alert %s %s: %s"
-                  .formatted(
-                      since(alert.occurredAt()),
-                      alert.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                      alert.subject(),
-                      alert.reason());
+      case Output.Alert(var alert) -> alert.block() != null ? "" : line(alert);
       case Output.Found _, Output.Cleared _ -> "";
     };
+  }
+
+  static String line(SecurityAlert alert) {
+    return "%s alert %s %s: %s"
+        .formatted(
+            since(alert.occurredAt()), alert.kind().wireName(), alert.subject(), alert.reason());
   }
 
   private static String line(BlockDecision decision) {
@@ -252,7 +258,7 @@ class ScenarioTest {
                 : "for " + text(Duration.between(decision.occurredAt(), expiresAt)));
   }
 
-  private static String since(Instant at) {
+  static String since(Instant at) {
     return text(Duration.between(START, at));
   }
 
@@ -260,6 +266,10 @@ class ScenarioTest {
     String rest = time.minusDays(time.toDays()).toString().substring(2).toLowerCase(Locale.ROOT);
     String days = time.toDays() == 0 ? "" : time.toDays() + "d";
     return days.isEmpty() || !rest.equals("0s") ? days + rest : days;
+  }
+
+  private CallHappenings calls() {
+    return Objects.requireNonNull(calls);
   }
 
   private Rig rig() {

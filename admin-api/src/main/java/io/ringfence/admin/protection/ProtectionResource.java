@@ -43,7 +43,7 @@ public class ProtectionResource {
 
   @GET
   @RolesAllowed(Role.VIEW)
-  @Operation(summary = "Protection against password guessing")
+  @Operation(summary = "Protection against password guessing and toll fraud")
   public Uni<RestResponse<Protection>> get() {
     return changes
         .read(session -> policies.row(session).map(GuardPolicyRow::policy))

@@ -35,6 +35,7 @@ public record Batch(
           entries.add(LogEntry.of(block));
           blocks.merge(block.blockId(), block, Batch::latest);
         }
+        case Content.Alert(var alert) -> entries.add(AlertEntry.of(alert));
         case Content.Call(var call) -> calls.merge(call.call(), call, Batch::latest);
         case Content.Nothing() -> {}
       }

@@ -24,4 +24,13 @@ interface GuardConfig {
   /// How long a member of the group may be silent before its partitions move to another.
   @WithDefault("PT10S")
   Duration sessionTimeout();
+
+  /// Calls that cost which are known one by one, of an account and of all together. What is beyond
+  /// is summed up by five minutes.
+  @WithDefault("1000")
+  int tollCalls();
+
+  /// Silence of its edge after which a call does not count as one of those at the same time.
+  @WithDefault("PT5M")
+  Duration callsLostAfter();
 }

@@ -6,7 +6,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.guard.detect.Note;
+import io.ringfence.guard.toll.TollNote;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,11 @@ final class GuardMeters {
     attempt(Note.AFTER_BLOCK, 0);
     registry.counter("ringfence.guard.findings", "result", Note.COUNTED.wireName());
     this.threadReplacements = registry.counter("ringfence.guard.thread.replacements");
-    List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS).forEach(this::deadLetters);
+    registry.counter("ringfence.guard.toll.calls", "result", TollNote.COUNTED.wireName());
+    registry.counter("ringfence.guard.toll.alerts", "kind", Kind.TOLL_CRITICAL.wireName());
+    registry.counter("ringfence.guard.toll.summed.up");
+    List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS, Topics.TOLL)
+        .forEach(this::deadLetters);
   }
 
   /// A block began.
@@ -86,6 +92,18 @@ final class GuardMeters {
   /// What became of what one target's state said to another's.
   void finding(Note note) {
     registry.counter("ringfence.guard.findings", "result", note.wireName()).increment();
+  }
+
+  /// What became of a call's news.
+  ///
+  /// @param summedUp calls going on that are not known one by one any more
+  void toll(TollNote note, int summedUp) {
+    registry.counter("ringfence.guard.toll.calls", "result", note.wireName()).increment();
+    registry.counter("ringfence.guard.toll.summed.up").increment(summedUp);
+  }
+
+  void tollAlert(Kind kind) {
+    registry.counter("ringfence.guard.toll.alerts", "kind", kind.wireName()).increment();
   }
 
   void deadLetter(String topic) {

@@ -13,7 +13,9 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.guard.replay.Replay;
+import io.ringfence.guard.toll.TollRig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -41,11 +43,14 @@ public final class Play {
   private final List<Output> announced = new ArrayList<>();
   private final Set<UUID> known = new HashSet<>();
   private final Replay replay;
+  private final CallHappenings calls;
   private long count;
 
   private Play(Scenario scenario) {
     this.scenario = scenario;
     this.replay = new Replay(configuration(scenario), START, this::announce, 0);
+    var trusted = IpRangeSet.of(scenario.trusted());
+    this.calls = new CallHappenings(new TollRig(scenario.policy(), trusted::contains, START));
   }
 
   public static Stream<String> scenarios() {
@@ -61,7 +66,10 @@ public final class Play {
     var play = new Play(Scenario.parse(lines(name, "events")));
     for (var one : play.scenario.happenings()) {
       play.replay.until(START.plus(one.time()));
-      play.happen(one);
+      play.calls.until(START.plus(one.time()));
+      if (!play.calls.happen(one)) {
+        play.happen(one);
+      }
     }
     play.replay.finish();
     return play;
@@ -78,6 +86,10 @@ public final class Play {
 
   public List<Output> announced() {
     return announced;
+  }
+
+  CallHappenings calls() {
+    return calls;
   }
 
   /// The blocks that are still in force.
@@ -211,7 +223,7 @@ public final class Play {
   }
 
   /// `1000+` is the next number with every repetition, `-` none.
-  private static String account(String text, int repetition) {
+  static String account(String text, int repetition) {
     if (text.equals("-")) {
       return "";
     }

@@ -106,7 +106,8 @@ record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happe
                 Double.parseDouble(settings.getOrDefault("factor", "1")),
                 time(settings.getOrDefault("cap", "7d")),
                 settings.containsKey("memory") ? time(settings.get("memory")) : lengths.memory(),
-                Integer.parseInt(settings.getOrDefault("jitter", "0"))));
+                Integer.parseInt(settings.getOrDefault("jitter", "0"))),
+            TollSettings.of(settings));
     for (var rule : Rule.values()) {
       String setting = settings.get(rule.wireName());
       if (setting != null) {

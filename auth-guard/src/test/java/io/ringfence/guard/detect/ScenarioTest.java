@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.Service;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,7 @@ class ScenarioTest {
   }
 
   private static String told(Play play) {
-    return play.announced().stream()
-        .map(ScenarioTest::line)
+    return Stream.concat(play.announced().stream().map(ScenarioTest::line), play.calls().told())
         .filter(line -> !line.isEmpty())
         .collect(Collectors.joining("\n"));
   }
@@ -46,17 +46,15 @@ class ScenarioTest {
   private static String line(Output output) {
     return switch (output) {
       case Output.Decision(var decision, var _) -> line(decision);
-      case Output.Alert(var alert) ->
-          alert.block() != null
-              ? ""
-              : "%s alert %s %s: %s"
-                  .formatted(
-                      since(alert.occurredAt()),
-                      alert.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                      alert.subject(),
-                      alert.reason());
+      case Output.Alert(var alert) -> alert.block() != null ? "" : line(alert);
       case Output.Found _, Output.Cleared _ -> "";
     };
+  }
+
+  static String line(SecurityAlert alert) {
+    return "%s alert %s %s: %s"
+        .formatted(
+            since(alert.occurredAt()), alert.kind().wireName(), alert.subject(), alert.reason());
   }
 
   private static String line(BlockDecision decision) {
@@ -84,7 +82,7 @@ class ScenarioTest {
                 : "for " + text(Duration.between(decision.occurredAt(), expiresAt)));
   }
 
-  private static String since(Instant at) {
+  static String since(Instant at) {
     return text(Duration.between(Play.START, at));
   }
 

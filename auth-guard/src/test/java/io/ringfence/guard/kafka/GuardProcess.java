@@ -21,6 +21,16 @@ final class GuardProcess {
     Config() {
       this(Duration.ofMillis(200), Duration.ofMillis(100), 1, Duration.ofSeconds(10));
     }
+
+    @Override
+    public int tollCalls() {
+      return 1_000;
+    }
+
+    @Override
+    public Duration callsLostAfter() {
+      return Duration.ofMinutes(5);
+    }
   }
 
   private GuardProcess() {}

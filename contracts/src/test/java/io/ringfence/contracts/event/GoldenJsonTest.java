@@ -83,6 +83,14 @@ class GoldenJsonTest {
       new SecurityAlert(
           1, ID, TIME, SecurityAlert.Kind.PBX_LOCKED, "pbx", null, "token:ops", "toll fraud");
 
+  private static final String TOO_MANY_CALLS =
+      "toll-account: 50 calls within an hour to numbers that cost, the limit is 50";
+
+  private static SecurityAlert tollCritical() {
+    var kind = SecurityAlert.Kind.TOLL_CRITICAL;
+    return new SecurityAlert(1, ID, TIME, kind, "account 1001", null, null, TOO_MANY_CALLS);
+  }
+
   private static CallEvent call(CallState state) {
     boolean hasEnded = state == CallState.ENDED;
     return new CallEvent(
@@ -173,6 +181,7 @@ class GoldenJsonTest {
             null,
             "table inet ringfence {}"),
         call(CallState.ENDED),
+        new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(
             1,
             ID,
@@ -218,6 +227,7 @@ class GoldenJsonTest {
         arguments("feed-block", feedBlock()),
         arguments("pbx-locked", PBX_LOCKED),
         arguments("grounds", decision(BlockTarget.of("ip", "192.0.2.7"), GROUNDS)),
+        arguments("toll-critical", tollCritical()),
         arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
         arguments("account", decision(BlockTarget.of("account", "account 1001"))));
   }

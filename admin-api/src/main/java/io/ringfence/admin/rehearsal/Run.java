@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// One rehearsal, from reading the past to the answer.
 final class Run {
 
-  /// For how long a login makes its account at home at its source.
-  private static final Duration HOME_FOR = Duration.ofDays(30);
+  /// No login makes its account at home at its source for longer.
+  private static final Duration HOME_FOR = Duration.ofDays(60);
 
   /// How many blocks of one target are told in full.
   private static final int IN_FULL = 10;

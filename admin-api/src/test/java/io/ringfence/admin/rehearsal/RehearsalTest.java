@@ -34,7 +34,7 @@ class RehearsalTest extends WithServers {
   @BeforeEach
   void begin() {
     past = new Past(pool);
-    hours -= 100;
+    hours -= 90;
     start = Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(hours, ChronoUnit.HOURS);
     Api.admin()
         .put(
@@ -213,6 +213,12 @@ class RehearsalTest extends WithServers {
   void isForOperators() {
     assertThat(Api.as("viewer").post(PATH, "{}").status()).isEqualTo(403);
     assertThat(Api.anonymous().post(PATH, "{}").status()).isEqualTo(401);
+  }
+
+  @Test
+  void isDescribed() {
+    assertThat(Api.admin().get("/q/openapi").text())
+        .contains("likelyFalsePositives", "onlyProposed", "replayedUntil", "sparedBy", "nextTime");
   }
 
   private JsonNode rehearse(String policy) {

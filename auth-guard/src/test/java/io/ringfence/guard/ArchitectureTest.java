@@ -21,7 +21,7 @@ class ArchitectureTest {
   void decisionsKnowNoFrameworkAndNoBus() {
     classes()
         .that()
-        .resideInAPackage("..guard.detect..")
+        .resideInAnyPackage("..guard.detect..", "..guard.toll..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -30,8 +30,27 @@ class ArchitectureTest {
             "io.ringfence.contracts.config..",
             "io.ringfence.contracts.event..",
             "io.ringfence.contracts.net..",
-            "io.ringfence.guard.detect..")
+            "io.ringfence.guard.detect..",
+            "io.ringfence.guard.toll..")
         .because("a decision is pure: what it needs is passed in")
+        .check(MAIN);
+  }
+
+  @Test
+  void replaysKnowDecisionsAndJsonAlone() {
+    classes()
+        .that()
+        .resideInAPackage("..guard.replay..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson.annotation..",
+            "io.ringfence.contracts..",
+            "io.ringfence.guard.detect..",
+            "io.ringfence.guard.replay..")
+        .because("what has happened is passed in")
         .check(MAIN);
   }
 
@@ -39,7 +58,7 @@ class ArchitectureTest {
   void decisionsDoNotLookAtTheClock() {
     noClasses()
         .that()
-        .resideInAPackage("..guard.detect..")
+        .resideInAnyPackage("..guard.detect..", "..guard.replay..", "..guard.toll..")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()
@@ -54,7 +73,7 @@ class ArchitectureTest {
   void theFastLoopKnowsNoDatabase() {
     noClasses()
         .that()
-        .resideInAnyPackage("..guard.detect..", "..guard.kafka..")
+        .resideInAnyPackage("..guard.detect..", "..guard.toll..", "..guard.kafka..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..guard.db..", "..guard.history..", "io.vertx..")

@@ -136,11 +136,11 @@ class AccountChanges {
     return DigestSecret.of(installation.masterKey(), number, installation.sipDomain(), password);
   }
 
-  private static Uni<Void> publish(Change change, AccountRow row) {
+  static Uni<Void> publish(Change change, AccountRow row) {
     return change.publish(ConfigKey.ACCOUNT + row.number, row.document());
   }
 
-  private static String object(String number) {
+  static String object(String number) {
     return "account " + number;
   }
 }

@@ -1,6 +1,7 @@
 package io.ringfence.admin.accounts;
 
 import io.ringfence.contracts.config.SipAccount;
+import io.ringfence.contracts.event.LockOrder;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -36,6 +37,9 @@ public class AccountRow {
   @Column(name = "registrations_valid_since")
   Instant registrationsValidSince = Instant.EPOCH;
 
+  @Column(name = "unlocked_at")
+  @Nullable Instant unlockedAt;
+
   @Column(name = "created_at")
   Instant createdAt = Instant.EPOCH;
 
@@ -46,10 +50,14 @@ public class AccountRow {
     if (enabled && !enabledNow) {
       registrationsValidSince = now;
     }
+    boolean lockedNow = Objects.requireNonNull(asked.locked());
+    if (locked && !lockedNow) {
+      unlockedAt = now;
+    }
     displayName = asked.displayName();
     email = asked.email();
     enabled = enabledNow;
-    locked = Objects.requireNonNull(asked.locked());
+    locked = lockedNow;
   }
 
   void take(DigestSecret secret) {
@@ -59,7 +67,16 @@ public class AccountRow {
   }
 
   SipAccount document() {
-    return new SipAccount(version, number, displayName, enabled, locked, registrationsValidSince);
+    return new SipAccount(
+        version, number, displayName, enabled, locked, registrationsValidSince, unlockedAt);
+  }
+
+  /// Whether there is nothing that the order could lock: it is locked, or the order is from before
+  /// it was unlocked, or was another account's that had the number.
+  boolean isVoid(LockOrder order) {
+    return locked
+        || order.occurredAt().isBefore(createdAt)
+        || (unlockedAt != null && !order.occurredAt().isAfter(unlockedAt));
   }
 
   AccountView view() {

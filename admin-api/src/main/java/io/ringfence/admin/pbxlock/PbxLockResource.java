@@ -105,7 +105,7 @@ public class PbxLockResource {
             });
   }
 
-  private static Uni<Void> publish(Change change, PbxLock before, PbxLock lock) {
+  static Uni<Void> publish(Change change, PbxLock before, PbxLock lock) {
     return change
         .publish(ConfigKey.PBX_LOCK, lock)
         .chain(() -> alert(change, before, lock))

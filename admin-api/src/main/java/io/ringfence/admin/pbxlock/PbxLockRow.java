@@ -23,8 +23,11 @@ public class PbxLockRow {
   @Column(name = "by")
   @Nullable String by;
 
+  @Column(name = "unlocked_at")
+  @Nullable Instant unlockedAt;
+
   PbxLock lock() {
-    return new PbxLock(version, locked, reason, since, by);
+    return new PbxLock(version, locked, reason, since, by, unlockedAt);
   }
 
   void take(PbxLock lock) {
@@ -33,5 +36,6 @@ public class PbxLockRow {
     reason = lock.reason();
     since = lock.since();
     by = lock.by();
+    unlockedAt = lock.unlockedAt();
   }
 }

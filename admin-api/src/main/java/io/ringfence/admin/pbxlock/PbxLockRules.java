@@ -3,6 +3,7 @@ package io.ringfence.admin.pbxlock;
 import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.admin.request.Validation;
 import io.ringfence.contracts.config.PbxLock;
+import io.ringfence.contracts.event.LockOrder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -34,6 +35,22 @@ final class PbxLockRules {
     var moment = now.truncatedTo(ChronoUnit.MILLIS);
     @Nullable Instant since = !locked ? null : isSame ? before.since() : moment;
     return new PbxLock(
-        version, locked, locked ? asked.reason() : null, since, isSame ? before.by() : by);
+        version,
+        locked,
+        locked ? asked.reason() : null,
+        since,
+        isSame ? before.by() : by,
+        before.locked() && !locked ? moment : before.unlockedAt());
+  }
+
+  /// Whether there is nothing to lock: it is, or the order is from before it was unlocked.
+  static boolean isVoid(PbxLock before, LockOrder order) {
+    var unlockedAt = before.unlockedAt();
+    return before.locked() || (unlockedAt != null && !order.occurredAt().isAfter(unlockedAt));
+  }
+
+  static PbxLock ordered(PbxLock before, LockOrder order, long version, Instant now) {
+    var moment = now.truncatedTo(ChronoUnit.MILLIS);
+    return new PbxLock(version, true, order.reason(), moment, order.actor(), before.unlockedAt());
   }
 }

@@ -3,6 +3,7 @@ package io.ringfence.admin.protection;
 import io.ringfence.contracts.config.BlockLengths;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleSettings;
+import io.ringfence.contracts.config.TollPolicy;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Rule;
 import java.util.List;
@@ -14,16 +15,19 @@ record Detection(
     Map<Rule, RuleSettings> rules,
     Map<Reason, Integer> weights,
     List<String> decoys,
-    BlockLengths lengths) {
+    BlockLengths lengths,
+    TollPolicy toll) {
 
   Detection {
     rules = rules == null ? Map.of() : rules;
     weights = weights == null ? GuardPolicy.DEFAULT_WEIGHTS : weights;
     decoys = decoys == null ? List.of() : decoys;
     lengths = lengths == null ? BlockLengths.DEFAULT : lengths;
+    toll = toll == null ? TollPolicy.DEFAULT : toll;
   }
 
   static Detection of(GuardPolicy policy) {
-    return new Detection(policy.rules(), policy.weights(), policy.decoys(), policy.lengths());
+    return new Detection(
+        policy.rules(), policy.weights(), policy.decoys(), policy.lengths(), policy.toll());
   }
 }

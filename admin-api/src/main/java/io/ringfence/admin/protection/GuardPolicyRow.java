@@ -54,7 +54,8 @@ public class GuardPolicyRow {
         all.rules(),
         all.weights(),
         all.decoys(),
-        all.lengths());
+        all.lengths(),
+        all.toll());
   }
 
   void take(GuardPolicy policy) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Protection against password guessing, as the REST interface shows and takes it.
+/// Protection against password guessing and toll fraud, as the REST interface shows and takes it.
 ///
 /// @param attempts how many failed logins within `period` block a source; usually 3 to 10
 /// @param period the sliding window in which they count
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///     `hostile-requests`
 /// @param decoys accounts that exist for attackers only: the first attempt at one blocks
 /// @param lengths how the blocks of repeat offenders grow
+/// @param toll how much may be called to numbers that cost; `null` gives the defaults back
 public record Protection(
     @Nullable Boolean enabled,
     @Nullable Integer attempts,
@@ -29,4 +30,5 @@ public record Protection(
     @Nullable Map<Rule, @Nullable RuleChange> rules,
     @Nullable Map<Reason, @Nullable Integer> weights,
     @Nullable List<String> decoys,
-    @Nullable Lengths lengths) {}
+    @Nullable Lengths lengths,
+    @Nullable Toll toll) {}

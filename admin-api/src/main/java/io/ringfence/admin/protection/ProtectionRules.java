@@ -32,6 +32,7 @@ final class ProtectionRules {
     var weights = DetectionRules.weights(validation, asked.weights(), before);
     var decoys = DetectionRules.decoys(validation, asked.decoys());
     var lengths = DetectionRules.lengths(validation, asked.lengths(), before.lengths());
+    var toll = TollRules.policy(validation, asked.toll(), before.toll());
     validation.orRefuse();
     return new GuardPolicy(
         version,
@@ -44,7 +45,8 @@ final class ProtectionRules {
         rules,
         weights,
         decoys,
-        lengths);
+        lengths,
+        toll);
   }
 
   /// Whole seconds: that is how they are kept.
@@ -84,6 +86,7 @@ final class ProtectionRules {
         DetectionRules.view(policy),
         DetectionRules.weights(policy),
         policy.decoys(),
-        DetectionRules.view(policy.lengths()));
+        DetectionRules.view(policy.lengths()),
+        TollRules.view(policy.toll()));
   }
 }

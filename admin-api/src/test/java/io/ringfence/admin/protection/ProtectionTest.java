@@ -93,6 +93,40 @@ class ProtectionTest extends WithServers {
     assertThat(reset.json().get("lengths").get("factor").doubleValue()).isEqualTo(1);
   }
 
+  @Test
+  void changesOneLimitOfCalls_andKeepsTheOthers() {
+    var before = Api.admin().get(PATH).json().get("toll");
+    assertThat(before.at("/account/callsPerHour/critical").intValue()).isEqualTo(50);
+    assertThat(before.at("/account/minutesPerDay/critical").intValue()).isEqualTo(120);
+    assertThat(before.get("prefixes").toString()).isEqualTo("[\"+\",\"00\",\"011\"]");
+
+    var after =
+        Api.admin()
+            .put(
+                PATH,
+                """
+                {"toll":{"account":{"callsPerHour":{"critical":9},
+                                    "outsideHours":{"minutesPerDay":{"warning":1,"critical":2}}},
+                         "total":{"mode":"watch"}, "exemptPrefixes":["+49"],
+                         "officeHours":{"zone":"Europe/Berlin","days":["monday"],
+                                        "from":"07:00","to":"17:00"}}}""");
+
+    assertThat(after.status()).as(after.text()).isEqualTo(200);
+    var toll = after.json().get("toll");
+    assertThat(toll.at("/account/callsPerHour").toString())
+        .isEqualTo("{\"warning\":null,\"critical\":9}");
+    assertThat(toll.at("/account/minutesPerDay")).isEqualTo(before.at("/account/minutesPerDay"));
+    assertThat(toll.at("/account/mode").textValue()).isEqualTo("on");
+    assertThat(toll.at("/account/outsideHours/minutesPerDay/critical").intValue()).isEqualTo(2);
+    assertThat(toll.at("/total/mode").textValue()).isEqualTo("watch");
+    assertThat(toll.at("/total/callsPerHour")).isEqualTo(before.at("/total/callsPerHour"));
+    assertThat(toll.at("/officeHours/zone").textValue()).isEqualTo("Europe/Berlin");
+    assertThat(Api.admin().put(PATH, after.text()).json()).isEqualTo(after.json());
+
+    var reset = Api.admin().put(PATH, "{\"toll\":null}");
+    assertThat(reset.json().get("toll")).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -121,6 +155,14 @@ class ProtectionTest extends WithServers {
         "{\"decoys\":[\"1999\",\"a b\"]}|decoys[1]",
         "{\"lengths\":{\"factor\":0.5}}|lengths",
         "{\"lengths\":{\"jitterPercent\":51}}|lengths",
+        "{\"toll\":{\"account\":{\"callsPerHour\":{\"critical\":0}}}}|toll.account.callsPerHour",
+        "{\"toll\":{\"total\":{\"minutesPerDay\":{\"warning\":3,\"critical\":2}}}}|toll.total.minutesPerDay",
+        "{\"toll\":{\"total\":{\"mode\":\"loud\"}}}|toll.total.mode",
+        "{\"toll\":{\"prefixes\":[\"+49\",\"x\"]}}|toll",
+        "{\"toll\":{\"prefixes\":[null]}}|toll",
+        "{\"toll\":{\"exemptAccounts\":[\"a b\"]}}|toll",
+        "{\"toll\":{\"officeHours\":{\"zone\":\"Mars\",\"from\":\"08:00\",\"to\":\"09:00\"}}}|toll.officeHours",
+        "{\"toll\":{\"colour\":\"red\"}}|toll.colour",
         "{\"colour\":\"red\"}|colour",
       })
   void refusesValues_namingTheField(String body, String field) {

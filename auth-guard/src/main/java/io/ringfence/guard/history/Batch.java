@@ -30,11 +30,12 @@ public record Batch(
     var sums = repeats.batch();
     for (var content : contents) {
       switch (content) {
-        case Content.Failure(var attempt) -> sums.add(attempt, entries);
+        case Content.Login(var attempt) -> sums.add(attempt, entries);
         case Content.Decision(var block) -> {
           entries.add(LogEntry.of(block));
           blocks.merge(block.blockId(), block, Batch::latest);
         }
+        case Content.Alert(var alert) -> entries.add(AlertEntry.of(alert));
         case Content.Call(var call) -> calls.merge(call.call(), call, Batch::latest);
         case Content.Nothing() -> {}
       }

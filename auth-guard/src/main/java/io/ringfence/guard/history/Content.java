@@ -7,19 +7,24 @@ import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.Outcome;
+import io.ringfence.contracts.event.SecurityAlert;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// What one record says that history keeps.
 sealed interface Content {
 
-  /// A login that was rejected.
-  record Failure(AuthenticationAttempt attempt) implements Content {}
+  /// A login, rejected or accepted.
+  record Login(AuthenticationAttempt attempt) implements Content {}
 
   record Decision(BlockDecision block) implements Content {}
 
   record Call(CallEvent call) implements Content {}
 
-  /// A login that was accepted, or a tombstone.
+  /// Something that administrators hear of and that is in no other line.
+  record Alert(SecurityAlert alert) implements Content {}
+
+  /// A login of which it is not known how it ended, an alert that goes with a block, or a
+  /// tombstone.
   record Nothing() implements Content {}
 
   /// @throws IllegalArgumentException with the reason when the record cannot be read
@@ -30,12 +35,27 @@ sealed interface Content {
     return switch (record.topic()) {
       case Topics.ATTEMPTS -> of(Json.read(record.value(), AuthenticationAttempt.class));
       case Topics.CALLS -> new Call(Json.read(record.value(), CallEvent.class));
+      case Topics.ALERTS -> of(Json.read(record.value(), SecurityAlert.class));
       default -> of(Json.read(record.value(), BlockDecision.class));
     };
   }
 
   private static Content of(AuthenticationAttempt attempt) {
-    return attempt.outcome() == Outcome.REJECTED ? new Failure(attempt) : new Nothing();
+    return attempt.outcome() == Outcome.UNKNOWN ? new Nothing() : new Login(attempt);
+  }
+
+  private static Content of(SecurityAlert alert) {
+    return switch (alert.kind()) {
+      case RULE_WATCHED,
+          STALE_PASSWORD,
+          SUCCESS_AFTER_GUESSING,
+          TOLL_WARNING,
+          TOLL_CRITICAL,
+          PBX_LOCKED,
+          PBX_UNLOCKED ->
+          new Alert(alert);
+      case SOURCE_BLOCKED, UNKNOWN -> new Nothing();
+    };
   }
 
   private static Content of(BlockDecision block) {

@@ -44,7 +44,8 @@ class HistoryService {
 
   static final String GROUP = "auth-guard-history";
 
-  private static final List<String> TOPICS = List.of(Topics.ATTEMPTS, Topics.BLOCKS, Topics.CALLS);
+  private static final List<String> TOPICS =
+      List.of(Topics.ATTEMPTS, Topics.BLOCKS, Topics.CALLS, Topics.ALERTS);
   private static final Logger LOG = Logger.getLogger(HistoryService.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);

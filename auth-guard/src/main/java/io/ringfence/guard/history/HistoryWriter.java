@@ -126,12 +126,12 @@ final class HistoryWriter {
     }
   }
 
-  /// Unreadable attempts are put aside by the topology, which reads them too.
+  /// Unreadable attempts are put aside by the topology, alerts by notifier: they read them too.
   private Content read(ConsumerRecord<String, byte[]> record) {
     try {
       return Content.of(record);
     } catch (RuntimeException e) {
-      if (!record.topic().equals(Topics.ATTEMPTS)) {
+      if (!record.topic().equals(Topics.ATTEMPTS) && !record.topic().equals(Topics.ALERTS)) {
         putAside(record, e);
       }
       return new Content.Nothing();

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.guard.detect.Bound;
 import io.ringfence.guard.detect.Note;
+import io.ringfence.guard.toll.TollNote;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,7 +58,11 @@ final class GuardMeters {
     attempt(Note.AFTER_BLOCK, 0);
     results(findings, "ringfence.guard.findings", Note.COUNTED);
     this.threadReplacements = registry.counter("ringfence.guard.thread.replacements");
-    List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS).forEach(this::deadLetters);
+    registry.counter("ringfence.guard.toll.calls", "result", TollNote.COUNTED.wireName());
+    registry.counter("ringfence.guard.toll.alerts", "kind", Kind.TOLL_CRITICAL.wireName());
+    registry.counter("ringfence.guard.toll.summed.up");
+    List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS, Topics.TOLL)
+        .forEach(this::deadLetters);
   }
 
   /// A block began.
@@ -112,6 +118,18 @@ final class GuardMeters {
     return counter != null
         ? counter
         : known.computeIfAbsent(note, one -> registry.counter(name, "result", one.wireName()));
+  }
+
+  /// What became of a call's news.
+  ///
+  /// @param summedUp calls going on that are not known one by one any more
+  void toll(TollNote note, int summedUp) {
+    registry.counter("ringfence.guard.toll.calls", "result", note.wireName()).increment();
+    registry.counter("ringfence.guard.toll.summed.up").increment(summedUp);
+  }
+
+  void tollAlert(Kind kind) {
+    registry.counter("ringfence.guard.toll.alerts", "kind", kind.wireName()).increment();
   }
 
   void deadLetter(String topic) {

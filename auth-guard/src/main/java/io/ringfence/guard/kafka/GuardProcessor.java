@@ -15,11 +15,9 @@ import io.ringfence.guard.detect.Note;
 import io.ringfence.guard.detect.Output;
 import io.ringfence.guard.detect.SourceState;
 import io.ringfence.guard.detect.Step;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -86,9 +84,6 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   /// How often the store is gone through for sources that can be forgotten.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-
-  /// A parser's message may quote what it could not read.
-  private static final int MAX_ERROR = 300;
 
   private final Policies policies;
   private final GuardMeters meters;
@@ -292,24 +287,14 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     if (topic.equals(Topics.BLOCKS)) {
       return;
     }
-    var headers = new RecordHeaders(record.headers());
-    context()
-        .recordMetadata()
-        .ifPresent(
-            from -> {
-              headers.add("topic", bytes(from.topic()));
-              headers.add("partition", bytes(Integer.toString(from.partition())));
-              headers.add("offset", bytes(Long.toString(from.offset())));
-            });
-    String error = Objects.requireNonNull(Attacker.text(String.valueOf(e.getMessage()), MAX_ERROR));
-    headers.add("error", bytes(error));
+    String error = DeadLetter.error(e);
     String sink =
         switch (topic) {
           case Topics.ATTEMPTS -> GuardTopology.TO_ATTEMPTS_DEAD_LETTER;
           case Topics.FINDINGS -> GuardTopology.TO_FINDINGS_DEAD_LETTER;
           default -> GuardTopology.TO_COMMANDS_DEAD_LETTER;
         };
-    context().forward(record.withHeaders(headers), sink);
+    context().forward(DeadLetter.of(record, context(), error), sink);
     meters.deadLetter(topic);
     LOG.warnf("%s: a record went to its dead letters: %s", topic, error);
   }
@@ -340,9 +325,5 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   private States states() {
     return Objects.requireNonNull(states);
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

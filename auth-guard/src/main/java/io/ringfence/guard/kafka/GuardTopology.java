@@ -1,6 +1,7 @@
 package io.ringfence.guard.kafka;
 
 import io.ringfence.contracts.bus.Topics;
+import io.ringfence.guard.toll.TollSituation;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -11,7 +12,8 @@ import org.apache.kafka.streams.state.Stores;
 /// with one store. The four topics have the same keys and the same number of partitions, so
 /// everything about a target meets in one task; what concerns another target goes to its task by
 /// `findings`. Every node and the store are named: their names are in the names of internal
-/// topics, which must outlive a change of the topology.
+/// topics, which must outlive a change of the topology. Calls are another part of it, see
+/// [TollTopology].
 final class GuardTopology {
 
   static final String STORE = "sources";
@@ -49,6 +51,8 @@ final class GuardTopology {
     sink(topology, TO_FINDINGS_DEAD_LETTER, Topics.deadLetter(Topics.FINDINGS));
     sink(topology, TO_ATTEMPTS_DEAD_LETTER, Topics.deadLetter(Topics.ATTEMPTS));
     sink(topology, TO_COMMANDS_DEAD_LETTER, Topics.deadLetter(Topics.COMMANDS));
+    var bounds = new TollSituation.Bounds(config.tollCalls(), config.callsLostAfter());
+    TollTopology.addTo(topology, policies, meters, bounds);
     return topology;
   }
 

@@ -5,6 +5,7 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.guard.detect.Finding;
+import io.ringfence.guard.toll.TollCall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
@@ -42,6 +43,13 @@ final class Poison {
     var finding = read(value, Finding.class);
     requireKey(key, finding.about().value());
     return finding;
+  }
+
+  /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition
+  static TollCall tollCall(@Nullable String key, byte @Nullable [] value) {
+    var call = read(value, TollCall.class);
+    requireKey(key, call.key());
+    return call;
   }
 
   private static <T> T read(byte @Nullable [] value, Class<T> type) {

@@ -3,11 +3,15 @@ package io.ringfence.guard.kafka;
 import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.BlockTarget;
-import io.ringfence.contracts.net.IpRange;
+import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.guard.detect.Situation;
+import io.ringfence.guard.detect.Trust;
+import io.ringfence.guard.toll.TollCall;
+import io.ringfence.guard.toll.TollSituation;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration in force, as it is followed on topic `config`. Read by all stream threads
@@ -39,6 +43,7 @@ final class Policies implements CompactedTopic.Handler {
   }
 
   private final InstantSource clock;
+  private final Unlocks unlocks = new Unlocks();
   private Configuration read = Configuration.INITIAL;
   private volatile Snapshot snapshot = Snapshot.of(0, Configuration.INITIAL, Instant.EPOCH);
 
@@ -48,6 +53,7 @@ final class Policies implements CompactedTopic.Handler {
 
   @Override
   public void accept(String key, byte @Nullable [] value) {
+    unlocks.accept(key, value);
     read = read.with(key, value);
   }
 
@@ -61,7 +67,21 @@ final class Policies implements CompactedTopic.Handler {
   Situation situation(BlockTarget target, Instant now) {
     var current = current(now);
     return new Situation(
-        current.configuration().policy(), isTrusted(target, current.trusted()), now);
+        current.configuration().policy(), Trust.covers(current.trusted(), target), now);
+  }
+
+  /// Whom a call counts for.
+  List<TollCall> toll(CallEvent event, Instant now) {
+    var current = current(now);
+    boolean isTrusted = current.trusted().contains(event.source());
+    return TollCall.of(event, current.configuration().policy().toll(), isTrusted, now);
+  }
+
+  /// For the count of this account's calls, or of all.
+  TollSituation toll(@Nullable String account, TollSituation.Bounds bounds, Instant now) {
+    var configuration = current(now).configuration();
+    var unlockedAt = account == null ? configuration.pbxLock().unlockedAt() : unlocks.of(account);
+    return TollSituation.of(configuration.policy(), account, unlockedAt, bounds, now);
   }
 
   /// Another number whenever something has changed.
@@ -83,22 +103,5 @@ final class Policies implements CompactedTopic.Handler {
       snapshot = snapshot.next(snapshot.configuration(), now);
     }
     return snapshot;
-  }
-
-  /// A prefix is trusted when all of it is; of others the enforcers let the trusted part through.
-  private static boolean isTrusted(BlockTarget target, IpRangeSet trusted) {
-    return switch (target) {
-      case BlockTarget.Ip(var address) -> trusted.contains(address);
-      case BlockTarget.IpAccount(var address, var _) -> trusted.contains(address);
-      case BlockTarget.Account _ -> false;
-      case BlockTarget.Prefix(var prefix) -> {
-        var range = prefix.toRange();
-        yield trusted.ranges(prefix.address().v6()).stream().anyMatch(one -> covers(one, range));
-      }
-    };
-  }
-
-  private static boolean covers(IpRange outer, IpRange inner) {
-    return outer.contains(inner.first()) && outer.contains(inner.last());
   }
 }

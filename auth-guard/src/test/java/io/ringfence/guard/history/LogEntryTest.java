@@ -55,7 +55,7 @@ class LogEntryTest {
     assertThat(shield.message()).startsWith("Blocked strangers to account \"201\" for sip until");
   }
 
-  private static BlockDecision block(String key) {
+  static BlockDecision block(String key) {
     return new BlockDecision(
         Event.SCHEMA_VERSION,
         UUID.randomUUID(),

@@ -35,6 +35,16 @@ final class GuardProcess {
           4_000,
           Duration.ofMillis(1));
     }
+
+    @Override
+    public int tollCalls() {
+      return 1_000;
+    }
+
+    @Override
+    public Duration callsLostAfter() {
+      return Duration.ofMinutes(5);
+    }
   }
 
   private GuardProcess() {}

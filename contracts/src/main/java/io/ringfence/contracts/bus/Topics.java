@@ -23,6 +23,12 @@ public final class Topics {
   /// What auth-guard's tasks tell each other; nobody else reads it.
   public static final String FINDINGS = "ringfence.findings";
 
+  /// Calls that cost, by account and all in one; auth-guard's own, like findings.
+  public static final String TOLL = "ringfence.toll";
+
+  /// Orders to lock an account or the PBX.
+  public static final String LOCKS = "ringfence.locks";
+
   public static final String REGISTRATIONS = "ringfence.registrations";
 
   /// The most bytes of a dead letter, and so what their producers must be set to: the largest
@@ -48,6 +54,8 @@ public final class Topics {
         kept(ATTEMPTS, PARTITIONS, Duration.ofDays(7)),
         kept(COMMANDS, PARTITIONS, Duration.ofDays(7)),
         kept(FINDINGS, PARTITIONS, Duration.ofDays(1)),
+        kept(TOLL, PARTITIONS, Duration.ofDays(1)),
+        kept(LOCKS, 1, Duration.ofDays(7)),
         kept(ALERTS, 1, Duration.ofDays(7)),
         kept(CALLS, PARTITIONS, Duration.ofDays(7)),
         compacted(BLOCKS, PARTITIONS),
@@ -57,6 +65,8 @@ public final class Topics {
         deadLetters(ATTEMPTS),
         deadLetters(COMMANDS),
         deadLetters(FINDINGS),
+        deadLetters(TOLL),
+        deadLetters(LOCKS),
         deadLetters(ALERTS),
         deadLetters(BLOCKS),
         deadLetters(CALLS));

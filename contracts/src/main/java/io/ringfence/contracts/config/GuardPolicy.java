@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///     [Rule#PASSWORD_GUESSING] only the mode counts
 /// @param weights points of a reason for [Rule#HOSTILE_REQUESTS]; 0 for none
 /// @param decoys accounts that exist for attackers only
+/// @param toll what is taken for toll fraud
 public record GuardPolicy(
     long version,
     boolean enabled,
@@ -33,7 +34,8 @@ public record GuardPolicy(
     Map<Rule, RuleSettings> rules,
     Map<Reason, Integer> weights,
     List<String> decoys,
-    BlockLengths lengths) {
+    BlockLengths lengths,
+    TollPolicy toll) {
 
   public static final int MAX_ATTEMPTS = 100;
   public static final int MAX_WEIGHT = 100;
@@ -65,6 +67,35 @@ public record GuardPolicy(
       throw new IllegalArgumentException("there are more than " + MAX_DECOYS + " decoys");
     }
     lengths = lengths == null ? BlockLengths.DEFAULT : lengths;
+    toll = toll == null ? TollPolicy.DEFAULT : toll;
+  }
+
+  /// The policy with the default limits of calls.
+  public GuardPolicy(
+      long version,
+      boolean enabled,
+      int attempts,
+      Duration period,
+      Duration blockFor,
+      @Nullable String trustedGroupId,
+      List<String> warningRecipients,
+      Map<Rule, RuleSettings> rules,
+      Map<Reason, Integer> weights,
+      List<String> decoys,
+      BlockLengths lengths) {
+    this(
+        version,
+        enabled,
+        attempts,
+        period,
+        blockFor,
+        trustedGroupId,
+        warningRecipients,
+        rules,
+        weights,
+        decoys,
+        lengths,
+        TollPolicy.DEFAULT);
   }
 
   /// The policy with the default rules, without decoys, and blocks of one length.
@@ -121,7 +152,25 @@ public record GuardPolicy(
         next,
         weights,
         decoys,
-        lengths);
+        lengths,
+        toll);
+  }
+
+  /// The same policy with other limits of calls.
+  public GuardPolicy with(TollPolicy limits) {
+    return new GuardPolicy(
+        version,
+        enabled,
+        attempts,
+        period,
+        blockFor,
+        trustedGroupId,
+        warningRecipients,
+        rules,
+        weights,
+        decoys,
+        lengths,
+        limits);
   }
 
   /// The points of a request that was refused for this reason; 0 for none.

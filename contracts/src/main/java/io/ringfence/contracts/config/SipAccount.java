@@ -1,5 +1,6 @@
 package io.ringfence.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
 /// @param enabled whether it may log in at all
 /// @param locked whether it may call none but emergency numbers; it is still reached
 /// @param registrationsValidSince bindings set earlier are dropped
+/// @param unlockedAt when it was unlocked last: calls of before then count against nobody
 public record SipAccount(
     long version,
     String number,
     @Nullable String displayName,
     boolean enabled,
     boolean locked,
-    Instant registrationsValidSince) {
+    Instant registrationsValidSince,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant unlockedAt) {
 
   /// Allowed in a number: digits, letters, `.`, `_`, `-`, `+`.
   public static final String NUMBER_PATTERN = "[A-Za-z0-9._+-]{1,64}";
@@ -32,5 +35,16 @@ public record SipAccount(
     if (registrationsValidSince == null) {
       registrationsValidSince = Instant.EPOCH;
     }
+  }
+
+  /// An account that was never unlocked.
+  public SipAccount(
+      long version,
+      String number,
+      @Nullable String displayName,
+      boolean enabled,
+      boolean locked,
+      Instant registrationsValidSince) {
+    this(version, number, displayName, enabled, locked, registrationsValidSince, null);
   }
 }

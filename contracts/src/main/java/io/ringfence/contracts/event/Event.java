@@ -11,6 +11,7 @@ public sealed interface Event
         CallEvent,
         Command,
         EnforcementReport,
+        LockOrder,
         Registration,
         SecurityAlert {
 

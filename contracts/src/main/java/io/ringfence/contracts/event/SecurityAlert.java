@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record SecurityAlert(
     implements Event {
 
   /// What an alert about the PBX is about.
-  private static final String PBX = "pbx";
+  private static final String PBX = LockOrder.PBX;
 
   /// What happened.
   public enum Kind {
@@ -40,13 +41,24 @@ public record SecurityAlert(
     /// A login succeeded right after others had failed.
     @JsonProperty("success-after-guessing")
     SUCCESS_AFTER_GUESSING,
+    /// So much is called to numbers that cost that it should be looked at.
+    @JsonProperty("toll-warning")
+    TOLL_WARNING,
+    /// More is called to numbers that cost than may be: the account, or the PBX, is locked.
+    @JsonProperty("toll-critical")
+    TOLL_CRITICAL,
     @JsonProperty("pbx-locked")
     PBX_LOCKED,
     @JsonProperty("pbx-unlocked")
     PBX_UNLOCKED,
     @JsonEnumDefaultValue
     @JsonProperty("unknown")
-    UNKNOWN
+    UNKNOWN;
+
+    /// The name on the wire, in metrics and in settings: lower case, words joined by `-`.
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   public SecurityAlert {

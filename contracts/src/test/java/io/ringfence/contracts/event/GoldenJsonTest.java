@@ -53,6 +53,10 @@ class GoldenJsonTest {
   }
 
   private static BlockDecision decision(BlockTarget target) {
+    return decision(target, null);
+  }
+
+  private static BlockDecision decision(BlockTarget target, Grounds grounds) {
     return new BlockDecision(
         1,
         ID,
@@ -68,12 +72,24 @@ class GoldenJsonTest {
         TIME,
         TIME.plusSeconds(3600),
         null,
-        null);
+        null,
+        grounds);
   }
+
+  private static final Grounds GROUNDS =
+      new Grounds(103, 5, Duration.ofMinutes(10), 5, 0, TIME.plusSeconds(7200));
 
   private static final SecurityAlert PBX_LOCKED =
       new SecurityAlert(
           1, ID, TIME, SecurityAlert.Kind.PBX_LOCKED, "pbx", null, "token:ops", "toll fraud");
+
+  private static final String TOO_MANY_CALLS =
+      "toll-account: 50 calls within an hour to numbers that cost, the limit is 50";
+
+  private static SecurityAlert tollCritical() {
+    var kind = SecurityAlert.Kind.TOLL_CRITICAL;
+    return new SecurityAlert(1, ID, TIME, kind, "account 1001", null, null, TOO_MANY_CALLS);
+  }
 
   private static CallEvent call(CallState state) {
     boolean hasEnded = state == CallState.ENDED;
@@ -165,6 +181,7 @@ class GoldenJsonTest {
             null,
             "table inet ringfence {}"),
         call(CallState.ENDED),
+        new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(
             1,
             ID,
@@ -209,6 +226,8 @@ class GoldenJsonTest {
         arguments("end-call", endCall()),
         arguments("feed-block", feedBlock()),
         arguments("pbx-locked", PBX_LOCKED),
+        arguments("grounds", decision(BlockTarget.of("ip", "192.0.2.7"), GROUNDS)),
+        arguments("toll-critical", tollCritical()),
         arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
         arguments("account", decision(BlockTarget.of("account", "account 1001"))));
   }

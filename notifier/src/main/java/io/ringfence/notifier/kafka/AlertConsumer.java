@@ -10,12 +10,15 @@ import io.ringfence.notifier.mail.MailDispatcher;
 import io.ringfence.notifier.mail.MailMetrics;
 import io.ringfence.notifier.warning.BlockWarning;
 import io.ringfence.notifier.warning.Mail;
+import io.ringfence.notifier.warning.NoticeLimit;
 import io.ringfence.notifier.warning.Recipients;
 import io.ringfence.notifier.warning.Warning;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
@@ -36,6 +39,7 @@ class AlertConsumer {
   private final DeadLetters deadLetters;
   private final MailMetrics metrics;
   private final MailConfig config;
+  private final NoticeLimit notices;
 
   AlertConsumer(
       PolicyFollower policy,
@@ -50,6 +54,22 @@ class AlertConsumer {
     this.deadLetters = deadLetters;
     this.metrics = metrics;
     this.config = config;
+    requireKinds(config.kinds());
+    this.notices = new NoticeLimit(config.noticesPerHour());
+  }
+
+  private static void requireKinds(Set<String> asked) {
+    var known =
+        Arrays.stream(SecurityAlert.Kind.values())
+            .filter(kind -> kind != SecurityAlert.Kind.UNKNOWN)
+            .map(SecurityAlert.Kind::wireName)
+            .toList();
+    for (String kind : asked) {
+      if (!known.contains(kind)) {
+        throw new IllegalArgumentException(
+            "ringfence.mail.kinds: '" + kind + "' is none of " + String.join(", ", known));
+      }
+    }
   }
 
   @Incoming("alerts")
@@ -77,11 +97,26 @@ class AlertConsumer {
       LOG.debugf("alert %s is of a kind this version does not know", alert.eventId());
       return List.of();
     }
+    if (!isWanted(alert)) {
+      return List.of();
+    }
     var recipients = Recipients.of(inForce.warningRecipients());
     if (recipients.refused() > 0) {
       metrics.count(BlockWarning.KIND, MailMetrics.Result.NO_ADDRESS, recipients.refused());
     }
     return Warning.mails(alert, recipients.mailable(), config.domain());
+  }
+
+  private boolean isWanted(SecurityAlert alert) {
+    String kind = alert.kind().wireName();
+    if (!config.kinds().contains(kind)) {
+      return false;
+    }
+    boolean isAdmitted = notices.admits(alert.kind(), alert.occurredAt());
+    if (!isAdmitted) {
+      metrics.count(kind, MailMetrics.Result.LIMITED, 1);
+    }
+    return isAdmitted;
   }
 
   private void queue(ConsumerRecord<String, byte[]> record, List<Mail> mails)

@@ -4,6 +4,7 @@ import io.ringfence.notifier.outbox.RetryPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Set;
 
 /// How mails are sent. The mail server itself is `quarkus.mailer.*`.
 @ConfigMapping(prefix = "ringfence.mail")
@@ -12,6 +13,16 @@ public interface MailConfig {
   /// The sender's address.
   @WithDefault("ringfence@ringfence.local")
   String from();
+
+  /// What is mailed, by the alerts' kinds.
+  @WithDefault(
+      "source-blocked,rule-watched,stale-password,success-after-guessing,toll-warning,"
+          + "toll-critical,pbx-locked,pbx-unlocked")
+  Set<String> kinds();
+
+  /// How many notices of each kind that blocks nobody are mailed within an hour.
+  @WithDefault("20")
+  int noticesPerHour();
 
   /// How many mails are handed over at the same time.
   @WithDefault("4")

@@ -14,7 +14,8 @@ public class MailMetrics {
     DEFERRED("deferred"),
     REFUSED("refused"),
     GIVEN_UP("given-up"),
-    NO_ADDRESS("no-address");
+    NO_ADDRESS("no-address"),
+    LIMITED("limited");
 
     private final String label;
 

@@ -24,7 +24,7 @@ final class SharedSuite implements ParameterResolver {
 
   private static TestSuite started() {
     try {
-      var suite = TestSuite.fresh();
+      var suite = TestSuite.fresh().withUpstream();
       suite.up();
       try (var api = suite.api()) {
         new Policy(api).warn("admin@example.org");

@@ -10,6 +10,7 @@ import io.ringfence.local.demo.BusWatch;
 import io.ringfence.local.sip.SipPhone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -30,6 +31,8 @@ final class TestSuite implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(60);
   static final Duration SILENCE = Duration.ofMillis(700);
   static final String DOMAIN = "ringfence.local";
+
+  private static final String UPSTREAM = "127.19.0.1";
 
   private static final List<String> PORTS =
       List.of(
@@ -65,6 +68,22 @@ final class TestSuite implements AutoCloseable {
   /// On the usual ports, for a namespace where nothing else runs. Not started yet.
   static TestSuite onUsualPorts() throws IOException {
     return new TestSuite(newFolder(), Map.of());
+  }
+
+  /// The same, with an address of its own where calls to the outer world lead.
+  TestSuite withUpstream() throws IOException {
+    var more = new HashMap<>(environment);
+    try (var free = new DatagramSocket(new InetSocketAddress(UPSTREAM, 0))) {
+      more.put("RINGFENCE_SIP_UPSTREAMS", "sip:" + UPSTREAM + ":" + free.getLocalPort());
+    }
+    return new TestSuite(data, more);
+  }
+
+  /// Where calls to the outer world lead.
+  InetSocketAddress upstream() {
+    String uri = environment.getOrDefault("RINGFENCE_SIP_UPSTREAMS", "");
+    int port = Integer.parseInt(uri.substring(uri.lastIndexOf(':') + 1));
+    return new InetSocketAddress(UPSTREAM, port);
   }
 
   private static Path newFolder() throws IOException {

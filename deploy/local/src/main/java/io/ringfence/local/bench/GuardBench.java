@@ -130,11 +130,12 @@ final class GuardBench {
   }
 
   private void memory() throws IOException {
-    String conditions = (tracked + ATTACKERS) + " sources tracked; " + conditions();
+    int sources = tracked + 2 * ATTACKERS + 2 * PacedAttacks.sources(RATE, RATE_SECONDS, LIMIT);
+    String conditions = sources + " sources tracked; " + conditions();
     double state = bytes(guard.state());
     double changelog = bytes(guard.kafkaLogs(), "changelog");
-    add("state on disk for each source", "bytes", state / (tracked + ATTACKERS), conditions);
-    add("changelog for each source", "bytes", changelog / (tracked + ATTACKERS), conditions);
+    add("state on disk for each source", "bytes", state / sources, conditions);
+    add("changelog for each source", "bytes", changelog / sources, conditions);
     add("resident memory", "MiB", resident(guard.pid()), conditions);
   }
 

@@ -42,6 +42,12 @@ final class PacedAttacks {
     this.limit = limit;
   }
 
+  /// How many sources take part in one play.
+  static int sources(int rate, int seconds, int limit) {
+    int attacks = rate * seconds / SHARE;
+    return rate * seconds - attacks + attacks / limit;
+  }
+
   PacedAttacks play(int seconds) {
     long start = System.nanoTime();
     long count = (long) rate * seconds;

@@ -21,8 +21,9 @@ interface GuardConfig {
   @WithDefault("1")
   int threads();
 
-  /// How long a member of the group may be silent before its partitions move to another.
-  @WithDefault("PT10S")
+  /// How long a member of the group may be silent before its partitions move to another. Brokers
+  /// refuse less than their `group.min.session.timeout.ms`, which is 6 s unless it was set.
+  @WithDefault("PT6S")
   Duration sessionTimeout();
 
   /// Calls that cost which are known one by one, of an account and of all together. What is beyond
@@ -33,4 +34,19 @@ interface GuardConfig {
   /// Silence of its edge after which a call does not count as one of those at the same time.
   @WithDefault("PT5M")
   Duration callsLostAfter();
+
+  /// How many other instances keep a copy of each partition's state, so that they can take over at
+  /// once. With one instance alone there is none.
+  @WithDefault("1")
+  int standbyReplicas();
+
+  /// How many states of each partition are in memory as they are, besides RocksDB's own cache. Each
+  /// takes about a kilobyte.
+  @WithDefault("4000")
+  int recentStates();
+
+  /// How long what is sent to Kafka waits for company. Each decision waits as long; without it each
+  /// state that changes under load is a request of its own.
+  @WithDefault("PT0.001S")
+  Duration linger();
 }

@@ -23,6 +23,12 @@ final class GuardMeters {
   private final Counter threadReplacements;
   private final Map<Tags, AtomicInteger> active = new ConcurrentHashMap<>();
 
+  /// Kept, since to look one up in the registry takes longer than to decide.
+  private final Map<Note, Counter> attempts = new ConcurrentHashMap<>();
+
+  private final Map<Note, Counter> findings = new ConcurrentHashMap<>();
+  private final Counter afterBlock;
+
   GuardMeters(MeterRegistry registry) {
     this.registry = registry;
     this.decision =
@@ -40,9 +46,10 @@ final class GuardMeters {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10))
             .register(registry);
+    this.afterBlock = registry.counter("ringfence.attempts.after.block");
     attempt(Note.COUNTED, 0);
     attempt(Note.AFTER_BLOCK, 0);
-    registry.counter("ringfence.guard.findings", "result", Note.COUNTED.wireName());
+    results(findings, "ringfence.guard.findings", Note.COUNTED);
     this.threadReplacements = registry.counter("ringfence.guard.thread.replacements");
     registry.counter("ringfence.guard.toll.calls", "result", TollNote.COUNTED.wireName());
     registry.counter("ringfence.guard.toll.alerts", "kind", Kind.TOLL_CRITICAL.wireName());
@@ -79,9 +86,9 @@ final class GuardMeters {
 
   /// What became of an attempt that may stand for several.
   void attempt(Note note, int count) {
-    registry.counter("ringfence.guard.attempts", "result", note.wireName()).increment(count);
+    results(attempts, "ringfence.guard.attempts", note).increment(count);
     if (note == Note.AFTER_BLOCK) {
-      registry.counter("ringfence.attempts.after.block").increment(count);
+      afterBlock.increment(count);
     }
   }
 
@@ -91,7 +98,14 @@ final class GuardMeters {
 
   /// What became of what one target's state said to another's.
   void finding(Note note) {
-    registry.counter("ringfence.guard.findings", "result", note.wireName()).increment();
+    results(findings, "ringfence.guard.findings", note).increment();
+  }
+
+  private Counter results(Map<Note, Counter> known, String name, Note note) {
+    var counter = known.get(note);
+    return counter != null
+        ? counter
+        : known.computeIfAbsent(note, one -> registry.counter(name, "result", one.wireName()));
   }
 
   /// What became of a call's news.

@@ -74,8 +74,12 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   private static final Logger LOG = Logger.getLogger(GuardProcessor.class);
 
-  /// How many sources one tick looks at while it goes through the store.
-  private static final int SWEEP_SLICE = 500;
+  /// How many sources one tick looks at while it goes through the store: of a million in six
+  /// partitions, all within six minutes, in a fiftieth of the time.
+  private static final int SWEEP_SLICE = 50;
+
+  /// How many when the configuration has changed.
+  private static final int URGENT_SLICE = 500;
 
   /// How often the store is gone through for sources that can be forgotten.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
@@ -83,27 +87,31 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private final Policies policies;
   private final GuardMeters meters;
   private final Duration tick;
+  private final int recentStates;
   private final BlockIndex index;
 
   private @Nullable ProcessorContext<String, byte[]> kafka;
-  private @Nullable KeyValueStore<String, SourceState> states;
+  private @Nullable KeyValueStore<String, SourceState> store;
+  private @Nullable States states;
   private @Nullable Sweep sweep;
   private long appliedRevision = -1;
   private boolean recovered;
   private Instant eventTime = Instant.EPOCH;
 
-  GuardProcessor(Policies policies, GuardMeters meters, Duration tick) {
+  GuardProcessor(Policies policies, GuardMeters meters, Duration tick, int recentStates) {
     this.policies = policies;
     this.meters = meters;
     this.tick = tick;
+    this.recentStates = recentStates;
     this.index = new BlockIndex(meters);
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     kafka = context;
-    states = context.getStateStore(GuardTopology.STORE);
-    sweep = new Sweep(store(), SWEEP_SLICE, SWEEP_INTERVAL);
+    store = context.getStateStore(GuardTopology.STORE);
+    states = new States(store(), recentStates);
+    sweep = new Sweep(store(), SWEEP_SLICE, URGENT_SLICE, SWEEP_INTERVAL);
     context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
@@ -132,11 +140,12 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     var now = now();
     var attempt = Poison.attempt(record.key(), record.value(), now);
     var situation = policies.situation(new BlockTarget.Ip(attempt.source()), now);
-    var step = Guard.attempt(state(record.key()), attempt, situation);
+    var state = state(record.key());
+    var step = Guard.attempt(state, attempt, situation);
     if (attempt.occurredAt().isAfter(eventTime)) {
       eventTime = attempt.occurredAt();
     }
-    apply(record.key(), step);
+    apply(record.key(), state, step);
     meters.attempt(step.note(), attempt.count());
     if (step.note() == Note.DECIDED) {
       meters.decided(Duration.between(attempt.occurredAt(), now()));
@@ -146,8 +155,9 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private void command(Record<String, byte[]> record) {
     var command = Poison.command(record.key(), record.value());
     var situation = policies.situation(command.target(), now());
-    var step = Guard.command(state(record.key()), command, situation);
-    apply(record.key(), step);
+    var state = state(record.key());
+    var step = Guard.command(state, command, situation);
+    apply(record.key(), state, step);
     meters.command(step.note());
     LOG.logf(
         command.action() == Command.Action.FEED_BLOCK ? Logger.Level.DEBUG : Logger.Level.INFO,
@@ -161,8 +171,9 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private void finding(Record<String, byte[]> record) {
     var finding = Poison.finding(record.key(), record.value());
     var situation = policies.situation(finding.about(), now());
-    var step = Guard.finding(state(record.key()), finding, situation);
-    apply(record.key(), step);
+    var state = state(record.key());
+    var step = Guard.finding(state, finding, situation);
+    apply(record.key(), state, step);
     meters.finding(step.note());
     if (step.note() == Note.DECIDED) {
       meters.decided(Duration.between(finding.occurredAt(), now()));
@@ -171,11 +182,14 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   /// What is on `blocks` but not ours to read is somebody else's to refuse.
   private void echo(Record<String, byte[]> record) {
-    var state = record.key() == null ? null : store().get(record.key());
-    if (state != null && record.value() != null) {
+    if (record.key() == null || record.value() == null) {
+      return;
+    }
+    var state = state(record.key());
+    if (!state.equals(SourceState.EMPTY)) {
       var seen = Guard.seen(state, Json.read(record.value(), BlockDecision.class));
       if (!seen.equals(state)) {
-        store().put(record.key(), seen);
+        states().put(record.key(), seen);
       }
     }
   }
@@ -190,27 +204,33 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       appliedRevision = revision;
       index.keys().forEach(key -> look(key, now));
     }
-    Objects.requireNonNull(sweep).next(now, changed).forEach(key -> forgetOrLook(key, now));
+    Objects.requireNonNull(sweep)
+        .next(now, changed)
+        .forEach(entry -> forgetOrLook(entry.key, entry.value, now));
   }
 
   private void look(String key, Instant now) {
-    var target = BlockTarget.ofKey(key);
-    apply(key, Guard.tick(state(key), target, policies.situation(target, now)));
+    look(key, state(key), now);
   }
 
-  private void forgetOrLook(String key, Instant now) {
-    if (Guard.isIdle(state(key), eventTime, policies.situation(BlockTarget.ofKey(key), now))) {
-      store().delete(key);
+  private void look(String key, SourceState state, Instant now) {
+    var target = BlockTarget.ofKey(key);
+    apply(key, state, Guard.tick(state, target, policies.situation(target, now)));
+  }
+
+  private void forgetOrLook(String key, SourceState state, Instant now) {
+    if (Guard.isIdle(state, eventTime, policies.situation(BlockTarget.ofKey(key), now))) {
+      states().delete(key);
     } else {
-      look(key, now);
+      look(key, state, now);
     }
   }
 
   /// Announces first: the changelog's record would otherwise be a request ahead on the connection.
-  private void apply(String key, Step step) {
+  private void apply(String key, SourceState before, Step step) {
     step.outputs().forEach(this::announce);
-    if (!step.state().equals(state(key))) {
-      store().put(key, step.state());
+    if (!step.state().equals(before)) {
+      states().put(key, step.state());
       index.put(key, step.state().block());
     }
   }
@@ -282,8 +302,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private SourceState state(String key) {
-    var state = store().get(key);
-    return state == null ? SourceState.EMPTY : state;
+    return states().get(key);
   }
 
   private Instant now() {
@@ -299,6 +318,10 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private KeyValueStore<String, SourceState> store() {
+    return Objects.requireNonNull(store);
+  }
+
+  private States states() {
     return Objects.requireNonNull(states);
   }
 }

@@ -36,7 +36,7 @@ final class GuardTopology {
     source(topology, "echo", Topics.BLOCKS);
     topology.addProcessor(
         GUARD,
-        () -> new GuardProcessor(policies, meters, config.tick()),
+        () -> new GuardProcessor(policies, meters, config.tick(), config.recentStates()),
         "attempts",
         "commands",
         "findings",

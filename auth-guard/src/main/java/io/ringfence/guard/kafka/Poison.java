@@ -1,5 +1,6 @@
 package io.ringfence.guard.kafka;
 
+import io.ringfence.contracts.bus.AttemptReader;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Command;
@@ -20,7 +21,7 @@ final class Poison {
 
   /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition
   static AuthenticationAttempt attempt(@Nullable String key, byte @Nullable [] value, Instant now) {
-    var attempt = read(value, AuthenticationAttempt.class);
+    var attempt = refusing(() -> AttemptReader.read(present(value)));
     requireKey(key, attempt.key());
     if (attempt.occurredAt().isBefore(Instant.EPOCH)
         || attempt.occurredAt().isAfter(now.plus(MAX_AHEAD))) {
@@ -52,10 +53,14 @@ final class Poison {
   }
 
   private static <T> T read(byte @Nullable [] value, Class<T> type) {
+    return refusing(() -> Json.read(present(value), type));
+  }
+
+  private static byte[] present(byte @Nullable [] value) {
     if (value == null) {
       throw new IllegalArgumentException("the record has no value");
     }
-    return refusing(() -> Json.read(value, type));
+    return value;
   }
 
   /// Some parsers of numbers and times throw other things than they promise.

@@ -16,10 +16,24 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 final class GuardProcess {
 
   /// Production's settings.
-  record Config(Duration commitInterval, Duration tick, int threads, Duration sessionTimeout)
+  record Config(
+      Duration commitInterval,
+      Duration tick,
+      int threads,
+      Duration sessionTimeout,
+      int standbyReplicas,
+      int recentStates,
+      Duration linger)
       implements GuardConfig {
     Config() {
-      this(Duration.ofMillis(200), Duration.ofMillis(100), 1, Duration.ofSeconds(10));
+      this(
+          Duration.ofMillis(200),
+          Duration.ofMillis(100),
+          1,
+          Duration.ofSeconds(6),
+          1,
+          4_000,
+          Duration.ofMillis(1));
     }
 
     @Override
@@ -35,7 +49,8 @@ final class GuardProcess {
 
   private GuardProcess() {}
 
-  static Process start(String bootstrapServers, Path directory, int run) {
+  /// @param node its name in the group
+  static Process start(String bootstrapServers, Path directory, String node, int run) {
     String classPath =
         Pattern.compile(File.pathSeparator, Pattern.LITERAL)
             .splitAsStream(System.getProperty("java.class.path"))
@@ -47,12 +62,15 @@ final class GuardProcess {
               "-Xmx256m",
               "-XX:+UseSerialGC",
               "-XX:TieredStopAtLevel=1",
+              "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+              "-Dlogging.initial-configurator.min-level=800",
               "--enable-native-access=ALL-UNNAMED",
               "-cp",
               classPath,
               GuardProcess.class.getName(),
               bootstrapServers,
-              directory.toString())
+              directory.toString(),
+              node)
           .redirectErrorStream(true)
           .redirectOutput(directory.resolve("run-" + run + ".log").toFile())
           .start();
@@ -67,7 +85,7 @@ final class GuardProcess {
             new Policies(InstantSource.system()),
             new GuardMeters(new SimpleMeterRegistry()),
             new Config());
-    var settings = new StreamsSettings(new Config(), arguments[0], arguments[1], "killed-node");
+    var settings = new StreamsSettings(new Config(), arguments[0], arguments[1], arguments[2]);
     var streams = new KafkaStreams(topology, settings.properties());
     streams.setUncaughtExceptionHandler(cause -> StreamThreadExceptionResponse.REPLACE_THREAD);
     streams.start();

@@ -63,20 +63,20 @@ class RestartTest {
 
         for (int round = 1; round <= 4; round++) {
           long before = processed(admin);
-          var guard = GuardProcess.start(bootstrapServers, directory, round);
+          var guard = GuardProcess.start(bootstrapServers, directory, "killed-node", round);
           SOURCES.forEach(source -> fail(bus, source));
           long enough = before + random.nextInt(SOURCES.size());
           await().atMost(LIMIT).until(() -> processed(admin) > enough);
           guard.destroyForcibly().waitFor();
         }
-        var guard = GuardProcess.start(bootstrapServers, directory, 5);
+        var guard = GuardProcess.start(bootstrapServers, directory, "killed-node", 5);
         await().atMost(LIMIT).until(() -> processed(admin) == 4L * SOURCES.size());
         assertThat(blocks.all()).as("four failures each, none counted twice").isEmpty();
 
         SOURCES.forEach(source -> fail(bus, source));
         await().atMost(LIMIT).until(() -> blocks.all().size() > random.nextInt(SOURCES.size()));
         guard.destroyForcibly().waitFor();
-        guard = GuardProcess.start(bootstrapServers, directory, 6);
+        guard = GuardProcess.start(bootstrapServers, directory, "killed-node", 6);
         await().atMost(LIMIT).until(() -> processed(admin) == 5L * SOURCES.size());
 
         await()

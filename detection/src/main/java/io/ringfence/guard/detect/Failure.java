@@ -57,6 +57,18 @@ record Failure(
         false);
   }
 
+  /// What a source did at an account, in that account's state there.
+  static Failure there(Finding finding) {
+    return new Failure(
+        finding.eventId(),
+        finding.occurredAt(),
+        finding.evidence().attempts(),
+        finding.services().iterator().next(),
+        SlowThere.account(finding.about()),
+        null,
+        false);
+  }
+
   static boolean isGuess(@Nullable Reason reason) {
     return reason != null && GUESSES.contains(reason);
   }

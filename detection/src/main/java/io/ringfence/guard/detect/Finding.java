@@ -1,5 +1,6 @@
 package io.ringfence.guard.detect;
 
+import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Evidence;
@@ -7,6 +8,7 @@ import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param about the target whose state it is for
 /// @param source the value of the source's target
 /// @param evidence for [Kind#VERDICT]
-/// @param grounds for [Kind#VERDICT]
+/// @param grounds for [Kind#VERDICT], and for a failure at an account there
 public record Finding(
     UUID eventId,
     Instant occurredAt,
@@ -82,5 +84,27 @@ public record Finding(
         Rule.UNKNOWN,
         Evidence.NONE,
         null);
+  }
+
+  /// A failure at an account, for that account's state at its source.
+  ///
+  /// @param grounds who else is at home there
+  static Finding failedThere(AuthenticationAttempt attempt, Grounds grounds) {
+    var about = new BlockTarget.IpAccount(attempt.source(), attempt.account());
+    return new Finding(
+        EventIds.derived(attempt.eventId(), Kind.FAILED + " " + about.value()),
+        attempt.occurredAt(),
+        Kind.FAILED,
+        about,
+        attempt.key(),
+        Set.of(attempt.service()),
+        Rule.SLOW_GUESSING,
+        new Evidence(
+            attempt.count(),
+            attempt.occurredAt(),
+            attempt.occurredAt(),
+            List.of(attempt.account()),
+            attempt.userAgent()),
+        grounds);
   }
 }

@@ -66,7 +66,10 @@ public final class Guard {
             now ->
                 switch (finding.kind()) {
                   case VERDICT -> verdict(now, finding, situation);
-                  case FAILED -> Spread.failed(now, finding, situation);
+                  case FAILED ->
+                      finding.about() instanceof BlockTarget.IpAccount
+                          ? SlowThere.failed(now, finding, situation)
+                          : Spread.failed(now, finding, situation);
                   case ACCEPTED -> Spread.accepted(now, finding, situation);
                 });
   }

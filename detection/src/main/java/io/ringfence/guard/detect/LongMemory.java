@@ -24,6 +24,9 @@ record LongMemory(
   /// refreshes.
   static final Duration FAMILIAR_FOR = Duration.ofDays(30);
 
+  /// Of two generations the older one alone must cover it, for a login may fall on its last day.
+  private static final Duration GENERATIONS = FAMILIAR_FOR.multipliedBy(2);
+
   static final int MAX_REPORTED = 16;
 
   LongMemory {
@@ -34,7 +37,17 @@ record LongMemory(
       new LongMemory(RecentNames.NONE, RecentNames.NONE, SlowCount.NONE, Map.of());
 
   boolean isFamiliar(String name, Instant at) {
-    return familiar.contains(name, at, FAMILIAR_FOR);
+    return familiar.contains(name, at, GENERATIONS);
+  }
+
+  /// Whether a login would be news: to this state, and so to those that it tells.
+  boolean isNews(String name, Instant at) {
+    return !familiar.isCurrent(name, at, GENERATIONS);
+  }
+
+  /// Whether nobody has logged in lately, so that the next one is news for the network.
+  boolean isNewsForNetwork(Instant at) {
+    return !familiar.hasCurrent(at, GENERATIONS);
   }
 
   /// Whether others than this one are familiar.
@@ -44,12 +57,14 @@ record LongMemory(
 
   /// How many others than this one are familiar.
   int others(String name, Instant at) {
-    var all = familiar.all(at, FAMILIAR_FOR);
+    var all = familiar.all(at, GENERATIONS);
     return all.count() - (all.contains(name) ? 1 : 0);
   }
 
+  /// Who has logged in is no stranger, whatever failed before.
   LongMemory withFamiliar(String name, Instant at) {
-    return new LongMemory(familiar.with(name, at, FAMILIAR_FOR), strangers, slow, reported);
+    return new LongMemory(
+        familiar.with(name, at, GENERATIONS), strangers.without(name), slow, reported);
   }
 
   /// With a failure at an account that is not familiar.
@@ -59,10 +74,6 @@ record LongMemory(
         strangers.with(failure.account(), failure.at(), names),
         slow.with(failure.count(), failure.at(), slowly),
         reported);
-  }
-
-  LongMemory withoutSlow() {
-    return new LongMemory(familiar, strangers, SlowCount.NONE, reported);
   }
 
   /// What led to a block is used up.
@@ -78,7 +89,7 @@ record LongMemory(
             .map(rule -> policy.rule(rule).period())
             .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) < 0 ? other : one);
     boolean hasFailures = !strangers.isEmpty() || !slow.counts().isEmpty();
-    return isLong ? FAMILIAR_FOR : hasFailures ? failures : Duration.ZERO;
+    return isLong ? GENERATIONS : hasFailures ? failures : Duration.ZERO;
   }
 
   boolean isReported(String what, Instant at, Duration within) {

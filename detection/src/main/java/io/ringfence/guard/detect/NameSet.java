@@ -34,6 +34,17 @@ record NameSet(List<Integer> hashes, List<Long> bits) {
     return contains(name) ? this : withHash(hash(name));
   }
 
+  /// Without the name, as long as names are exact: a bit may be another's too.
+  NameSet without(String name) {
+    int place = bits.isEmpty() ? Collections.binarySearch(hashes, hash(name)) : -1;
+    if (place < 0) {
+      return this;
+    }
+    var next = new ArrayList<>(hashes);
+    next.remove(place);
+    return new NameSet(next, bits);
+  }
+
   private NameSet withHash(int hash) {
     if (!bits.isEmpty()) {
       var next = new ArrayList<>(bits);

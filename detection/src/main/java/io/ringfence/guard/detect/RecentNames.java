@@ -23,6 +23,12 @@ record RecentNames(long span, long generation, NameSet current, NameSet previous
         : new RecentNames(now.span, now.generation, now.current, now.previous.with(name));
   }
 
+  RecentNames without(String name) {
+    return isEmpty()
+        ? this
+        : new RecentNames(span, generation, current.without(name), previous.without(name));
+  }
+
   boolean contains(String name, Instant at, Duration period) {
     var now = at(at, period);
     return now.current.contains(name) || now.previous.contains(name);
@@ -45,6 +51,11 @@ record RecentNames(long span, long generation, NameSet current, NameSet previous
   /// Whether the name has been added in the newest generation already.
   boolean isCurrent(String name, Instant at, Duration period) {
     return at(at, period).current.contains(name);
+  }
+
+  /// Whether any name has been added in the newest generation.
+  boolean hasCurrent(Instant at, Duration period) {
+    return !at(at, period).current.isEmpty();
   }
 
   /// Without what has grown too old by this time.

@@ -90,11 +90,12 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
             recent.userAgent()));
   }
 
+  /// At a source that others use, the state of each account there counts, see [SlowThere].
   private @Nullable Verdict slowGuessing() {
     var rule = policy.rule(Rule.SLOW_GUESSING);
     var slow = state.memory().slow();
     long failures = slow.total(failure.at(), rule.period());
-    if (rule.isOff() || isFamiliar() || failures < rule.limit()) {
+    if (rule.isOff() || isShared() || isFamiliar() || failures < rule.limit()) {
       return null;
     }
     var recent = state.window().where(Failure::isGuess).evidence(failure, state.userAgent());
@@ -105,7 +106,7 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
             failure.at(),
             recent.accounts(),
             recent.userAgent());
-    return longTerm(Rule.SLOW_GUESSING, failures, narrowest(), evidence);
+    return longTerm(Rule.SLOW_GUESSING, failures, BlockTarget.ofSource(source), evidence);
   }
 
   /// Longer than the window reaches: which services it was before is not known any more.
@@ -133,7 +134,8 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
             Rule.HOSTILE_REQUESTS, complete, complete.sum(one -> one.points(policy)), narrowest());
   }
 
-  /// The first rung that stops the attack: while others use the source, the account there.
+  /// The first rung that stops the attack: while others use the source, the account there. What
+  /// names none is only reported then, see [#verdict].
   private BlockTarget narrowest() {
     return isShared() && !failure.account().isEmpty()
         ? new BlockTarget.IpAccount(source, failure.account())
@@ -153,7 +155,7 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
   }
 
   private Verdict verdict(Rule rule, Window within, long counted, BlockTarget target) {
-    boolean spares = rule == Rule.HOSTILE_REQUESTS && isShared() && failure.account().isEmpty();
+    boolean spares = isShared() && failure.account().isEmpty();
     return new Verdict(
         rule,
         target,

@@ -40,7 +40,12 @@ final class Source {
     var counted =
         remembered(
             state.counting(window, attempt.userAgent(), situation.now()), failure, situation);
-    var sightings = Spread.first(state, failure, attempt, situation);
+    var sightings = new ArrayList<>(Spread.first(state, failure, attempt, situation));
+    var there = SlowThere.said(state, failure, attempt, situation);
+    if (there != null) {
+      counted = counted.telling(Told.of(attempt.eventId(), there), situation.now());
+      sightings.add(new Output.Found(there));
+    }
     var rules = new Rules(counted, failure, attempt.source(), situation.policy());
     return new Step(counted, sightings, Note.COUNTED)
         .then(judged(counted, rules.verdicts(), attempt, situation));
@@ -96,13 +101,10 @@ final class Source {
   private static Step handedOn(
       SourceState state, Verdict verdict, AuthenticationAttempt attempt, Situation situation) {
     var finding = Finding.verdict(verdict, attempt.key());
-    var memory =
-        verdict.rule() == Rule.SLOW_GUESSING ? state.memory().withoutSlow() : state.memory();
     var window = state.window().using(one -> one.account().equals(attempt.account()));
     var next =
         state
             .counting(window, null, situation.now())
-            .recalling(memory, situation.now())
             .telling(Told.of(attempt.eventId(), finding), situation.now());
     return new Step(next, List.of(new Output.Found(finding)), Note.HANDED_ON);
   }
@@ -168,7 +170,7 @@ final class Source {
                   List.of(new Output.Alert(alert)),
                   Note.ACCEPTED));
     }
-    if (state.memory().familiar().isCurrent(attempt.account(), at, LongMemory.FAMILIAR_FOR)) {
+    if (!state.memory().isNews(attempt.account(), at)) {
       return step;
     }
     var known = step.state();

@@ -119,9 +119,8 @@ final class Spread {
       findings.add(
           seen(Finding.Kind.ACCEPTED, attempt, new BlockTarget.Account(attempt.account())));
     }
-    boolean isNew =
-        before.memory().familiar().all(attempt.occurredAt(), LongMemory.FAMILIAR_FOR).isEmpty();
-    if (isNew && !LOCAL.contains(attempt.source())) {
+    boolean isNews = before.memory().isNewsForNetwork(attempt.occurredAt());
+    if (isNews && !LOCAL.contains(attempt.source())) {
       findings.add(
           seen(Finding.Kind.ACCEPTED, attempt, new BlockTarget.Prefix(network(attempt.source()))));
     }

@@ -1,0 +1,157 @@
+package io.ringfence.guard.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.SecurityAlert;
+import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.guard.Bus;
+import io.ringfence.guard.detect.Given;
+import io.ringfence.testing.TestServers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Two real topologies, each a process of its own, of which one is killed and does not come back.
+class TakeOverTest {
+
+  private static final Logger LOG = Logger.getLogger(TakeOverTest.class);
+  private static final TestServers SERVERS = new TestServers();
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /// The session's end and the other's taking over, with room for a busy machine.
+  private static final Duration UNDECIDED = Duration.ofSeconds(30);
+
+  private static final List<IpAddress> SOURCES =
+      IntStream.range(0, 300).mapToObj(i -> IpAddress.ofV4(0x0A140000 + i)).toList();
+
+  private static String bootstrapServers;
+
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void startServers() {
+    bootstrapServers = SERVERS.start().get("kafka.bootstrap.servers");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    SERVERS.stop();
+  }
+
+  @Test
+  void theOtherTakesOverWithinSeconds_losesNothing_andAnnouncesNothingAnew() throws Exception {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      Topics.create(admin);
+      try (var bus = new Bus(bootstrapServers)) {
+        var blocks = bus.listen(Topics.BLOCKS);
+        var alerts = bus.listen(Topics.ALERTS);
+        var killed = start("one");
+        var left = start("two");
+        await().atMost(LIMIT).ignoreExceptions().until(() -> areBothAtWork(admin));
+        for (int i = 0; i < 4; i++) {
+          SOURCES.forEach(source -> fail(bus, source));
+        }
+        await().atMost(LIMIT).until(() -> processed(admin) == 4L * SOURCES.size());
+        assertThat(blocks.all()).as("four failures each").isEmpty();
+
+        SOURCES.subList(0, SOURCES.size() / 2).forEach(source -> fail(bus, source));
+        await().atMost(LIMIT).until(() -> blocks.all().size() > 10);
+        killed.destroyForcibly().waitFor();
+        long at = System.currentTimeMillis();
+        SOURCES.subList(SOURCES.size() / 2, SOURCES.size()).forEach(source -> fail(bus, source));
+
+        await()
+            .atMost(LIMIT)
+            .untilAsserted(
+                () -> {
+                  assertThat(blocks.all().stream().map(one -> one.record().key()).distinct())
+                      .as("five failures each, none lost")
+                      .hasSize(SOURCES.size());
+                  assertThat(
+                          alerts.all().stream()
+                              .map(one -> one.as(SecurityAlert.class).eventId())
+                              .distinct())
+                      .hasSize(SOURCES.size());
+                });
+        var decisions = blocks.all().stream().map(one -> one.as(BlockDecision.class)).toList();
+        assertThat(decisions).allSatisfy(one -> assertThat(one.evidence().attempts()).isEqualTo(5));
+        assertThat(decisions.stream().map(BlockDecision::eventId).distinct())
+            .as("the same decision has the same id")
+            .hasSize(SOURCES.size());
+        long undecided = blocks.all().getLast().atMillis() - at;
+        LOG.infof(
+            "undecided for %d ms; %d decisions, %d of them announced again",
+            undecided, decisions.size(), decisions.size() - SOURCES.size());
+        assertThat(undecided).isLessThan(UNDECIDED.toMillis());
+        left.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private Process start(String node) throws Exception {
+    return GuardProcess.start(
+        bootstrapServers, Files.createDirectory(directory.resolve(node)), node, 1);
+  }
+
+  /// Each has half of the partitions.
+  private static boolean areBothAtWork(Admin admin) throws Exception {
+    var group =
+        admin
+            .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID))
+            .describedGroups()
+            .get(StreamsSettings.APPLICATION_ID)
+            .get();
+    return group.members().size() == 2
+        && group.members().stream().allMatch(member -> attempts(member) == 3);
+  }
+
+  private static long attempts(MemberDescription member) {
+    return member.assignment().topicPartitions().stream()
+        .filter(partition -> partition.topic().equals(Topics.ATTEMPTS))
+        .count();
+  }
+
+  private static void fail(Bus bus, IpAddress source) {
+    bus.post(
+        Topics.ATTEMPTS,
+        source.toString(),
+        Given.attempt(
+            UUID.randomUUID(),
+            Instant.now(),
+            source,
+            Service.SIP,
+            Reason.BAD_CREDENTIALS,
+            true,
+            1));
+  }
+
+  /// How many attempts the group has committed.
+  private static long processed(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .entrySet()
+        .stream()
+        .filter(entry -> entry.getKey().topic().equals(Topics.ATTEMPTS))
+        .mapToLong(entry -> entry.getValue().offset())
+        .sum();
+  }
+}

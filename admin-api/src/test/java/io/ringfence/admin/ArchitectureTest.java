@@ -1,5 +1,7 @@
 package io.ringfence.admin;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -32,8 +34,6 @@ class ArchitectureTest {
         .or()
         .haveSimpleName("TailPosition")
         .or()
-        .haveSimpleName("Trusted")
-        .or()
         .haveSimpleName("NewBlock")
         .should()
         .onlyDependOnClassesThat()
@@ -41,6 +41,7 @@ class ArchitectureTest {
             "java..",
             "org.jspecify..",
             "io.ringfence.contracts..",
+            "io.ringfence.guard.detect",
             BASE + ".problem",
             BASE + ".request",
             BASE + ".protection",
@@ -89,12 +90,16 @@ class ArchitectureTest {
   void noOtherServiceIsUsed() {
     noClasses()
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.ringfence.edge..",
-            "io.ringfence.guard..",
-            "io.ringfence.firewall..",
-            "io.ringfence.notifier..")
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                    "io.ringfence.edge..",
+                    "io.ringfence.guard..",
+                    "io.ringfence.firewall..",
+                    "io.ringfence.notifier..")
+                .and(
+                    resideOutsideOfPackages(
+                        "io.ringfence.guard.detect", "io.ringfence.guard.replay")))
+        .because("only the pure decisions are shared, in module detection")
         .check(MAIN);
   }
 }

@@ -37,10 +37,28 @@ class ArchitectureTest {
   }
 
   @Test
+  void replaysKnowDecisionsAndJsonAlone() {
+    classes()
+        .that()
+        .resideInAPackage("..guard.replay..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "com.fasterxml.jackson.annotation..",
+            "io.ringfence.contracts..",
+            "io.ringfence.guard.detect..",
+            "io.ringfence.guard.replay..")
+        .because("what has happened is passed in")
+        .check(MAIN);
+  }
+
+  @Test
   void decisionsDoNotLookAtTheClock() {
     noClasses()
         .that()
-        .resideInAnyPackage("..guard.detect..", "..guard.toll..")
+        .resideInAnyPackage("..guard.detect..", "..guard.replay..", "..guard.toll..")
         .should()
         .callMethod(Instant.class, "now")
         .orShould()

@@ -3,7 +3,7 @@ package io.ringfence.edge;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Blocks;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.sip.Domain;
 import io.ringfence.edge.sip.WordList;
@@ -46,8 +46,8 @@ final class Admittance {
     return new ConfigurationException(PREFIX + key + " is " + value + ": " + problem);
   }
 
-  static KnownSources knownSources(SipConfig config, long seed) {
-    return new KnownSources(
+  static KnownLogins knownLogins(SipConfig config, long seed) {
+    return new KnownLogins(
         config.memory().knownSources(), config.admission().knownSourceLifetime(), seed);
   }
 

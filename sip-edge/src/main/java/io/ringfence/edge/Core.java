@@ -6,7 +6,7 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.call.CallControl;
 import io.ringfence.edge.call.CallLog;
 import io.ringfence.edge.digest.Algorithm;
@@ -54,7 +54,7 @@ public class Core {
   private final Accounts accounts = new Accounts();
   private final Blocks blocks;
   private final Admission admission;
-  private final KnownSources knownSources;
+  private final KnownLogins knownLogins;
   private final Registrar registrar;
   private final boolean isGuard;
   private final CallControl calls;
@@ -82,7 +82,7 @@ public class Core {
     this.clock = clock;
     this.blocks = Admittance.blocks(config.memory(), random.nextLong());
     this.admission = new Admission(blocks);
-    this.knownSources = Admittance.knownSources(config, random.nextLong());
+    this.knownLogins = Admittance.knownLogins(config, random.nextLong());
     this.registrar = new Registrar(limits(config.register()), bindings, node.name());
     this.calls = CallParts.of(config, node, callLog);
     var parts = new ProxyParts(config, node);
@@ -143,7 +143,7 @@ public class Core {
             admission,
             Admittance.rates(config, share(memory.ratedSources(), count), random.nextLong()),
             Admittance.screening(config.admission()),
-            knownSources,
+            knownLogins,
             fuse,
             authenticator(nonceCounts),
             registrar,
@@ -270,8 +270,8 @@ public class Core {
     return calls;
   }
 
-  public KnownSources knownSources() {
-    return knownSources;
+  public KnownLogins knownLogins() {
+    return knownLogins;
   }
 
   public Registrar registrar() {

@@ -58,7 +58,7 @@ public interface SipConfig {
 
   /// How long a busy UDP socket that was read empty is left alone, so that datagrams gather; zero
   /// for never.
-  @WithDefault("PT0.00025S")
+  @WithDefault("PT0.001S")
   Duration gathering();
 
   /// Bounds of a message.

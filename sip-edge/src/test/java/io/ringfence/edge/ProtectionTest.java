@@ -87,7 +87,8 @@ class ProtectionTest {
     assertThat(edge.attemptsFrom("127.0.1.1")).hasSize(5);
     assertThat(isAnswered("127.0.1.1")).isFalse();
     assertThat(isAnswered("127.0.1.2")).isTrue();
-    assertThat(metrics.counter("ringfence_guesses_past_limit_total").count()).isZero();
+    assertThat(metrics.get("ringfence_guesses_past_limit_total").functionCounter().count())
+        .isZero();
   }
 
   /// The edge closes the connection of a source that has had its failures.

@@ -1,6 +1,7 @@
 package io.ringfence.admin.blocks;
 
 import io.ringfence.admin.request.Validation;
+import io.ringfence.admin.request.WireName;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Origin;
@@ -14,11 +15,10 @@ final class BlockFilters {
       @Nullable String state, @Nullable String target, @Nullable String origin) {
     var validation = new Validation();
     var wantedState =
-        state == null ? null : BlockHistory.value(BlockState.class, state, BlockState.UNKNOWN);
+        state == null ? null : WireName.value(BlockState.class, state, BlockState.UNKNOWN);
     validation.check(
         wantedState != BlockState.UNKNOWN, "state", "must be active, released or expired");
-    var wantedOrigin =
-        origin == null ? null : BlockHistory.value(Origin.class, origin, Origin.UNKNOWN);
+    var wantedOrigin = origin == null ? null : WireName.value(Origin.class, origin, Origin.UNKNOWN);
     validation.check(wantedOrigin != Origin.UNKNOWN, "origin", "must be guard, operator or feed");
     if (target != null) {
       validation.parses("target", () -> canonical(target));

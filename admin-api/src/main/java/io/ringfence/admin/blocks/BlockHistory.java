@@ -1,11 +1,15 @@
 package io.ringfence.admin.blocks;
 
 import io.ringfence.admin.request.TimeCursor;
+import io.ringfence.admin.request.WireName;
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,7 +19,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -85,11 +88,11 @@ class BlockHistory {
         row.getUUID("id"),
         new BlockView.Target(row.getString("target_type"), row.getString("target")),
         Arrays.stream(row.getArrayOfStrings("services"))
-            .map(name -> value(Service.class, name, Service.UNKNOWN))
+            .map(name -> WireName.value(Service.class, name, Service.UNKNOWN))
             .toList(),
-        value(Rule.class, row.getString("rule"), Rule.UNKNOWN),
-        value(Origin.class, row.getString("origin"), Origin.UNKNOWN),
-        value(BlockState.class, row.getString("state"), BlockState.UNKNOWN),
+        WireName.value(Rule.class, row.getString("rule"), Rule.UNKNOWN),
+        WireName.value(Origin.class, row.getString("origin"), Origin.UNKNOWN),
+        WireName.value(BlockState.class, row.getString("state"), BlockState.UNKNOWN),
         row.getInteger("level"),
         row.getInteger("attempts"),
         List.of(row.getArrayOfStrings("accounts")),
@@ -100,19 +103,15 @@ class BlockHistory {
         instant(row.getOffsetDateTime("expires_at")),
         instant(row.getOffsetDateTime("ended_at")),
         row.getString("actor"),
-        row.getString("note"));
+        row.getString("note"),
+        grounds(row.getJsonObject("grounds")));
+  }
+
+  private static @Nullable Grounds grounds(@Nullable JsonObject json) {
+    return json == null ? null : Json.read(json.toBuffer().getBytes(), Grounds.class);
   }
 
   private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
     return time == null ? null : time.toInstant();
-  }
-
-  /// The value of this wire name.
-  static <E extends Enum<E>> E value(Class<E> type, String wireName, E unknown) {
-    try {
-      return Enum.valueOf(type, wireName.toUpperCase(Locale.ROOT).replace('-', '_'));
-    } catch (IllegalArgumentException e) {
-      return unknown;
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.ringfence.admin.blocks;
 
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt `null` for one that only an operator lifts
 /// @param endedAt when it was released or expired
 /// @param actor who blocked or released by hand
+/// @param grounds how the guard came to it, by the policy of that time; `null` for other origins
+///     and for blocks of before it was kept
 public record BlockView(
     UUID id,
     Target target,
@@ -32,7 +35,8 @@ public record BlockView(
     @Nullable Instant expiresAt,
     @Nullable Instant endedAt,
     @Nullable String actor,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable Grounds grounds) {
 
   /// @param type `ip`, `prefix`, `ip+account` or `account`
   public record Target(@Nullable String type, @Nullable String value) {}
@@ -56,7 +60,8 @@ public record BlockView(
         decision.expiresAt(),
         null,
         decision.actor(),
-        decision.note());
+        decision.note(),
+        decision.grounds());
   }
 
   /// The block as it is now: the table may be about to hear of its end.
@@ -81,6 +86,7 @@ public record BlockView(
         expiresAt,
         endedAt,
         actor,
-        note);
+        note,
+        grounds);
   }
 }

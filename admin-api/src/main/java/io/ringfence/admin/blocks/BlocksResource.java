@@ -12,6 +12,7 @@ import io.ringfence.admin.request.Page;
 import io.ringfence.admin.request.TimeCursor;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.EventIds;
+import io.ringfence.guard.detect.Trust;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public class BlocksResource {
   private final BlockHistory history;
   private final ActiveBlocks active;
+  private final BlockEvents events;
   private final PublishedConfig config;
   private final Changes changes;
   private final Edit edit;
@@ -51,6 +53,7 @@ public class BlocksResource {
   BlocksResource(
       BlockHistory history,
       ActiveBlocks active,
+      BlockEvents events,
       PublishedConfig config,
       Changes changes,
       Edit edit,
@@ -58,6 +61,7 @@ public class BlocksResource {
       Clock clock) {
     this.history = history;
     this.active = active;
+    this.events = events;
     this.config = config;
     this.changes = changes;
     this.edit = edit;
@@ -90,10 +94,30 @@ public class BlocksResource {
   @GET
   @Path("{id}")
   @RolesAllowed(Role.VIEW)
-  @Operation(summary = "A block with its evidence")
-  public Uni<BlockView> get(@RestPath UUID id) {
+  @Operation(summary = "A block with its evidence, and why it is there")
+  public Uni<ExplainedBlock> get(@RestPath UUID id) {
+    return existing(id).map(block -> new ExplainedBlock(block, explained(block)));
+  }
+
+  @GET
+  @Path("{id}/explanation")
+  @RolesAllowed(Role.VIEW)
+  @Operation(
+      summary = "Why a block is there: which rule and events, what would have spared it, what next",
+      description =
+          "Like `explanation` of the block, with the failed logins that it rests on, as the"
+              + " security log keeps them.")
+  public Uni<Explanation> explanation(@RestPath UUID id) {
+    return existing(id).chain(block -> events.of(block).map(found -> explained(block).with(found)));
+  }
+
+  private Uni<BlockView> existing(UUID id) {
     return find(id)
         .map(found -> found.orElseThrow(() -> ProblemException.notFound("there is no such block")));
+  }
+
+  private Explanation explained(BlockView block) {
+    return Explanation.of(block, config.configuration(), clock.instant());
   }
 
   @POST
@@ -112,7 +136,7 @@ public class BlocksResource {
     var id = EventIds.next();
     var actor = caller.actor();
     var command = edit.read(body, NewBlock.class).order(id, actor.name(), now);
-    if (Trusted.covers(config.configuration().trusted(now), command.target())) {
+    if (Trust.covers(config.configuration().trusted(now), command.target())) {
       throw ProblemException.conflict(
           command.target().value() + " is trusted: members of the trusted group are never blocked");
     }
@@ -136,11 +160,9 @@ public class BlocksResource {
       content = @Content(schema = @Schema(implementation = BlockOrder.class)))
   public Uni<RestResponse<BlockOrder>> release(@RestPath UUID id) {
     var actor = caller.actor();
-    return find(id)
+    return existing(id)
         .chain(
-            found -> {
-              var block =
-                  found.orElseThrow(() -> ProblemException.notFound("there is no such block"));
+            block -> {
               var command = ReleaseOrder.of(block, actor.name(), clock.instant());
               var order = BlockOrder.of(command);
               return changes

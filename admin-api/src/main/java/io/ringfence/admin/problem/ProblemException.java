@@ -31,6 +31,17 @@ public final class ProblemException extends RuntimeException {
     return invalid(List.of(new FieldError(field, message)));
   }
 
+  /// The same about a part of the request, with its fields under this one.
+  public ProblemException within(String field) {
+    var errors = problem.errors();
+    return errors == null
+        ? this
+        : invalid(
+            errors.stream()
+                .map(error -> new FieldError(field + "." + error.field(), error.message()))
+                .toList());
+  }
+
   /// 400 for a body that is not the JSON asked for.
   public static ProblemException malformed(JsonProcessingException e) {
     return new ProblemException(Malformed.problem(e));

@@ -20,7 +20,11 @@ public class ProblemMapping {
 
   @ServerExceptionMapper
   RestResponse<Problem> map(ProblemException e) {
-    return response(e.problem()).build();
+    var response = response(e.problem());
+    if (e.problem().status() == 503) {
+      response.header(HttpHeaders.RETRY_AFTER, Unavailable.RETRY_AFTER_SECONDS);
+    }
+    return response.build();
   }
 
   @ServerExceptionMapper

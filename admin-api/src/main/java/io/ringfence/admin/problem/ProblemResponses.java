@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 public class ProblemResponses {
   private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
   private static final int BEFORE_ALL = Integer.MIN_VALUE;
+  private static final String TIMER = ProblemResponses.class.getName() + ".timer";
   private static final int AFTER_ALL = Integer.MAX_VALUE;
 
   private final long maxBody;
@@ -48,20 +49,35 @@ public class ProblemResponses {
 
   /// Whatever hangs, the client hears of it. What was begun goes on to its own limits.
   private void limitTime(RoutingContext request) {
-    var vertx = request.vertx();
-    long timer =
-        vertx.setTimer(
-            timeLimit.toMillis(),
-            _ -> {
-              if (!request.response().headWritten()) {
-                LOG.warnf(
-                    "%s %s: no answer after %s",
-                    request.request().method(), request.normalizedPath(), timeLimit);
-                send(request, Unavailable.PROBLEM);
-              }
-            });
-    request.addEndHandler(_ -> vertx.cancelTimer(timer));
+    limitTime(request, timeLimit);
+    request.addEndHandler(_ -> cancelTimer(request));
     request.next();
+  }
+
+  /// Gives a request that takes its time another limit, from now on.
+  public static void limitTime(RoutingContext request, Duration limit) {
+    cancelTimer(request);
+    long timer =
+        request
+            .vertx()
+            .setTimer(
+                limit.toMillis(),
+                _ -> {
+                  if (!request.response().headWritten()) {
+                    LOG.warnf(
+                        "%s %s: no answer after %s",
+                        request.request().method(), request.normalizedPath(), limit);
+                    send(request, Unavailable.PROBLEM);
+                  }
+                });
+    request.put(TIMER, timer);
+  }
+
+  private static void cancelTimer(RoutingContext request) {
+    Long timer = request.get(TIMER);
+    if (timer != null) {
+      request.vertx().cancelTimer(timer);
+    }
   }
 
   /// The framework's own limit answers without a body.

@@ -5,8 +5,6 @@ import io.ringfence.admin.access.Caller;
 import io.ringfence.admin.access.Role;
 import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.Changes;
-import io.ringfence.admin.problem.ProblemException;
-import io.ringfence.admin.request.Edit;
 import io.ringfence.admin.request.EntityTag;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
@@ -33,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 public class ProtectionResource {
   private final Changes changes;
   private final GuardPolicies policies;
-  private final Edit edit;
+  private final Proposals proposals;
   private final Caller caller;
 
-  ProtectionResource(Changes changes, GuardPolicies policies, Edit edit, Caller caller) {
+  ProtectionResource(Changes changes, GuardPolicies policies, Proposals proposals, Caller caller) {
     this.changes = changes;
     this.policies = policies;
-    this.edit = edit;
+    this.proposals = proposals;
     this.caller = caller;
   }
 
@@ -67,17 +65,16 @@ public class ProtectionResource {
   private Uni<GuardPolicy> put(Change change, @Nullable ObjectNode body, @Nullable String ifMatch) {
     return policies
         .row(change.session())
-        .call(row -> requireGroup(change, row, body))
+        .call(row -> proposals.requireGroup(change.session(), row, body))
         .chain(
             row -> {
               EntityTag.requireMatch(ifMatch, row.version);
               var before = ProtectionRules.view(row.policy());
-              var asked = edit.merge(before, body, Protection.class);
               return change
                   .nextVersion()
                   .chain(
                       version -> {
-                        var policy = ProtectionRules.policy(version, asked, row.policy());
+                        var policy = proposals.policy(version, row, body);
                         row.take(policy);
                         return change
                             .publish(ConfigKey.GUARD_POLICY, policy)
@@ -91,26 +88,6 @@ public class ProtectionResource {
                             .replaceWith(policy);
                       });
             });
-  }
-
-  private Uni<Void> requireGroup(Change change, GuardPolicyRow row, @Nullable ObjectNode body) {
-    String groupId =
-        edit.merge(ProtectionRules.view(row.policy()), body, Protection.class).trustedGroupId();
-    if (groupId == null) {
-      return Uni.createFrom().voidItem();
-    }
-    return change
-        .session()
-        .createNativeQuery("select count(*) from ip_group where id = :id", Long.class)
-        .setParameter("id", groupId)
-        .getSingleResult()
-        .invoke(
-            count -> {
-              if (count == 0) {
-                throw ProblemException.invalid("trustedGroupId", "there is no such IP group");
-              }
-            })
-        .replaceWithVoid();
   }
 
   private static RestResponse<Protection> answer(GuardPolicy policy) {

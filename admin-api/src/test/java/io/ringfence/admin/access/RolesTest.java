@@ -61,14 +61,14 @@ class RolesTest extends WithServers {
   }
 
   @Test
-  void letsAnOperatorAlsoBlockRelease_lockAndEndCalls() {
+  void letsAnOperatorAlsoBlockRelease_lock_endCallsAndRehearse() {
     for (var operation : operations()) {
       int status = call(Api.as("operator"), operation).status();
       if (operation.method().equals("GET")) {
         assertThat(status).as(operation.toString()).isIn(200, 404);
       } else if (operation.path().startsWith("/api/v1/blocks")) {
         assertThat(status).as(operation.toString()).isIn(400, 404);
-      } else if (operation.path().matches("/api/v1/(calls|pbx-lock)\\b.*")) {
+      } else if (operation.path().matches("/api/v1/(calls|pbx-lock|protection/rehearsal)\\b.*")) {
         assertThat(status).as(operation.toString()).isIn(200, 400, 404);
       } else {
         assertThat(status).as(operation.toString()).isEqualTo(403);
@@ -91,6 +91,7 @@ class RolesTest extends WithServers {
         .extracting(Operation::path)
         .contains(
             "/api/v1/protection",
+            "/api/v1/protection/rehearsal",
             "/api/v1/ip-groups",
             "/api/v1/ip-groups/{id}",
             "/api/v1/services",
@@ -100,6 +101,7 @@ class RolesTest extends WithServers {
             "/api/v1/accounts/{number}/password",
             "/api/v1/blocks",
             "/api/v1/blocks/{id}",
+            "/api/v1/blocks/{id}/explanation",
             "/api/v1/calls",
             "/api/v1/calls/{id}",
             "/api/v1/pbx-lock",

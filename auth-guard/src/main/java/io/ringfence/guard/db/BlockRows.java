@@ -3,11 +3,13 @@ package io.ringfence.guard.db;
 import static io.ringfence.guard.db.PostgresHistory.safe;
 import static io.ringfence.guard.db.PostgresHistory.utc;
 
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.guard.history.LogEntry;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,19 +28,20 @@ final class BlockRows {
       """
       INSERT INTO block AS known (id, target_type, target, services, rule, origin, state, level,
                                   attempts, accounts, user_agent, first_seen, last_seen,
-                                  decided_at, expires_at, ended_at, actor, note)
+                                  decided_at, expires_at, ended_at, actor, note, grounds)
       SELECT * FROM jsonb_to_recordset($1) AS told (
         id uuid, target_type text, target text, services text[], rule text, origin text, state text,
         level integer, attempts integer, accounts text[], user_agent text, first_seen timestamptz,
         last_seen timestamptz, decided_at timestamptz, expires_at timestamptz,
-        ended_at timestamptz, actor text, note text)
+        ended_at timestamptz, actor text, note text, grounds jsonb)
       ON CONFLICT (id) DO UPDATE SET
         services = excluded.services, state = excluded.state, level = excluded.level,
         attempts = excluded.attempts, accounts = excluded.accounts,
         user_agent = excluded.user_agent, first_seen = excluded.first_seen,
         last_seen = excluded.last_seen, expires_at = excluded.expires_at,
         ended_at = excluded.ended_at, actor = coalesce(excluded.actor, known.actor),
-        note = coalesce(excluded.note, known.note)
+        note = coalesce(excluded.note, known.note),
+        grounds = coalesce(excluded.grounds, known.grounds)
       WHERE known.state = 'active'
         AND (excluded.state <> 'active'
              OR cardinality(excluded.services) >= cardinality(known.services))
@@ -68,6 +71,7 @@ final class BlockRows {
 
   private static JsonObject row(BlockDecision block) {
     var evidence = block.evidence();
+    var grounds = block.grounds();
     boolean ended = block.state() != BlockState.ACTIVE;
     return new JsonObject()
         .put("id", block.blockId().toString())
@@ -87,7 +91,9 @@ final class BlockRows {
         .put("expires_at", time(block.expiresAt()))
         .put("ended_at", ended ? time(block.occurredAt()) : null)
         .put("actor", safe(block.actor()))
-        .put("note", safe(block.note()));
+        .put("note", safe(block.note()))
+        .put(
+            "grounds", grounds == null ? null : new JsonObject(Buffer.buffer(Json.write(grounds))));
   }
 
   private static @Nullable String time(@Nullable Instant instant) {

@@ -30,6 +30,8 @@ class PostgresHistory implements HistoryStore {
          AND to_regclass('call_record') IS NOT NULL
          AND to_regclass('history_progress') IS NOT NULL
          AND to_regprocedure('security_log_forget(date)') IS NOT NULL
+         AND EXISTS (SELECT FROM pg_attribute
+                      WHERE attrelid = to_regclass('block') AND attname = 'grounds')
       """;
 
   private final Pool pool;

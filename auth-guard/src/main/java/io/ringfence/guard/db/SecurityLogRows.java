@@ -23,13 +23,14 @@ final class SecurityLogRows {
   private static final String INSERT =
       """
       INSERT INTO security_log AS known (event_id, time, severity, services, event, source, account,
-                                         message, count, last_time)
+                                         message, count, last_time, reason, verified)
       SELECT event_id, time, severity, string_to_array(services, ','), event, source::inet, account,
-             message, count, last_time
+             message, count, last_time, reason, verified
         FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[],
-                    $6::text[], $7::text[], $8::text[], $9::bigint[], $10::timestamptz[])
+                    $6::text[], $7::text[], $8::text[], $9::bigint[], $10::timestamptz[],
+                    $11::text[], $12::boolean[])
           AS entry (event_id, time, severity, services, event, source, account, message, count,
-                    last_time)
+                    last_time, reason, verified)
       """;
 
   private static final String ADD = INSERT + "ON CONFLICT DO NOTHING";
@@ -90,7 +91,9 @@ final class SecurityLogRows {
         .addArrayOfString(texts(entries, LogEntry::account))
         .addArrayOfString(texts(entries, LogEntry::message))
         .addArrayOfLong(entries.stream().map(LogEntry::count).toArray(Long[]::new))
-        .addArrayOfOffsetDateTime(times(entries, entry -> utcOrNull(entry.lastTime())));
+        .addArrayOfOffsetDateTime(times(entries, entry -> utcOrNull(entry.lastTime())))
+        .addArrayOfString(texts(entries, LogEntry::reason))
+        .addArrayOfBoolean(entries.stream().map(LogEntry::verified).toArray(Boolean[]::new));
   }
 
   private static String[] texts(

@@ -29,6 +29,8 @@ final class AlertEntry {
         account(target),
         message(alert),
         1,
+        null,
+        null,
         null);
   }
 

@@ -30,7 +30,7 @@ public record Batch(
     var sums = repeats.batch();
     for (var content : contents) {
       switch (content) {
-        case Content.Failure(var attempt) -> sums.add(attempt, entries);
+        case Content.Login(var attempt) -> sums.add(attempt, entries);
         case Content.Decision(var block) -> {
           entries.add(LogEntry.of(block));
           blocks.merge(block.blockId(), block, Batch::latest);

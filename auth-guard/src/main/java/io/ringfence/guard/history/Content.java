@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /// What one record says that history keeps.
 sealed interface Content {
 
-  /// A login that was rejected.
-  record Failure(AuthenticationAttempt attempt) implements Content {}
+  /// A login, rejected or accepted.
+  record Login(AuthenticationAttempt attempt) implements Content {}
 
   record Decision(BlockDecision block) implements Content {}
 
@@ -23,7 +23,8 @@ sealed interface Content {
   /// Something that administrators hear of and that is in no other line.
   record Alert(SecurityAlert alert) implements Content {}
 
-  /// A login that was accepted, an alert that goes with a block, or a tombstone.
+  /// A login of which it is not known how it ended, an alert that goes with a block, or a
+  /// tombstone.
   record Nothing() implements Content {}
 
   /// @throws IllegalArgumentException with the reason when the record cannot be read
@@ -40,7 +41,7 @@ sealed interface Content {
   }
 
   private static Content of(AuthenticationAttempt attempt) {
-    return attempt.outcome() == Outcome.REJECTED ? new Failure(attempt) : new Nothing();
+    return attempt.outcome() == Outcome.UNKNOWN ? new Nothing() : new Login(attempt);
   }
 
   private static Content of(SecurityAlert alert) {

@@ -4,6 +4,7 @@ import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param source an address or a prefix, `null` for what is about an account
 /// @param count how many events it stands for; the message does not say it
 /// @param lastTime of the latest event that it stands for, `null` if that is the first one
+/// @param reason of a failed login
+/// @param verified of a login, whether its source cannot be forged; `null` for what is none
 public record LogEntry(
     UUID eventId,
     Instant time,
@@ -33,47 +36,49 @@ public record LogEntry(
     @Nullable String account,
     String message,
     long count,
-    @Nullable Instant lastTime) {
+    @Nullable Instant lastTime,
+    @Nullable String reason,
+    @Nullable Boolean verified) {
+
+  static final String FAILED = "authentication-failed";
+  static final String LOGIN = "login";
 
   public LogEntry {
     services = List.copyOf(services);
   }
 
-  /// A rejected login's line.
+  /// A login's line, whether it was rejected or not.
   static LogEntry of(AuthenticationAttempt attempt) {
-    return failed(attempt, endpoint(attempt.source(), attempt.sourcePort()));
+    return login(attempt, endpoint(attempt.source(), attempt.sourcePort()));
   }
 
-  /// The line of several logins that were rejected alike, from whichever ports.
+  /// The line of several logins that ended alike, from whichever ports.
   static LogEntry ofAlike(AuthenticationAttempt attempt) {
-    return failed(attempt, attempt.source().toString());
+    return login(attempt, attempt.source().toString());
   }
 
-  private static LogEntry failed(AuthenticationAttempt attempt, String from) {
+  private static LogEntry login(AuthenticationAttempt attempt, String from) {
     String account = safe(attempt.account());
+    var reason = attempt.outcome() == Outcome.REJECTED ? attempt.reason() : null;
+    String what =
+        "account \"%s\" from %s over %s"
+            .formatted(
+                quoted(account), from, attempt.transport().wireName().toUpperCase(Locale.ROOT));
     return new LogEntry(
         attempt.eventId(),
         attempt.occurredAt(),
-        "warning",
+        reason == null ? "info" : "warning",
         List.of(attempt.service().wireName()),
-        "authentication-failed",
+        reason == null ? LOGIN : FAILED,
         attempt.source().toString(),
         account,
-        "Authentication failed for account \""
-            + quoted(account)
-            + "\" from "
-            + from
-            + " over "
-            + attempt.transport().wireName().toUpperCase(Locale.ROOT)
-            + ": "
-            + words(reason(attempt)),
+        reason == null
+            ? "Login of " + what
+            : "Authentication failed for " + what + ": " + words(reason),
         attempt.count(),
-        null);
-  }
-
-  /// Of a login that was rejected, which always has one.
-  static Reason reason(AuthenticationAttempt attempt) {
-    return Objects.requireNonNull(attempt.reason());
+        null,
+        reason == null ? null : reason.wireName(),
+        attempt.sourceVerified());
   }
 
   /// The same line with another count, and with this time if it is the latest.
@@ -88,7 +93,9 @@ public record LogEntry(
         account,
         message,
         number,
-        at.isAfter(latest()) ? at : lastTime);
+        at.isAfter(latest()) ? at : lastTime,
+        reason,
+        verified);
   }
 
   Instant latest() {
@@ -127,6 +134,8 @@ public record LogEntry(
         account(decision.target()),
         message,
         1,
+        null,
+        null,
         null);
   }
 

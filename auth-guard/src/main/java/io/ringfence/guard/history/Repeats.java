@@ -1,6 +1,7 @@
 package io.ringfence.guard.history;
 
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
@@ -15,9 +16,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Sums up failed logins that are alike: of the same source, for the same account, for the same
-/// reason. The first few within a window have an entry each, as a person would make them; all that
-/// follow within the same window share one more, whose count grows. Confined to one thread.
+/// Sums up logins that are alike: of the same source, to the same account, failed for the same
+/// reason or not at all. The first few within a window have an entry each, as a person would make
+/// them; all that follow within the same window share one more, whose count grows. Confined to one
+/// thread.
 ///
 /// What is known here of the current windows is lost with the process: then others begin, with
 /// entries of their own. So it decides how many rows there are, and never what they add up to. That
@@ -28,7 +30,12 @@ final class Repeats {
   private static final float LOAD = 0.75f;
 
   record Likeness(
-      Service service, IpAddress source, String account, Transport transport, Reason reason) {
+      Service service,
+      IpAddress source,
+      String account,
+      Transport transport,
+      @Nullable Reason reason,
+      boolean verified) {
 
     static Likeness of(AuthenticationAttempt attempt) {
       return new Likeness(
@@ -36,7 +43,8 @@ final class Repeats {
           attempt.source(),
           attempt.account(),
           attempt.transport(),
-          LogEntry.reason(attempt));
+          attempt.outcome() == Outcome.REJECTED ? attempt.reason() : null,
+          attempt.sourceVerified());
     }
   }
 

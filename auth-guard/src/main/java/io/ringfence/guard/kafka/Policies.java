@@ -4,9 +4,9 @@ import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.CallEvent;
-import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.guard.detect.Situation;
+import io.ringfence.guard.detect.Trust;
 import io.ringfence.guard.toll.TollCall;
 import io.ringfence.guard.toll.TollSituation;
 import java.time.Instant;
@@ -66,7 +66,7 @@ final class Policies implements CompactedTopic.Handler {
   Situation situation(BlockTarget target, Instant now) {
     var current = current(now);
     return new Situation(
-        current.configuration().policy(), isTrusted(target, current.trusted()), now);
+        current.configuration().policy(), Trust.covers(current.trusted(), target), now);
   }
 
   /// The call if it costs, or `null`.
@@ -102,22 +102,5 @@ final class Policies implements CompactedTopic.Handler {
       snapshot = snapshot.next(snapshot.configuration(), now);
     }
     return snapshot;
-  }
-
-  /// A prefix is trusted when all of it is; of others the enforcers let the trusted part through.
-  private static boolean isTrusted(BlockTarget target, IpRangeSet trusted) {
-    return switch (target) {
-      case BlockTarget.Ip(var address) -> trusted.contains(address);
-      case BlockTarget.IpAccount(var address, var _) -> trusted.contains(address);
-      case BlockTarget.Account _ -> false;
-      case BlockTarget.Prefix(var prefix) -> {
-        var range = prefix.toRange();
-        yield trusted.ranges(prefix.address().v6()).stream().anyMatch(one -> covers(one, range));
-      }
-    };
-  }
-
-  private static boolean covers(IpRange outer, IpRange inner) {
-    return outer.contains(inner.first()) && outer.contains(inner.last());
   }
 }

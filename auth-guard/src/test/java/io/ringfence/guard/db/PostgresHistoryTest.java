@@ -294,7 +294,9 @@ class PostgresHistoryTest {
         account,
         "Authentication failed",
         1,
-        null);
+        null,
+        "bad-credentials",
+        true);
   }
 
   private static Batch batch(LogEntry... entries) {

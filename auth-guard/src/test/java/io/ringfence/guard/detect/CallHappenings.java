@@ -62,7 +62,7 @@ final class CallHappenings {
         }
       }
     }
-    String account = ScenarioTest.account(words.get(1), repetition);
+    String account = Play.account(words.get(1), repetition);
     rig.call(new TollRig.Plan(account, words.get(2), direction, isEmergency, source), length);
   }
 

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /// happens when.
 record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happenings) {
 
+  /// The group of whom it trusts.
+  static final String TRUSTED = "trusted";
+
   /// One thing that happens.
   ///
   /// @param time since the scenario's beginning
@@ -92,7 +95,7 @@ record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happe
             Integer.parseInt(settings.getOrDefault("attempts", "5")),
             time(settings.getOrDefault("period", "10m")),
             time(settings.getOrDefault("block-for", "1h")),
-            null,
+            TRUSTED,
             List.of(),
             Map.of(),
             weights(settings),

@@ -81,7 +81,7 @@ class RepeatsTest {
   /// As the table does: a new line is kept as it is, a growing one is added.
   private void write(AuthenticationAttempt... attempts) {
     List<Content> contents = new ArrayList<>();
-    List.of(attempts).forEach(attempt -> contents.add(new Content.Failure(attempt)));
+    List.of(attempts).forEach(attempt -> contents.add(new Content.Login(attempt)));
     var batch = Batch.of(contents, repeats, List.of());
     batch.entries().forEach(entry -> table.putIfAbsent(entry.eventId(), entry.count()));
     batch.growing().forEach(entry -> table.merge(entry.eventId(), entry.count(), Long::sum));

@@ -1,5 +1,6 @@
 package io.ringfence.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt `null` for one that only an operator lifts
 /// @param level 1 for a first offence
 /// @param actor who blocked or released by hand
+/// @param grounds why, for one of the guard's
 public record BlockDecision(
     int schemaVersion,
     UUID eventId,
@@ -31,7 +33,8 @@ public record BlockDecision(
     Instant decidedAt,
     @Nullable Instant expiresAt,
     @Nullable String actor,
-    @Nullable String note)
+    @Nullable String note,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Grounds grounds)
     implements Event {
 
   public BlockDecision {
@@ -50,6 +53,42 @@ public record BlockDecision(
       throw new IllegalArgumentException("services is empty");
     }
     services = java.util.Collections.unmodifiableSet(new TreeSet<>(services));
+  }
+
+  /// A block without grounds: by hand, or of a feed.
+  public BlockDecision(
+      int schemaVersion,
+      UUID eventId,
+      Instant occurredAt,
+      UUID blockId,
+      BlockTarget target,
+      Set<Service> services,
+      Rule rule,
+      Origin origin,
+      BlockState state,
+      int level,
+      Evidence evidence,
+      Instant decidedAt,
+      @Nullable Instant expiresAt,
+      @Nullable String actor,
+      @Nullable String note) {
+    this(
+        schemaVersion,
+        eventId,
+        occurredAt,
+        blockId,
+        target,
+        services,
+        rule,
+        origin,
+        state,
+        level,
+        evidence,
+        decidedAt,
+        expiresAt,
+        actor,
+        note,
+        null);
   }
 
   /// Whether it is to be enforced at this time.
@@ -76,6 +115,7 @@ public record BlockDecision(
         decidedAt,
         expiresAt,
         by,
-        why);
+        why,
+        grounds);
   }
 }

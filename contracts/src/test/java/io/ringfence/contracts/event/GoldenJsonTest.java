@@ -53,6 +53,10 @@ class GoldenJsonTest {
   }
 
   private static BlockDecision decision(BlockTarget target) {
+    return decision(target, null);
+  }
+
+  private static BlockDecision decision(BlockTarget target, Grounds grounds) {
     return new BlockDecision(
         1,
         ID,
@@ -68,8 +72,12 @@ class GoldenJsonTest {
         TIME,
         TIME.plusSeconds(3600),
         null,
-        null);
+        null,
+        grounds);
   }
+
+  private static final Grounds GROUNDS =
+      new Grounds(103, 5, Duration.ofMinutes(10), 5, 0, TIME.plusSeconds(7200));
 
   private static final SecurityAlert PBX_LOCKED =
       new SecurityAlert(
@@ -218,6 +226,7 @@ class GoldenJsonTest {
         arguments("end-call", endCall()),
         arguments("feed-block", feedBlock()),
         arguments("pbx-locked", PBX_LOCKED),
+        arguments("grounds", decision(BlockTarget.of("ip", "192.0.2.7"), GROUNDS)),
         arguments("toll-critical", tollCritical()),
         arguments("ip+account", decision(BlockTarget.of("ip+account", "192.0.2.7 1001"))),
         arguments("account", decision(BlockTarget.of("account", "account 1001"))));

@@ -38,6 +38,22 @@ enum Service {
     };
   }
 
+  /// How its JVM manages the heap. The edge must not be slowed down or stopped for long: its heap
+  /// has its size from the start, half of it for what dies at once, and the collector that costs
+  /// each write least (see sip-edge/RATIONALE.md). Others grow up to a share of what they may have.
+  List<String> heap() {
+    return switch (this) {
+      case SIP_EDGE ->
+          List.of(
+              "-XX:InitialRAMPercentage=55",
+              "-XX:MaxRAMPercentage=55",
+              "-XX:+AlwaysPreTouch",
+              "-XX:NewRatio=1",
+              "-XX:+UseParallelGC");
+      case AUTH_GUARD, FIREWALL_SERVICE, NOTIFIER, ADMIN_API -> List.of("-XX:MaxRAMPercentage=70");
+    };
+  }
+
   static Service named(String title) {
     return Arrays.stream(values())
         .filter(service -> service.title().equals(title))

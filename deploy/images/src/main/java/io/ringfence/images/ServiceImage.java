@@ -14,6 +14,7 @@ import com.google.cloud.tools.jib.api.buildplan.Port;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -112,19 +113,25 @@ final class ServiceImage {
         owner);
   }
 
+  private List<String> entrypoint(Base base) {
+    var command = new ArrayList<String>();
+    command.add(base.java());
+    command.addAll(service.heap());
+    command.addAll(
+        List.of(
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.io.tmpdir=/tmp",
+            "-Djava.library.path=" + NATIVE,
+            "-jar",
+            "/app/quarkus-run.jar"));
+    return command;
+  }
+
   private JibContainerBuilder describe(JibContainerBuilder image, Base base) {
     return image
-        .setEntrypoint(
-            List.of(
-                base.java(),
-                "-XX:MaxRAMPercentage=70",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Djava.io.tmpdir=/tmp",
-                "-Djava.library.path=" + NATIVE,
-                "-jar",
-                "/app/quarkus-run.jar"))
+        .setEntrypoint(entrypoint(base))
         .setWorkingDirectory(AbsoluteUnixPath.get("/data"))
         .setUser(OWNER)
         .addEnvironmentVariable("RINGFENCE_DATA_DIR", "/data")

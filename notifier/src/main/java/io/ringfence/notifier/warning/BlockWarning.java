@@ -99,12 +99,28 @@ public final class BlockWarning {
       text.append(attempts(evidence));
     }
     text.append(row("Rule", block.rule().wireName()));
+    text.append(grounds(block));
     text.append(row("Decided by", block.origin().wireName()));
     text.append(row("Services", services(block)));
     text.append(row("Blocked since", Words.time(block.decidedAt())));
     text.append(row("Blocked until", until(block.decidedAt(), block.expiresAt())));
     text.append(row("Block", block.blockId().toString()));
     return text.toString();
+  }
+
+  private static String grounds(BlockDecision block) {
+    var grounds = block.grounds();
+    if (grounds == null) {
+      return "";
+    }
+    var until = grounds.rememberedUntil();
+    return row("Limit", grounds.limit() + " within " + Words.duration(grounds.period()))
+        + row(
+            "Offence",
+            until == null
+                ? Integer.toString(block.level())
+                : block.level() + ", remembered until " + Words.time(until))
+        + row("Explained at", "GET /api/v1/blocks/" + block.blockId() + "/explanation");
   }
 
   private static String services(BlockDecision block) {

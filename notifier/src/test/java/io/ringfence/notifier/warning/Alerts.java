@@ -6,6 +6,7 @@ import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.SecurityAlert;
@@ -51,8 +52,22 @@ public final class Alerts {
     return SecurityAlert.blocked(decision(DECISION, target, Evidence.NONE, END));
   }
 
+  /// Of a block that was decided for these.
+  static SecurityAlert on(Grounds grounds) {
+    return SecurityAlert.blocked(decision(DECISION, "203.0.113.7", Evidence.NONE, END, grounds));
+  }
+
   private static BlockDecision decision(
       UUID id, String target, Evidence evidence, @Nullable Instant expiresAt) {
+    return decision(id, target, evidence, expiresAt, null);
+  }
+
+  private static BlockDecision decision(
+      UUID id,
+      String target,
+      Evidence evidence,
+      @Nullable Instant expiresAt,
+      @Nullable Grounds grounds) {
     return new BlockDecision(
         Event.SCHEMA_VERSION,
         id,
@@ -68,6 +83,7 @@ public final class Alerts {
         LAST,
         expiresAt,
         null,
-        null);
+        null,
+        grounds);
   }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.SecurityAlert;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +40,19 @@ class BlockWarningTest {
     assertThat(pair.body()).containsPattern("Source +203.0.113.7\n").contains("\"100 x\"");
     assertThat(shield.subject()).startsWith("Ringfence blocked strangers to one account until ");
     assertThat(shield.body()).containsPattern("Account +\"100 x\"\n");
+  }
+
+  @Test
+  void saysWhatTheLimitWas_andHowLongTheOffenceIsRemembered() {
+    var grounds =
+        new Grounds(7, 5, Duration.ofMinutes(10), 5, 0, Alerts.END.plus(Duration.ofDays(30)));
+
+    var mail = BlockWarning.mails(Alerts.on(grounds), ADMIN, DOMAIN).getFirst();
+
+    assertThat(mail.body())
+        .containsPattern("Limit +5 within 10 minutes\n")
+        .containsPattern("Offence +1, remembered until 2026-12-22 12:00:00 UTC\n")
+        .containsPattern("Explained at +GET /api/v1/blocks/[0-9a-f-]+/explanation\n");
   }
 
   @Test

@@ -3,13 +3,11 @@ package io.ringfence.edge.admission;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
 
-/// Remembers from where accounts have been logged in to: IPv4 addresses and IPv6 /64s. They may go
-/// on trying while the account is shielded. Neither asking nor noting makes an object. For any
-/// thread.
+/// Remembers pairs of a name and a source, an IPv4 address or IPv6 /64. Neither asking nor noting
+/// makes an object. For any thread.
 ///
-/// A pair of account and source is kept as a seeded hash of 64 bits with its time. Pairs are in
-/// groups of four by the hash; a full group gives up the eldest, which is counted when it was not
-/// due.
+/// A pair is kept as a seeded hash of 64 bits with its time. Pairs are in groups of four by the
+/// hash; a full group gives up the eldest, which is counted when it was not due.
 public final class KnownSources {
 
   private static final int WAYS = 4;
@@ -68,15 +66,7 @@ public final class KnownSources {
   }
 
   private long pair(String account, IpAddress source) {
-    long hash = seed;
-    for (int i = 0; i < account.length(); i++) {
-      hash = (hash ^ account.charAt(i)) * 0x9e37_79b9_7f4a_7c15L;
-      hash ^= hash >>> 29;
-    }
-    long network = source.v6() ? source.high() : ~source.low();
-    hash = (hash ^ network) * 0xbf58_476d_1ce4_e5b9L;
-    hash = (hash ^ (hash >>> 32)) * 0x94d0_49bb_1331_11ebL;
-    return hash ^ (hash >>> 29);
+    return SeededHash.of(source, SeededHash.of(account, seed));
   }
 
   /// How many pairs were given up at the bound.

@@ -3,6 +3,7 @@ package io.ringfence.edge.digest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
 public final class Responses {
 
   private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final Map<Algorithm, MessageDigest> digests = new EnumMap<>(Algorithm.class);
 
@@ -38,13 +40,23 @@ public final class Responses {
     if (digest == null) {
       throw new IllegalStateException("no digest for " + algorithm);
     }
-    String ha2 = HEX.formatHex(digest.digest(octets(method + ':' + credentials.uri())));
+    byte[] ha2 = digest.digest(octets(method + ':' + credentials.uri()));
     String qop =
         credentials.qop() == null
             ? ""
             : credentials.nonceCount() + ':' + credentials.cnonce() + ':' + credentials.qop() + ':';
-    return new Answer(
-        digest, octets(':' + credentials.nonce() + ':' + qop + ha2), credentials.response());
+    byte[] before = octets(':' + credentials.nonce() + ':' + qop);
+    return new Answer(digest, withHex(before, ha2), credentials.response());
+  }
+
+  private static byte[] withHex(byte[] start, byte[] octets) {
+    byte[] both = Arrays.copyOf(start, start.length + 2 * octets.length);
+    int at = start.length;
+    for (byte octet : octets) {
+      both[at++] = HEX_DIGITS[octet >> 4 & 0xf];
+      both[at++] = HEX_DIGITS[octet & 0xf];
+    }
+    return both;
   }
 
   private static byte[] octets(String text) {

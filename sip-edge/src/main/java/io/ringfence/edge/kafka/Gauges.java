@@ -59,7 +59,7 @@ class Gauges {
     gauge("ringfence_blocks_bytes", edge -> edge.blocks().bytes());
     count("ringfence_blocks_refused_total", edge -> edge.blocks().refused());
     count("ringfence_sip_rate_evicted_total", edge -> edge.sum(w -> w.server().evictedRates()));
-    count("ringfence_known_sources_evicted_total", edge -> edge.knownSources().evicted());
+    count("ringfence_known_sources_evicted_total", edge -> edge.knownLogins().evicted());
     count(
         "ringfence_sip_forwarding_refused_total", e -> e.sum(w -> w.proxy().refusedTransactions()));
     count("ringfence_sip_sender_refused_total", e -> e.sum(w -> w.proxy().refusedOfSenders()));

@@ -73,7 +73,7 @@ public class RegistrationFollower implements CompactedTopic.Handler {
 
   /// Whoever registered the account on any node is no stranger to it.
   private void remember(Registration registration) {
-    core.knownSources()
+    core.knownLogins()
         .seen(
             registration.account(),
             registration.source(),

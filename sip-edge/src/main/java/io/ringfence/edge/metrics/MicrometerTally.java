@@ -1,6 +1,6 @@
 package io.ringfence.edge.metrics;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
@@ -13,6 +13,7 @@ import io.ringfence.edge.uas.Tally;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +29,18 @@ public class MicrometerTally implements Tally {
   private static final int REASONS = Reason.values().length + 1;
 
   private final MeterRegistry registry;
-  private final AtomicReferenceArray<Counter> requests =
+  private final AtomicReferenceArray<LongAdder> requests =
       new AtomicReferenceArray<>(Method.values().length * TRANSPORTS * RESULTS);
-  private final AtomicReferenceArray<Counter> drops =
+  private final AtomicReferenceArray<LongAdder> drops =
       new AtomicReferenceArray<>(TRANSPORTS * DROPS);
-  private final AtomicReferenceArray<Counter> attempts =
+  private final AtomicReferenceArray<LongAdder> attempts =
       new AtomicReferenceArray<>(Outcome.values().length * REASONS);
-  private final Counter guessesPastLimit;
+  private final LongAdder guessesPastLimit;
   private final AtomicLong refusedPackets = new AtomicLong();
 
   MicrometerTally(MeterRegistry registry) {
     this.registry = registry;
-    this.guessesPastLimit = registry.counter("ringfence_guesses_past_limit_total");
+    this.guessesPastLimit = counter("ringfence_guesses_past_limit_total");
   }
 
   @Override
@@ -49,7 +50,7 @@ public class MicrometerTally implements Tally {
         requests,
         index,
         () ->
-            registry.counter(
+            counter(
                 "ringfence_sip_requests_total",
                 "method",
                 method.name(),
@@ -60,15 +61,16 @@ public class MicrometerTally implements Tally {
   }
 
   @Override
-  public void dropped(Transport transport, Drop drop) {
+  public void dropped(Transport transport, Drop drop, int count) {
     if (drop == Drop.BLOCKED || drop == Drop.FUSED) {
-      refusedPackets.incrementAndGet();
+      refusedPackets.addAndGet(count);
     }
-    increment(
+    add(
+        count,
         drops,
         transport.ordinal() * DROPS + drop.ordinal(),
         () ->
-            registry.counter(
+            counter(
                 "ringfence_sip_dropped_total",
                 "transport",
                 transport.wireName(),
@@ -83,7 +85,7 @@ public class MicrometerTally implements Tally {
         attempts,
         index,
         () ->
-            registry.counter(
+            counter(
                 "ringfence_attempts_total",
                 "service",
                 Service.SIP.wireName(),
@@ -93,14 +95,39 @@ public class MicrometerTally implements Tally {
                 reason == null ? "none" : reason.wireName()));
   }
 
+  /// A registry's own counter does more than to count, which shows where each message is counted.
+  private LongAdder counter(String name, String... tags) {
+    var count = new LongAdder();
+    FunctionCounter.builder(name, count, LongAdder::sum).tags(tags).register(registry);
+    return count;
+  }
+
   private static void increment(
-      AtomicReferenceArray<Counter> counters, int index, Supplier<Counter> creation) {
+      AtomicReferenceArray<LongAdder> counters, int index, Supplier<LongAdder> creation) {
+    add(1, counters, index, creation);
+  }
+
+  private static void add(
+      int count,
+      AtomicReferenceArray<LongAdder> counters,
+      int index,
+      Supplier<LongAdder> creation) {
+    var counter = counters.get(index);
+    if (counter == null) {
+      counter = created(counters, index, creation);
+    }
+    counter.add(count);
+  }
+
+  /// The registry keeps the first counter of a name and its labels.
+  private static synchronized LongAdder created(
+      AtomicReferenceArray<LongAdder> counters, int index, Supplier<LongAdder> creation) {
     var counter = counters.get(index);
     if (counter == null) {
       counter = creation.get();
       counters.set(index, counter);
     }
-    counter.increment();
+    return counter;
   }
 
   @Override

@@ -9,6 +9,8 @@ import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.load.Overload;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Measures how far an event loop is behind and says so to its intake. For this loop only, but for
@@ -16,7 +18,11 @@ import org.jboss.logging.Logger;
 final class LoopWatch {
 
   /// A UDP socket and what waits in it.
-  record Socket(Channel channel, Backlog backlog) {
+  record Socket(Channel channel, Backlog backlog, FloodFilter filter, AtomicLong lostSoFar) {
+
+    Socket(Channel channel, Backlog backlog, FloodFilter filter) {
+      this(channel, backlog, filter, new AtomicLong());
+    }
 
     /// How full the kernel's buffer is, from 0 to 1; where that is not told, it may be full.
     private double fill() {
@@ -24,9 +30,12 @@ final class LoopWatch {
       return memory == null ? 1 : memory.fill();
     }
 
+    /// The kernel counts what the filter drops, too, and about that many are taken off. Never
+    /// fewer than before.
     private long lost() {
       var memory = SocketMemory.of(channel);
-      return memory == null ? 0 : memory.dropped();
+      long now = memory == null ? 0 : memory.dropped() - filter.dropped();
+      return lostSoFar.accumulateAndGet(now, Math::max);
     }
   }
 
@@ -55,6 +64,16 @@ final class LoopWatch {
     Gauge.builder("ringfence_sip_overloaded", watches, LoopWatch::refusing).register(registry);
     FunctionCounter.builder("ringfence_sip_receive_buffer_dropped_total", watches, LoopWatch::lost)
         .register(registry);
+    Gauge.builder("ringfence_sip_filtered_sources", watches, LoopWatch::filtered)
+        .register(registry);
+  }
+
+  private static double filtered(List<LoopWatch> watches) {
+    return sockets(watches).mapToInt(socket -> socket.filter.sources()).sum();
+  }
+
+  private static Stream<Socket> sockets(List<LoopWatch> watches) {
+    return watches.stream().flatMap(watch -> watch.sockets.stream());
   }
 
   private static double longestLag(List<LoopWatch> watches) {
@@ -66,7 +85,7 @@ final class LoopWatch {
   }
 
   private static double lost(List<LoopWatch> watches) {
-    return watches.stream().flatMap(watch -> watch.sockets.stream()).mapToLong(Socket::lost).sum();
+    return sockets(watches).mapToLong(Socket::lost).sum();
   }
 
   /// To be called every [#PERIOD], each time after the last has ended.

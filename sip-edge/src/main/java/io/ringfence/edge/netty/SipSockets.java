@@ -56,6 +56,10 @@ public class SipSockets {
   private final Listeners listeners;
   private final List<Served> served = new ArrayList<>();
   private final List<Channel> accepting = new ArrayList<>();
+
+  /// Held here because metrics hold what they show weakly.
+  private List<LoopWatch> watches = List.of();
+
   private final Map<Transport, Integer> ports = new EnumMap<>(Transport.class);
 
   /// An event loop, its worker, and its UDP sockets: one for each address.
@@ -99,7 +103,8 @@ public class SipSockets {
     for (InetAddress address : bind.addresses()) {
       listen(address);
     }
-    LoopWatch.show(served.stream().map(this::begin).toList(), registry);
+    watches = served.stream().map(this::begin).toList();
+    LoopWatch.show(watches, registry);
     core.readiness().met(Readiness.Need.SOCKETS);
     LOG.infof(
         "SIP on %s: %s (%s, %d loops)",
@@ -115,6 +120,7 @@ public class SipSockets {
     loop.run(() -> loop.connections().tick(System.nanoTime() / 1_000_000));
     loop.every(TICK, () -> loop.connections().tick(System.nanoTime() / 1_000_000));
     loop.every(LoopWatch.PERIOD, watch::tick);
+    one.datagrams.forEach(datagrams -> loop.every(FloodFilter.PERIOD, datagrams.filter()::tick));
     loop.every(
         Duration.ofMillis(TimerWheel.TICK_MILLIS),
         () -> worker.tick(clock.instant().toEpochMilli()));
@@ -151,6 +157,9 @@ public class SipSockets {
     }
     for (Served one : served) {
       var backlog = new Backlog();
+      var filter =
+          new FloodFilter(
+              source -> one.edge.server().isBlocked(source, one.edge.clock().instant()));
       var handler =
           new UdpHandler(
               one.edge.server(),
@@ -158,10 +167,12 @@ public class SipSockets {
               one.edge.errors(),
               backlog,
               new Gathering(config.gathering()),
+              filter,
               one.datagrams.size());
       var binding = listeners.udp(one.loop, handler, address, port);
       var channel = bound(Transport.UDP, address, port, binding);
-      one.datagrams.add(new LoopWatch.Socket(channel, backlog));
+      filter.attachTo(channel);
+      one.datagrams.add(new LoopWatch.Socket(channel, backlog, filter));
     }
     var first = served.getFirst().datagrams.getLast().channel();
     if (served.size() > 1 && !loops.steering().steer(first)) {

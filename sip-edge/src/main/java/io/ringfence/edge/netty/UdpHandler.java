@@ -1,7 +1,6 @@
 package io.ringfence.edge.netty;
 
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
@@ -28,6 +27,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private final SocketErrors errors;
   private final Backlog backlog;
   private final Gathering gathering;
+  private final FloodFilter filter;
   private final int socket;
   private int batch;
 
@@ -38,12 +38,14 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       SocketErrors errors,
       Backlog backlog,
       Gathering gathering,
+      FloodFilter filter,
       int socket) {
     this.server = server;
     this.clock = clock;
     this.errors = errors;
     this.backlog = backlog;
     this.gathering = gathering;
+    this.filter = filter;
     this.socket = socket;
   }
 
@@ -54,9 +56,10 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     try {
       var reply = reply(packet);
       if (reply != null) {
-        var message = Unpooled.wrappedBuffer(reply.message());
+        byte[] message = reply.message();
+        var buffer = ctx.alloc().directBuffer(message.length).writeBytes(message);
         ctx.write(
-            new DatagramPacket(message, destination(packet.sender(), reply.port())),
+            new DatagramPacket(buffer, destination(packet.sender(), reply.port())),
             ctx.voidPromise());
       }
     } finally {
@@ -68,9 +71,11 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     var sender = packet.sender();
     var now = clock.instant();
     var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP, socket);
-    return server.hears(peer, now)
-        ? server.receive(ByteBufUtil.getBytes(packet.content()), peer, now)
-        : null;
+    if (server.hears(peer, now)) {
+      return server.receive(ByteBufUtil.getBytes(packet.content()), peer, now);
+    }
+    server.droppedBefore(Transport.UDP, filter.refused(peer.address()));
+    return null;
   }
 
   /// Always the address the request came from, so nobody can have answers sent to others.

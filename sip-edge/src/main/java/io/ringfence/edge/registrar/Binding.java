@@ -37,7 +37,7 @@ public record Binding(
   public static final int MAX_Q = 1_000;
 
   /// How far the shared expiry of an unchanged binding may lag behind.
-  private static final Duration MAX_LAG = Duration.ofMinutes(1);
+  private static final long MAX_LAG_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /// What tells an account's bindings apart.
   public String id() {
@@ -88,8 +88,9 @@ public record Binding(
   /// NAT refresh every minute or so; not each refresh needs to be shared, though a restart may then
   /// end the binding that much earlier.
   boolean merelyRefreshes(Binding previous) {
-    var age = Duration.between(previous.sharedAt, registeredAt);
-    var interval = Duration.between(registeredAt, expiresAt);
+    long shared = previous.sharedAt.toEpochMilli();
+    long registered = registeredAt.toEpochMilli();
+    long interval = expiresAt.toEpochMilli() - registered;
     return previous.peer.equals(peer)
         && previous.callId.equals(callId)
         && previous.contact.equals(contact)
@@ -98,7 +99,6 @@ public record Binding(
         && previous.path.equals(path)
         && previous.isCurrent(registeredAt)
         && !expiresAt.isBefore(previous.expiresAt)
-        && age.compareTo(MAX_LAG) < 0
-        && age.compareTo(interval.dividedBy(4)) < 0;
+        && registered - shared < Math.min(MAX_LAG_MILLIS, interval / 4);
   }
 }

@@ -19,6 +19,8 @@ public final class Registrar {
   /// What a REGISTER may require, in lower case.
   public static final Set<String> EXTENSIONS = Set.of("path", "outbound");
 
+  private static final long DAY_MILLIS = Duration.ofDays(1).toMillis();
+
   private final RegistrarLimits limits;
   private final String edge;
   private final SharedLocation location;
@@ -136,7 +138,7 @@ public final class Registrar {
         unbind(previous, request, now);
       }
     } else if (previous != null || !isFull(account, 1, now)) {
-      bind(account, wish, expires, route, request, peer, now);
+      bind(account, wish, previous, expires, route, request, peer, now);
     }
   }
 
@@ -176,18 +178,18 @@ public final class Registrar {
     }
     var granted =
         wish.expires().compareTo(limits.maxExpires()) > 0 ? limits.maxExpires() : wish.expires();
-    bind(account, wish, granted, route, request, peer, now);
+    bind(account, wish, previous, granted, route, request, peer, now);
   }
 
   private void bind(
       String account,
       ContactChange.Wish wish,
+      @Nullable Binding previous,
       Duration granted,
       ReturnRoute route,
       SipRequest request,
       Peer peer,
       Instant now) {
-    var previous = location.get(account, wish.id());
     var binding =
         new Binding(
             account,
@@ -229,6 +231,22 @@ public final class Registrar {
   public synchronized boolean isReachedFrom(String account, IpAddress source, Instant now) {
     for (Binding binding : location.of(account)) {
       if (binding.isCurrent(now) && binding.peer().address().equals(source)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a login of the account from this address is nothing new: it is bound from there, and
+  /// has been since today. Days begin at another time for each account, so that those who must be
+  /// told anew each day are not told at once.
+  public synchronized boolean isUsualFrom(String account, IpAddress source, Instant now) {
+    long shift = account.hashCode();
+    long today = Math.floorDiv(now.toEpochMilli() + shift, DAY_MILLIS);
+    for (Binding binding : location.of(account)) {
+      if (binding.isCurrent(now)
+          && binding.peer().address().equals(source)
+          && Math.floorDiv(binding.registeredAt().toEpochMilli() + shift, DAY_MILLIS) == today) {
         return true;
       }
     }

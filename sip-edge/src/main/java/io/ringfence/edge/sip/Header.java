@@ -1,5 +1,6 @@
 package io.ringfence.edge.sip;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,10 +37,17 @@ public enum Header {
 
   private static final char NO_COMPACT_FORM = 0;
   private static final int LONGEST = 20;
+
+  /// Makes letters lower case and leaves what else a name may have distinct.
+  private static final long LOWER = 0x2020202020202020L;
+
   private static final List<List<Header>> BY_LENGTH = byLength();
 
   private final String lowerCase;
   private final char compact;
+
+  /// Its first eight octets, see [Octets#eight].
+  private final long start;
 
   Header(String lowerCase) {
     this(lowerCase, NO_COMPACT_FORM);
@@ -48,6 +56,8 @@ public enum Header {
   Header(String lowerCase, char compact) {
     this.lowerCase = lowerCase;
     this.compact = compact;
+    byte[] octets = lowerCase.getBytes(StandardCharsets.US_ASCII);
+    this.start = Octets.eight(octets, 0, octets.length);
   }
 
   private static List<List<Header>> byLength() {
@@ -65,18 +75,45 @@ public enum Header {
     return List.copyOf(table);
   }
 
+  /// @param bytes a token
   static Header of(byte[] bytes, int from, int to) {
     int length = to - from;
     if (length > LONGEST) {
       return OTHER;
     }
-    for (Header header : BY_LENGTH.get(length)) {
-      if (length == 1
-          ? Octets.lower(bytes[from]) == header.compact
-          : Octets.equalsIgnoreCase(bytes, from, to, header.lowerCase)) {
+    if (length == 1) {
+      return ofCompact(Octets.lower(bytes[from]));
+    }
+    var row = BY_LENGTH.get(length);
+    if (row.isEmpty()) {
+      return OTHER;
+    }
+    int unused = Math.max(0, Long.BYTES - length) * Byte.SIZE;
+    long start = Octets.eight(bytes, from, to) | (LOWER >>> unused);
+    for (int i = 0; i < row.size(); i++) {
+      var header = row.get(i);
+      if (header.start == start && header.endsAs(bytes, from)) {
         return header;
       }
     }
     return OTHER;
+  }
+
+  private static Header ofCompact(int letter) {
+    for (Header header : BY_LENGTH.get(1)) {
+      if (header.compact == letter) {
+        return header;
+      }
+    }
+    return OTHER;
+  }
+
+  private boolean endsAs(byte[] bytes, int from) {
+    for (int i = Long.BYTES; i < lowerCase.length(); i++) {
+      if (Octets.lower(bytes[from + i]) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -81,6 +81,20 @@ final class Octets {
     return true;
   }
 
+  /// The octets from `from`, at most eight, as one number, the first in the lowest bits.
+  static long eight(byte[] octets, int from, int to) {
+    int length = Math.min(to - from, Long.BYTES);
+    if (from + Long.BYTES <= octets.length) {
+      long eight = (long) EIGHT.get(octets, from);
+      return length == Long.BYTES ? eight : eight & ((1L << (length * Byte.SIZE)) - 1);
+    }
+    long few = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      few = (few << Byte.SIZE) | (octets[from + i] & 0xff);
+    }
+    return few;
+  }
+
   static boolean isBlank(int c) {
     return c == SP || c == HT;
   }

@@ -1,5 +1,6 @@
 package io.ringfence.edge.sip;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The state of reading one message: the first fault found decides, reading goes on to the end so
@@ -82,8 +83,36 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
     return NameAddr.parse(headers.cursor(only(Header.FROM, "From missing or repeated")));
   }
 
-  final NameAddr to() throws SipParseException {
-    return NameAddr.parse(headers.cursor(only(Header.TO, "To missing or repeated")));
+  /// @param from which a REGISTER's mostly repeats, but for the tag: then it is not read anew
+  final NameAddr to(NameAddr from) throws SipParseException {
+    int index = only(Header.TO, "To missing or repeated");
+    return isStartOfFrom(index)
+        ? new NameAddr(from.display(), from.uri(), Params.NONE)
+        : NameAddr.parse(headers.cursor(index));
+  }
+
+  /// Whether a value is one address in brackets, and From is the same and then has parameters.
+  private boolean isStartOfFrom(int index) {
+    int other = headers.indexOf(Header.FROM);
+    int start = headers.start(index);
+    int end = headers.end(index);
+    int otherStart = headers.start(other);
+    int otherEnd = otherStart + end - start;
+    return end > start
+        && otherEnd < headers.end(other)
+        && message[otherEnd] == ';'
+        && Arrays.equals(message, start, end, message, otherStart, otherEnd)
+        && endsWithAddress(start, end);
+  }
+
+  /// Whether the value's only closing bracket is its end, and nothing in it is quoted.
+  private boolean endsWithAddress(int start, int end) {
+    for (int i = start; i < end - 1; i++) {
+      if (message[i] == '>' || message[i] == '"') {
+        return false;
+      }
+    }
+    return message[end - 1] == '>';
   }
 
   final String callId() throws SipParseException {

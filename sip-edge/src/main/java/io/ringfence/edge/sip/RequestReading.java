@@ -75,8 +75,9 @@ final class RequestReading extends Reading {
     if (!cseq.method().equals(methodName)) {
       throw new SipParseException("CSeq does not match the method");
     }
+    var from = from();
     return new SipRequest(
-        Method.of(methodName), methodName, uri, via, from(), to(), callId(), cseq, headers);
+        Method.of(methodName), methodName, uri, via, from, to(from), callId(), cseq, headers);
   }
 
   private void checkMaxForwards() throws SipParseException {

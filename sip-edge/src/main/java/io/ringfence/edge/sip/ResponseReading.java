@@ -26,8 +26,9 @@ final class ResponseReading extends Reading {
       lines.requireNoFault();
       int status = status();
       measureBody();
+      var from = from();
       return new Parsed.Response(
-          new SipResponse(status, via, from(), to(), callId(), cseq(), headers));
+          new SipResponse(status, via, from, to(from), callId(), cseq(), headers));
     } catch (SipParseException e) {
       return new Parsed.Ignored(Cause.RESPONSE);
     }

@@ -1,6 +1,8 @@
 package io.ringfence.edge.sip;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 
 /// Writes responses into one buffer that it keeps. Not for several threads.
 ///
@@ -16,6 +18,7 @@ public final class ResponseWriter {
   private static final byte[] CSEQ = octets("CSeq: ");
   private static final byte[] END = octets("Content-Length: 0\r\n\r\n");
 
+  private final Map<Status, byte[]> usualLines = new EnumMap<>(Status.class);
   private final long tagSeed;
   private final OctetBuilder out = new OctetBuilder();
 
@@ -28,10 +31,19 @@ public final class ResponseWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static byte[] line(Status status, String phrase) {
+    String line = "SIP/2.0 " + status.code() + ' ' + phrase + "\r\n";
+    return line.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private byte[] usualLine(Status status) {
+    return usualLines.computeIfAbsent(status, some -> line(some, some.phrase()));
+  }
+
   /// Begins a response with what it copies; header fields may follow.
   public ResponseWriter begin(
       Status status, String phrase, HeaderTable request, Via top, Peer peer) {
-    out.clear().put("SIP/2.0 ").put(status.code()).put(" ").put(phrase).put("\r\n");
+    out.clear().put(phrase.equals(status.phrase()) ? usualLine(status) : line(status, phrase));
     boolean topmost = true;
     for (int i = 0; i < request.size(); i++) {
       switch (request.name(i)) {

@@ -2,8 +2,9 @@ package io.ringfence.edge.uas;
 
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.digest.Credentials;
+import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.SipParseException;
@@ -18,7 +19,7 @@ final class AccountGate {
   /// How far a request gets.
   enum Access {
     OPEN,
-    /// The source is blocked in the name of this account.
+    /// The source is blocked in the name of this account, or has had all its failures at it.
     BLOCKED,
     /// The account is under attack, and the source is not one that has used it.
     SHIELDED
@@ -27,18 +28,21 @@ final class AccountGate {
   private final String realm;
   private final Admission admission;
   private final Registrar registrar;
-  private final KnownSources known;
+  private final KnownLogins known;
+  private final Fuse fuse;
 
-  AccountGate(String realm, Admission admission, Registrar registrar, KnownSources known) {
+  AccountGate(
+      String realm, Admission admission, Registrar registrar, KnownLogins known, Fuse fuse) {
     this.realm = realm;
     this.admission = admission;
     this.registrar = registrar;
     this.known = known;
+    this.fuse = fuse;
   }
 
   /// @param credentials where the request has them
   Access access(SipRequest request, Header credentials, IpAddress source, Instant now) {
-    if (!admission.concernsAccounts()) {
+    if (isOpenToAll(source)) {
       return Access.OPEN;
     }
     return access(request, username(request, credentials), source, now);
@@ -46,7 +50,7 @@ final class AccountGate {
 
   /// @param username of the request's credentials
   Access access(SipRequest request, @Nullable String username, IpAddress source, Instant now) {
-    if (!admission.concernsAccounts()) {
+    if (isOpenToAll(source)) {
       return Access.OPEN;
     }
     String to = request.to().uri().user();
@@ -63,8 +67,15 @@ final class AccountGate {
         : Access.OPEN;
   }
 
+  private boolean isOpenToAll(IpAddress source) {
+    return !admission.concernsAccounts() && !fuse.concernsAccounts(source);
+  }
+
   private boolean isBlocked(@Nullable String account, IpAddress source, Instant now) {
-    return account != null && admission.isBlocked(source, account, now.toEpochMilli());
+    long nowMillis = now.toEpochMilli();
+    return account != null
+        && (admission.isBlocked(source, account, nowMillis)
+            || fuse.isBlown(source, account, admission.policy(), nowMillis));
   }
 
   private boolean isShielded(@Nullable String account, IpAddress source, Instant now) {

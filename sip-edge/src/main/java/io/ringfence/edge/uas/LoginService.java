@@ -4,7 +4,7 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.edge.account.Account;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.digest.Verdict;
 import io.ringfence.edge.fuse.Fuse;
@@ -31,7 +31,7 @@ final class LoginService {
   private final AccountGate gate;
   private final Screen screen;
   private final Screening screening;
-  private final KnownSources known;
+  private final KnownLogins known;
   private final Fuse fuse;
   private final Registrar registrar;
   private final Transactions transactions;
@@ -45,7 +45,7 @@ final class LoginService {
       AccountGate gate,
       Screen screen,
       Screening screening,
-      KnownSources known,
+      KnownLogins known,
       Fuse fuse,
       Registrar registrar,
       Transactions transactions,
@@ -133,7 +133,7 @@ final class LoginService {
       Entry entry,
       Instant now) {
     if (entry != Entry.TRUSTED && Fuse.counts(rejected.reason())) {
-      countFailure(peer, now);
+      countFailure(peer, rejected.username(), now);
     }
     logins.rejected(request, peer, rejected.reason(), rejected.username(), now);
     var reply = challenge(request, as, peer, rejected.isStale(), now);
@@ -149,22 +149,27 @@ final class LoginService {
     return replies.challenge(as, challenges, request, peer);
   }
 
-  private void countFailure(Peer peer, Instant now) {
+  private void countFailure(Peer peer, String username, Instant now) {
     var policy = admission.policy();
     if (!policy.enabled()) {
       return;
     }
-    int failures = fuse.failed(peer.address(), policy, now.toEpochMilli());
+    long nowMillis = now.toEpochMilli();
+    var neighbourhood = known.neighbourhood(username, peer.address(), nowMillis);
+    int failures = fuse.failed(peer.address(), username, neighbourhood, policy, nowMillis);
     if (failures > policy.attempts()) {
       tally.guessPastLimit();
     }
   }
 
-  /// Tells that an account has logged in; from where it is bound already it is only counted.
+  /// Tells that an account has logged in. From where it is bound already that is told once a day,
+  /// and else only counted.
   void accepted(Account account, SipRequest request, Peer peer, Instant now) {
-    boolean isReached = registrar.isReachedFrom(account.number(), peer.address(), now);
-    logins.accepted(request, peer, account.number(), !isReached, now);
-    known.seen(account.number(), peer.address(), now.toEpochMilli());
+    boolean isNews = !registrar.isUsualFrom(account.number(), peer.address(), now);
+    logins.accepted(request, peer, account.number(), isNews, now);
+    if (isNews) {
+      known.seen(account.number(), peer.address(), now.toEpochMilli());
+    }
   }
 
   /// Keeps the answer to a request whose sender has logged in: its credentials are used up, so its

@@ -4,7 +4,7 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.guard.GuardSettings;
 import io.ringfence.edge.guard.Turnstile;
@@ -24,7 +24,7 @@ final class PbxLogins {
   private final Verdicts verdicts;
   private final Turnstile turnstile;
   private final Admission admission;
-  private final KnownSources known;
+  private final KnownLogins known;
   private final Fuse fuse;
   private final Registrar registrar;
   private final Logins logins;
@@ -35,7 +35,7 @@ final class PbxLogins {
       GuardSettings settings,
       Verdicts verdicts,
       Admission admission,
-      KnownSources known,
+      KnownLogins known,
       Fuse fuse,
       Registrar registrar,
       Logins logins,
@@ -65,9 +65,14 @@ final class PbxLogins {
   }
 
   private int allowed(Errand errand) {
-    return errand.isTrusted()
-        ? Integer.MAX_VALUE
-        : fuse.left(errand.peer().address(), admission.policy(), nowMillis.getAsLong());
+    if (errand.isTrusted()) {
+      return Integer.MAX_VALUE;
+    }
+    var source = errand.peer().address();
+    String username = errand.presented().username();
+    long now = nowMillis.getAsLong();
+    return fuse.left(
+        source, username, known.neighbourhood(username, source, now), admission.policy(), now);
   }
 
   /// Whether a login may be judged at once.
@@ -142,10 +147,13 @@ final class PbxLogins {
 
   private void rejected(Errand errand, Reason reason) {
     var peer = errand.peer();
-    if (!errand.isTrusted() && Fuse.counts(reason) && admission.policy().enabled()) {
-      var policy = admission.policy();
-      int failures = fuse.failed(peer.address(), policy, nowMillis.getAsLong());
-      if (failures > policy.attempts()) {
+    var policy = admission.policy();
+    if (!errand.isTrusted() && Fuse.counts(reason) && policy.enabled()) {
+      var source = peer.address();
+      String username = errand.presented().username();
+      long now = nowMillis.getAsLong();
+      var neighbourhood = known.neighbourhood(username, source, now);
+      if (fuse.failed(source, username, neighbourhood, policy, now) > policy.attempts()) {
         tally.guessPastLimit();
       }
     }
@@ -158,9 +166,8 @@ final class PbxLogins {
     var source = errand.peer().address();
     String username = errand.presented().username();
     String account = account(request);
-    boolean isReached =
-        registrar.isReachedFrom(account == null ? username : account, source, now());
-    logins.accepted(request, errand.peer(), username, !isReached, now());
+    boolean isUsual = registrar.isUsualFrom(account == null ? username : account, source, now());
+    logins.accepted(request, errand.peer(), username, !isUsual, now());
     known.seen(username, source, nowMillis.getAsLong());
     if (account != null && request.method() == Method.REGISTER) {
       known.seen(account, source, nowMillis.getAsLong());

@@ -11,7 +11,12 @@ public interface Tally {
 
   void request(Method method, Transport transport, Result result);
 
-  void dropped(Transport transport, Drop drop);
+  default void dropped(Transport transport, Drop drop) {
+    dropped(transport, drop, 1);
+  }
+
+  /// @param count of messages
+  void dropped(Transport transport, Drop drop, int count);
 
   void attempt(Outcome outcome, @Nullable Reason reason);
 

@@ -4,7 +4,7 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
 import io.ringfence.edge.fuse.Fuse;
@@ -62,7 +62,7 @@ public final class UserAgentServer {
       Admission admission,
       SourceRates rates,
       Screening screening,
-      KnownSources known,
+      KnownLogins known,
       Fuse fuse,
       Authenticator authenticator,
       Registrar registrar,
@@ -83,7 +83,7 @@ public final class UserAgentServer {
     this.screen = new Screen(screening, own, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
     this.proxy = proxy;
-    var gate = new AccountGate(domain, admission, registrar, known);
+    var gate = new AccountGate(domain, admission, registrar, known, fuse);
     var loginService =
         new LoginService(
             authenticator,
@@ -115,7 +115,7 @@ public final class UserAgentServer {
   }
 
   private PbxService pbx(
-      Guard guard, AccountGate gate, Screening screening, KnownSources known, Registrar registrar) {
+      Guard guard, AccountGate gate, Screening screening, KnownLogins known, Registrar registrar) {
     var verdicts = new Verdicts(guard.settings(), guard.nonces());
     var pbxLogins =
         new PbxLogins(
@@ -176,9 +176,21 @@ public final class UserAgentServer {
     return true;
   }
 
+  /// Whether all that a source sends is dropped, because it is blocked.
+  public boolean isBlocked(IpAddress source, Instant now) {
+    return admission.check(source, now.toEpochMilli()) == Entry.BLOCKED;
+  }
+
+  /// Messages of blocked sources were dropped before they came here.
+  public void droppedBefore(Transport transport, int count) {
+    if (count > 0) {
+      tally.dropped(transport, Drop.BLOCKED, count);
+    }
+  }
+
   /// Whether a source may connect.
   public boolean mayConnect(IpAddress source, Instant now) {
-    return admission.check(source, now.toEpochMilli()) != Entry.BLOCKED;
+    return !isBlocked(source, now);
   }
 
   /// Takes a message over.

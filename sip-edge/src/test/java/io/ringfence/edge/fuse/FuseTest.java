@@ -3,9 +3,13 @@ package io.ringfence.edge.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.config.RuleMode;
+import io.ringfence.contracts.config.RuleSettings;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.edge.admission.Neighbourhood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,11 +36,12 @@ class FuseTest {
 
   @Test
   void blows_atTheLimit_andMendsWhenTheFirstFailureHasLeftThePeriod() {
-    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 1_000);
-    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 2_000);
+    fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 1_000);
+    fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 2_000);
     assertThat(isBlown(2_000)).isFalse();
 
-    assertThat(fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 3_000)).isEqualTo(3);
+    assertThat(fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 3_000))
+        .isEqualTo(3);
 
     assertThat(isBlown(3_000)).isTrue();
     assertThat(isBlown(10_999)).isTrue();
@@ -46,14 +51,14 @@ class FuseTest {
   @Test
   void mends_whenForgiven_butOnlyUpToThatTime() {
     for (int i = 0; i < 3; i++) {
-      fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, i);
+      fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, i);
     }
 
     fuse.forgive(SOURCE, 1);
 
     assertThat(isBlown(2)).isFalse();
-    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 3);
-    fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 4);
+    fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 3);
+    fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 4);
     assertThat(isBlown(4)).isTrue();
     fuse.forgive(SOURCE, 1);
     assertThat(isBlown(4)).isTrue();
@@ -65,23 +70,24 @@ class FuseTest {
   @Test
   void failuresOfTheFuture_doNotCount() {
     for (int i = 0; i < 3; i++) {
-      fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 3_600_000);
+      fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 3_600_000);
     }
 
     assertThat(isBlown(3_599_000)).isTrue();
     assertThat(isBlown(3_598_999)).isFalse();
-    assertThat(fuse.failed(SOURCE, THREE_IN_TEN_SECONDS, 1_000)).isOne();
+    assertThat(fuse.failed(SOURCE, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 1_000))
+        .isOne();
   }
 
   @Test
   void followsThePolicy_asItChanges() {
     for (int i = 0; i < 3; i++) {
-      fuse.failed(SOURCE, policy(3), i);
+      fuse.failed(SOURCE, "100", Neighbourhood.ALONE, policy(3), i);
     }
     assertThat(fuse.isBlown(SOURCE, policy(5), 3)).isFalse();
 
-    assertThat(fuse.failed(SOURCE, policy(5), 4)).isEqualTo(4);
-    assertThat(fuse.failed(SOURCE, policy(5), 5)).isEqualTo(5);
+    assertThat(fuse.failed(SOURCE, "100", Neighbourhood.ALONE, policy(5), 4)).isEqualTo(4);
+    assertThat(fuse.failed(SOURCE, "100", Neighbourhood.ALONE, policy(5), 5)).isEqualTo(5);
 
     assertThat(fuse.isBlown(SOURCE, policy(5), 6)).isTrue();
     assertThat(fuse.isBlown(SOURCE, policy(2), 6)).isTrue();
@@ -90,7 +96,7 @@ class FuseTest {
   @Test
   void givesUpTheQuietestSource_atTheBound() {
     for (int i = 1; i <= 4; i++) {
-      fuse.failed(IpAddress.ofV4(i), THREE_IN_TEN_SECONDS, i);
+      fuse.failed(IpAddress.ofV4(i), "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, i);
     }
 
     assertThat(fuse.size()).isEqualTo(3);
@@ -100,9 +106,9 @@ class FuseTest {
   @Test
   void forgetsTheExpired_beforeItGivesUpAnybody() {
     for (int i = 1; i <= 3; i++) {
-      fuse.failed(IpAddress.ofV4(i), THREE_IN_TEN_SECONDS, i);
+      fuse.failed(IpAddress.ofV4(i), "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, i);
     }
-    fuse.failed(IpAddress.ofV4(4), THREE_IN_TEN_SECONDS, 60_000);
+    fuse.failed(IpAddress.ofV4(4), "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, 60_000);
 
     assertThat(fuse.size()).isEqualTo(2);
     assertThat(fuse.evicted()).isZero();
@@ -127,7 +133,8 @@ class FuseTest {
           .isEqualTo(blown);
       if (!blown) {
         failures.add(now);
-        assertThat(large.failed(source, THREE_IN_TEN_SECONDS, now)).isEqualTo(failures.size());
+        assertThat(large.failed(source, "100", Neighbourhood.ALONE, THREE_IN_TEN_SECONDS, now))
+            .isEqualTo(failures.size());
       }
     }
   }
@@ -138,7 +145,12 @@ class FuseTest {
         List.of(
             "2001:db8::5", "2001:db8::/64", "2001:db8::/32", "2001:db8::/96", "2001:db8::5 1")) {
       for (int i = 0; i < 3; i++) {
-        fuse.failed(IpAddress.parse("2001:db8::" + i), THREE_IN_TEN_SECONDS, 1_000);
+        fuse.failed(
+            IpAddress.parse("2001:db8::" + i),
+            "100",
+            Neighbourhood.ALONE,
+            THREE_IN_TEN_SECONDS,
+            1_000);
       }
       assertThat(fuse.isBlown(IpAddress.parse("2001:db8::9"), THREE_IN_TEN_SECONDS, 1_000))
           .isTrue();
@@ -155,12 +167,113 @@ class FuseTest {
   @Test
   void networkOfIpv6_mendsByItself_whenThePeriodIsOver() {
     for (int i = 0; i < 3; i++) {
-      fuse.failed(IpAddress.parse("2001:db8::" + i), THREE_IN_TEN_SECONDS, 1_000);
+      fuse.failed(
+          IpAddress.parse("2001:db8::" + i),
+          "100",
+          Neighbourhood.ALONE,
+          THREE_IN_TEN_SECONDS,
+          1_000);
     }
 
     assertThat(fuse.isBlown(IpAddress.parse("2001:db8::9"), THREE_IN_TEN_SECONDS, 10_999)).isTrue();
     assertThat(fuse.isBlown(IpAddress.parse("2001:db8::9"), THREE_IN_TEN_SECONDS, 11_000))
         .isFalse();
+  }
+
+  private int failedAt(String account, Neighbourhood neighbourhood) {
+    return fuse.failed(SOURCE, account, neighbourhood, THREE_IN_TEN_SECONDS, 1_000);
+  }
+
+  private boolean isBlownFor(String account) {
+    return fuse.isBlown(SOURCE, account, THREE_IN_TEN_SECONDS, 1_000);
+  }
+
+  @Test
+  void whileOthersUseTheSource_onlyTheAccountThatFailsIsStopped() {
+    for (int i = 1; i <= 3; i++) {
+      assertThat(failedAt("100", Neighbourhood.SHARED_WITH_OTHERS)).isEqualTo(i);
+    }
+    failedAt("101", Neighbourhood.SHARED_WITH_OTHERS);
+
+    assertThat(isBlown(1_000)).isFalse();
+    assertThat(fuse.concernsAccounts(SOURCE)).isTrue();
+    assertThat(isBlownFor("100")).isTrue();
+    assertThat(isBlownFor("101")).isFalse();
+    assertThat(isBlownFor("102")).isFalse();
+    assertThat(fuse.isBlown(SOURCE, "100", THREE_IN_TEN_SECONDS, 11_000)).isFalse();
+    assertThat(left("100")).isZero();
+    assertThat(left("101")).isEqualTo(2);
+  }
+
+  private int left(String account) {
+    return fuse.left(
+        SOURCE, account, Neighbourhood.SHARED_WITH_OTHERS, THREE_IN_TEN_SECONDS, 1_000);
+  }
+
+  @Test
+  void forgivenAccount_isHeardAgain_andNoOther() {
+    for (int i = 0; i < 3; i++) {
+      failedAt("100", Neighbourhood.SHARED_WITH_OTHERS);
+      failedAt("101", Neighbourhood.SHARED_WITH_OTHERS);
+    }
+
+    fuse.forgive(BlockTarget.ofKey("192.0.2.1 100"), 1_000);
+
+    assertThat(isBlownFor("100")).isFalse();
+    assertThat(isBlownFor("101")).isTrue();
+    fuse.forgive(BlockTarget.ofKey("192.0.2.1"), 1_000);
+    assertThat(fuse.concernsAccounts(SOURCE)).isFalse();
+    assertThat(fuse.size()).isZero();
+  }
+
+  @Test
+  void failuresThatSpreadOverAccountsOfNobodyThere_stopTheSource() {
+    for (int i = 0; i < 9; i++) {
+      failedAt("stranger" + i, Neighbourhood.SHARED_BY_OTHERS);
+      failedAt("stranger" + i, Neighbourhood.SHARED_BY_OTHERS);
+      failedAt("colleague" + i, Neighbourhood.SHARED_WITH_OTHERS);
+    }
+    assertThat(isBlown(1_000)).isFalse();
+
+    failedAt("stranger9", Neighbourhood.SHARED_BY_OTHERS);
+
+    assertThat(isBlown(1_000)).isTrue();
+    var watching =
+        THREE_IN_TEN_SECONDS.with(
+            Rule.MANY_ACCOUNTS, new RuleSettings(RuleMode.WATCH, 10, Duration.ofDays(1)));
+    assertThat(fuse.isBlown(SOURCE, watching, 1_000)).isFalse();
+  }
+
+  @Test
+  void ruleThatOnlyWatches_stopsNobody() {
+    var watching =
+        THREE_IN_TEN_SECONDS.with(
+            Rule.PASSWORD_GUESSING, new RuleSettings(RuleMode.WATCH, 3, Duration.ofSeconds(10)));
+    for (int i = 0; i < 4; i++) {
+      failedAt("100", Neighbourhood.ALONE);
+      failedAt("101", Neighbourhood.SHARED_WITH_OTHERS);
+    }
+
+    assertThat(fuse.isBlown(SOURCE, watching, 1_000)).isFalse();
+    assertThat(fuse.isBlown(SOURCE, "101", watching, 1_000)).isFalse();
+    assertThat(isBlown(1_000)).isTrue();
+  }
+
+  @Test
+  void accountsToldApartAtASource_areBounded() {
+    for (int i = 0; i < 3; i++) {
+      failedAt("first", Neighbourhood.SHARED_WITH_OTHERS);
+    }
+    for (int i = 0; i < 64; i++) {
+      failedAt("x".repeat(1_000) + i, Neighbourhood.SHARED_WITH_OTHERS);
+    }
+    assertThat(isBlownFor("first")).as("long names that begin alike are one").isTrue();
+
+    for (int i = 0; i < 64; i++) {
+      failedAt("account" + i, Neighbourhood.SHARED_WITH_OTHERS);
+    }
+
+    assertThat(isBlownFor("first")).isFalse();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.ringfence.edge.sip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +83,35 @@ class SipParserTest {
   void unescapesTheUser_soThatNoneHidesBehindEscapes() {
     assertThat(request(GOOD.replace("<sip:100@", "<sip:%31%30%30@")).to().uri().user())
         .isEqualTo("100");
+  }
+
+  /// What To repeats of From is not read anew, if it is an address.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"a>;b\" <sip:1@x>;tag=f | \"a> | ",
+        "\"a\" <sip:1@x>;tag=f | \"a\" <sip:1@x> | 1",
+        "A <sip:1@x>;tag=f | A <sip:1@x> | 1",
+        "<sip:1@x>;tag=<sip:2@x> | <sip:1@x>;tag=<sip:2@x> | ",
+        "<sip:1@x>;a=b;tag=f | <sip:1@x>;a=b | 1",
+        "<sip:1@x>;tag=f | <sip:1@x>;tag=g | 1",
+        "<sip:1@x>;tag=f | <sip:1@x | ",
+      })
+  void toThatRepeatsFrom_isReadAsWritten(String from, String to, @Nullable String user) {
+    String message =
+        GOOD.replaceFirst("From:[^\r\n]*", Matcher.quoteReplacement("From: " + from))
+            .replaceFirst("To:[^\r\n]*", Matcher.quoteReplacement("To: " + to));
+
+    switch (parse(message)) {
+      case Parsed.Request(var request) -> {
+        assertThat(request.to().uri().user()).isEqualTo(user);
+        assertThat(request.to().tag()).isEqualTo(to.endsWith("tag=g") ? "g" : null);
+      }
+      case Parsed.Refused _ -> assertThat(user).isNull();
+      case Parsed.Response _, Parsed.Ignored _ -> throw new AssertionError(message);
+    }
   }
 
   @ParameterizedTest

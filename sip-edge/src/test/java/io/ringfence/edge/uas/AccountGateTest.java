@@ -68,6 +68,34 @@ class AccountGateTest {
             account, account, SipPhone.credentials(account, password, "MD5", matcher.group(1))));
   }
 
+  /// As many guesses at once as there are until auth-guard has decided.
+  @Test
+  void badPhoneOfAnOffice_isStoppedAlone() {
+    var office = new Peer(IpAddress.parse("198.51.100.1"), 5060, Transport.UDP);
+    assertThat(login(office, "101", "other secret")).startsWith("SIP/2.0 200 ");
+    for (int i = 0; i < 5; i++) {
+      assertThat(login(office, "100", "wrong")).startsWith("SIP/2.0 401 ");
+    }
+
+    assertThat(login(office, "100", "secret")).isNull();
+    assertThat(login(office, "101", "other secret")).startsWith("SIP/2.0 200 ");
+    assertThat(bench.recorded.guessesPastLimit).isZero();
+    assertThat(login(STRANGER, "100", "secret")).as("from elsewhere").startsWith("SIP/2.0 200 ");
+    bench.now = bench.now.plus(bench.admission.policy().period());
+    assertThat(login(office, "100", "secret")).startsWith("SIP/2.0 200 ");
+  }
+
+  @Test
+  void whoSpraysFromAnOffice_stopsIt_afterAsManyAccountsAsThePolicySays() {
+    var office = new Peer(IpAddress.parse("198.51.100.1"), 5060, Transport.UDP);
+    assertThat(login(office, "101", "other secret")).startsWith("SIP/2.0 200 ");
+    for (int i = 0; i < 10; i++) {
+      assertThat(login(office, "x" + i, "wrong")).startsWith("SIP/2.0 401 ");
+    }
+
+    assertThat(send(bench, office, register("101", "101", ""))).isNull();
+  }
+
   @Test
   void pairOfSourceAndAccount_getsSilence_whereverTheAccountIsNamed() {
     block("192.0.2.7 100");

@@ -12,7 +12,7 @@ import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.account.Ha1;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Blocks;
-import io.ringfence.edge.admission.KnownSources;
+import io.ringfence.edge.admission.KnownLogins;
 import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.call.CallControl;
@@ -63,7 +63,7 @@ public final class Bench {
   public final Accounts accounts = new Accounts();
   final Authenticator authenticator;
   public final Intake intake = new Intake();
-  final KnownSources known = new KnownSources(1_000, Duration.ofDays(30), 1);
+  final KnownLogins known = new KnownLogins(1_000, Duration.ofDays(30), 1);
   public final UserAgentServer server;
   public final CallControl calls = recorded.control();
   public final Wire wire;

@@ -68,7 +68,7 @@ public final class Recorded implements Attempts, Bindings, CallLog, Capture, Tal
   }
 
   @Override
-  public void dropped(Transport transport, Drop drop) {
+  public void dropped(Transport transport, Drop drop, int count) {
     drops.add(drop);
   }
 

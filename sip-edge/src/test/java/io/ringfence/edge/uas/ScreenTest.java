@@ -9,6 +9,7 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.edge.admission.Neighbourhood;
 import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.sip.Peer;
@@ -235,7 +236,12 @@ class ScreenTest {
     assertThat(bench.fuse.size()).isZero();
     var policy = bench.admission.policy();
     for (int i = 0; i < policy.attempts(); i++) {
-      bench.fuse.failed(IpAddress.parse("2001:db8::" + i), policy, bench.now.toEpochMilli());
+      bench.fuse.failed(
+          IpAddress.parse("2001:db8::" + i),
+          "100",
+          Neighbourhood.ALONE,
+          policy,
+          bench.now.toEpochMilli());
     }
     var other = new Peer(IpAddress.parse("2001:db8::ffff"), 5060, Transport.UDP);
     var next = new Peer(IpAddress.parse("2001:db8:0:1::1"), 5060, Transport.UDP);

@@ -267,6 +267,17 @@ class UserAgentServerTest {
   }
 
   @Test
+  void loginThatIsRefreshedForDays_isToldOnceADay() {
+    for (int hour = 0; hour < 72; hour++) {
+      assertThat(guess("100", "secret", nonce())).startsWith("SIP/2.0 200 ");
+      bench.now = bench.now.plus(Duration.ofMinutes(59));
+    }
+
+    assertThat(bench.recorded.attempts).hasSizeBetween(3, 4);
+    assertThat(bench.recorded.attempts).allMatch(attempt -> attempt.outcome() == Outcome.ACCEPTED);
+  }
+
+  @Test
   void refusedStrangers_areToldOnceASecond() {
     bench.admission.rules(
         new Rules(Configuration.INITIAL.policy(), IpRangeSet.EMPTY, IpRangeSet.EMPTY, null));

@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class AttemptsBus implements AutoCloseable {
 
   private static final String GUARD_GROUP = "auth-guard";
+  private static final int FIRST = 100;
+  private static final int FIRST_SOURCE = 0x0900_0000;
   private static final int LINGER_MILLIS = 5;
   private static final int BATCH_BYTES = 256 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024 * 1024;
@@ -51,8 +53,22 @@ final class AttemptsBus implements AutoCloseable {
     quick = producer(Map.of("bootstrap.servers", bootstrap, "linger.ms", 0));
     try {
       Topics.create(admin);
+      awaitLeaders();
     } catch (ExecutionException e) {
       throw new Failure("the topics could not be made: " + e.getMessage(), e);
+    }
+  }
+
+  /// A partition that was just made may have no leader yet, and a producer that has much on its way
+  /// to it then fails. So the first ones go one by one, to as many sources as reach every
+  // partition.
+  private void awaitLeaders() throws InterruptedException, ExecutionException {
+    for (int i = 0; i < FIRST; i++) {
+      var phone = attempt(IpAddress.ofV4(FIRST_SOURCE + i), "first", true);
+      quick
+          .send(new ProducerRecord<>(Topics.ATTEMPTS, phone.source().toString(), Json.write(phone)))
+          .get();
+      sent++;
     }
   }
 

@@ -17,6 +17,10 @@ public final class SecondEdge implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx512m",
+          "-Xms512m",
+          "-XX:+UseParallelGC",
+          "-XX:NewRatio=1",
+          "-XX:+AlwaysPreTouch",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

@@ -84,6 +84,11 @@ public record SourceState(
     return last.state() == BlockState.ACTIVE ? last : null;
   }
 
+  /// Whether somebody of this name, an account or a source, has logged in to it lately.
+  public boolean isFamiliar(String name, Instant at) {
+    return memory.isFamiliar(name, at);
+  }
+
   boolean isCleared(Failure failure) {
     return isCleared(failure.service(), failure.at());
   }

@@ -2,7 +2,6 @@ package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleMode;
-import io.ringfence.contracts.config.RuleSettings;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Evidence;
@@ -156,7 +155,7 @@ final class Spread {
     if (complete == null) {
       return Step.unchanged(counted, Note.COUNTED);
     }
-    var verdict = verdict(rule, settings, state, complete, failure, finding);
+    var verdict = verdict(rule, situation, state, complete, failure, finding);
     return verdict.watched()
         ? Source.watched(counted, verdict, situation)
         : Blocks.decided(counted, verdict, situation);
@@ -166,12 +165,14 @@ final class Spread {
   /// by one.
   private static Verdict verdict(
       Rule rule,
-      RuleSettings settings,
+      Situation situation,
       SourceState state,
       Window complete,
       Failure failure,
       Finding finding) {
-    boolean spares = rule == Rule.SUBNET && state.memory().knowsOthers("", finding.occurredAt());
+    int known = state.memory().others("", finding.occurredAt());
+    var settings = situation.policy().rule(rule);
+    boolean spares = rule == Rule.SUBNET && known > 0;
     var accounts =
         finding.about() instanceof BlockTarget.Account(var account)
             ? List.of(account)
@@ -188,7 +189,8 @@ final class Spread {
             null),
         finding.eventId(),
         finding.occurredAt(),
-        spares || settings.mode() == RuleMode.WATCH);
+        spares || settings.mode() == RuleMode.WATCH,
+        Rules.grounds(situation.policy(), rule, complete.count(), known));
   }
 
   private static Rule rule(BlockTarget about) {

@@ -2,11 +2,13 @@ package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What a rule says: this target is to be blocked.
 ///
@@ -14,6 +16,8 @@ import java.util.UUID;
 /// @param at its time
 /// @param watched whether it is only to be reported: the rule is in watch mode, or the block would
 ///     hit whom it must spare
+/// @param grounds how the rule came to it, by the policy of now; `null` in a finding of before
+///     there were any
 record Verdict(
     Rule rule,
     BlockTarget target,
@@ -21,7 +25,8 @@ record Verdict(
     Evidence evidence,
     UUID cause,
     Instant at,
-    boolean watched) {
+    boolean watched,
+    @Nullable Grounds grounds) {
 
   static Verdict of(Finding finding) {
     return new Verdict(
@@ -31,7 +36,8 @@ record Verdict(
         finding.evidence(),
         finding.eventId(),
         finding.occurredAt(),
-        false);
+        false,
+        finding.grounds());
   }
 
   /// In a line, for who reads of it without a block.

@@ -6,6 +6,7 @@ import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.SecurityAlert;
@@ -44,6 +45,7 @@ final class Blocks {
   /// The attacked services on a first offence, all on a further one.
   private static BlockDecision begun(SourceState state, Verdict verdict, Situation situation) {
     int level = state.offences().next(verdict.at());
+    var end = end(verdict, level, situation);
     return new BlockDecision(
         Event.SCHEMA_VERSION,
         EventIds.derived(verdict.cause(), "decision"),
@@ -57,12 +59,15 @@ final class Blocks {
         level,
         verdict.evidence(),
         situation.now(),
-        end(verdict, level, situation),
+        end,
         null,
-        null);
+        null,
+        grounds(verdict.grounds(), end, situation));
   }
 
   private static BlockDecision widened(BlockDecision lying, Verdict verdict, Situation situation) {
+    var end = later(lying.expiresAt(), end(verdict, lying.level(), situation));
+    var grounds = lying.rule() == verdict.rule() ? verdict.grounds() : lying.grounds();
     return new BlockDecision(
         Event.SCHEMA_VERSION,
         EventIds.derived(verdict.cause(), "decision"),
@@ -76,9 +81,17 @@ final class Blocks {
         lying.level(),
         verdict.evidence(),
         lying.decidedAt(),
-        later(lying.expiresAt(), end(verdict, lying.level(), situation)),
+        end,
         lying.actor(),
-        lying.note());
+        lying.note(),
+        grounds(grounds, end, situation));
+  }
+
+  private static @Nullable Grounds grounds(
+      @Nullable Grounds grounds, @Nullable Instant end, Situation situation) {
+    return grounds == null || end == null
+        ? grounds
+        : grounds.remembered(end.plus(situation.policy().lengths().memory()));
   }
 
   private static Instant end(Verdict verdict, int level, Situation situation) {
@@ -126,11 +139,7 @@ final class Blocks {
                 state,
                 order.eventId(),
                 lying.ended(
-                    BlockState.RELEASED,
-                    at,
-                    order.eventId(),
-                    order.actor(),
-                    "replaced by a block by hand"),
+                    BlockState.RELEASED, at, order.eventId(), order.actor(), Guard.REPLACED),
                 situation.now(),
                 Note.CARRIED_OUT);
     var after =

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// after a crash exact.
 public final class Guard {
 
+  /// The note of a block that gave way to another by hand.
+  public static final String REPLACED = "replaced by a block by hand";
+
   private Guard() {}
 
   /// One login of the source.

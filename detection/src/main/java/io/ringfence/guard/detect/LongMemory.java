@@ -39,8 +39,13 @@ record LongMemory(
 
   /// Whether others than this one are familiar.
   boolean knowsOthers(String name, Instant at) {
+    return others(name, at) > 0;
+  }
+
+  /// How many others than this one are familiar.
+  int others(String name, Instant at) {
     var all = familiar.all(at, FAMILIAR_FOR);
-    return all.count() > (all.contains(name) ? 1 : 0);
+    return all.count() - (all.contains(name) ? 1 : 0);
   }
 
   LongMemory withFamiliar(String name, Instant at) {

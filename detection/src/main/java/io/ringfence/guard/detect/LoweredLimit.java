@@ -32,7 +32,8 @@ final class LoweredLimit {
             complete.evidence(last, state.userAgent()),
             last.eventId(),
             last.at(),
-            false);
+            false,
+            Rules.grounds(situation.policy(), Rule.PASSWORD_GUESSING, complete.count(), 0));
     return Blocks.decided(state, verdict, situation);
   }
 

@@ -4,6 +4,7 @@ import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleMode;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
@@ -49,7 +50,7 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
   private @Nullable Verdict decoy() {
     return isOff(Rule.DECOY) || !policy.decoys().contains(failure.account())
         ? null
-        : verdict(Rule.DECOY, new Window(List.of(failure)), narrowest());
+        : verdict(Rule.DECOY, new Window(List.of(failure)), failure.count(), narrowest());
   }
 
   /// At a source that others use, each account has its own count; else all failures are one.
@@ -63,7 +64,9 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
     var complete =
         SlidingLimit.of(policy.rule(Rule.PASSWORD_GUESSING), Failure::count)
             .completedBy(failure, counted);
-    return complete == null ? null : verdict(Rule.PASSWORD_GUESSING, complete, narrowest());
+    return complete == null
+        ? null
+        : verdict(Rule.PASSWORD_GUESSING, complete, complete.count(), narrowest());
   }
 
   /// Only accounts that nobody uses from there: at a big office many people mistype in a day. What
@@ -77,6 +80,7 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
     var recent = state.window().where(Failure::isGuess).evidence(failure, state.userAgent());
     return longTerm(
         Rule.MANY_ACCOUNTS,
+        accounts,
         BlockTarget.ofSource(source),
         new Evidence(
             Math.max(accounts, recent.attempts()),
@@ -101,11 +105,11 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
             failure.at(),
             recent.accounts(),
             recent.userAgent());
-    return longTerm(Rule.SLOW_GUESSING, narrowest(), evidence);
+    return longTerm(Rule.SLOW_GUESSING, failures, narrowest(), evidence);
   }
 
   /// Longer than the window reaches: which services it was before is not known any more.
-  private Verdict longTerm(Rule rule, BlockTarget target, Evidence evidence) {
+  private Verdict longTerm(Rule rule, long counted, BlockTarget target, Evidence evidence) {
     return new Verdict(
         rule,
         target,
@@ -113,7 +117,8 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
         evidence,
         failure.eventId(),
         failure.at(),
-        isWatched(rule));
+        isWatched(rule),
+        grounds(rule, counted));
   }
 
   /// What names no account cannot be blocked more narrowly than its source; if others use that, it
@@ -122,7 +127,10 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
     var rule = policy.rule(Rule.HOSTILE_REQUESTS);
     var hostile = state.window().where(one -> !one.isGuess() && !one.used());
     var complete = SlidingLimit.of(rule, one -> one.points(policy)).completedBy(failure, hostile);
-    return complete == null ? null : verdict(Rule.HOSTILE_REQUESTS, complete, narrowest());
+    return complete == null
+        ? null
+        : verdict(
+            Rule.HOSTILE_REQUESTS, complete, complete.sum(one -> one.points(policy)), narrowest());
   }
 
   /// The first rung that stops the attack: while others use the source, the account there.
@@ -144,7 +152,7 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
     return policy.rule(rule).isOff();
   }
 
-  private Verdict verdict(Rule rule, Window within, BlockTarget target) {
+  private Verdict verdict(Rule rule, Window within, long counted, BlockTarget target) {
     boolean spares = rule == Rule.HOSTILE_REQUESTS && isShared() && failure.account().isEmpty();
     return new Verdict(
         rule,
@@ -153,7 +161,20 @@ record Rules(SourceState state, Failure failure, IpAddress source, GuardPolicy p
         within.evidence(failure, state.userAgent()),
         failure.eventId(),
         failure.at(),
-        spares || isWatched(rule));
+        spares || isWatched(rule),
+        grounds(rule, counted));
+  }
+
+  private Grounds grounds(Rule rule, long counted) {
+    int others = state.memory().others(failure.account(), failure.at());
+    return grounds(policy, rule, counted, others);
+  }
+
+  /// How a rule came to its verdict. An end of its memory comes with the block.
+  static Grounds grounds(GuardPolicy policy, Rule rule, long counted, int others) {
+    var settings = policy.rule(rule);
+    return new Grounds(
+        policy.version(), settings.limit(), settings.period(), counted, others, null);
   }
 
   private boolean isWatched(Rule rule) {

@@ -3,12 +3,14 @@ package io.ringfence.guard.detect;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Evidence;
+import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// What the state of one source says to that of another target, which is kept elsewhere: on topic
 /// `findings`, keyed by that target. Its id follows from the attempt it rests on.
@@ -16,6 +18,7 @@ import java.util.UUID;
 /// @param about the target whose state it is for
 /// @param source the value of the source's target
 /// @param evidence for [Kind#VERDICT]
+/// @param grounds for [Kind#VERDICT]
 public record Finding(
     UUID eventId,
     Instant occurredAt,
@@ -24,7 +27,8 @@ public record Finding(
     String source,
     Set<Service> services,
     Rule rule,
-    Evidence evidence) {
+    Evidence evidence,
+    @Nullable Grounds grounds) {
 
   /// What it says.
   public enum Kind {
@@ -61,7 +65,8 @@ public record Finding(
         source,
         verdict.services(),
         verdict.rule(),
-        verdict.evidence());
+        verdict.evidence(),
+        verdict.grounds());
   }
 
   /// What a source did at an account or from a network.
@@ -75,6 +80,7 @@ public record Finding(
         source,
         Set.of(service),
         Rule.UNKNOWN,
-        Evidence.NONE);
+        Evidence.NONE,
+        null);
   }
 }

@@ -1,0 +1,78 @@
+package io.ringfence.admin.blocks;
+
+import io.ringfence.contracts.event.Attacker;
+import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Service;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/// How things are put in an explanation.
+final class Words {
+  private static final int MAX_NOTE = 500;
+
+  private Words() {}
+
+  /// Such as `1 hour 30 minutes`; the two largest units.
+  static String duration(Duration duration) {
+    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
+      return "less than a second";
+    }
+    long[] amounts = {
+      duration.toDaysPart(),
+      duration.toHoursPart(),
+      duration.toMinutesPart(),
+      duration.toSecondsPart()
+    };
+    String[] units = {"day", "hour", "minute", "second"};
+    var words = new StringJoiner(" ");
+    for (int i = 0, said = 0; i < units.length && said < 2; i++) {
+      if (amounts[i] > 0) {
+        words.add(amounts[i] + " " + units[i] + (amounts[i] == 1 ? "" : "s"));
+        said++;
+      }
+    }
+    return words.toString();
+  }
+
+  /// What an attacker may have written, in quotes.
+  static String quoted(String text) {
+    String safe =
+        Attacker.isText(text, MAX_NOTE)
+            ? text
+            : Objects.requireNonNull(Attacker.text(text, AuthenticationAttempt.MAX_TEXT));
+    return "\"" + safe.replace("\"", "\\\"") + "\"";
+  }
+
+  static String accounts(List<String> accounts) {
+    return (accounts.size() == 1 ? "account " : "accounts ")
+        + accounts.stream().map(Words::quoted).collect(Collectors.joining(", "));
+  }
+
+  static String services(Collection<Service> services) {
+    return services.size() >= Service.values().length - 1
+        ? "all services"
+        : services.stream().map(Service::wireName).sorted().collect(Collectors.joining(" and "));
+  }
+
+  /// Whom a block keeps out.
+  static String target(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip(var address) -> address.toString();
+      case BlockTarget.Prefix(var prefix) -> prefix.toString();
+      case BlockTarget.IpAccount(var address, var account) ->
+          address + " in the name of account " + quoted(account);
+      case BlockTarget.Account(var account) ->
+          "Whoever has not logged in to account " + quoted(account) + " before";
+    };
+  }
+
+  /// Such as `1 failure` or `5 failures`.
+  static String count(long number, String units) {
+    return number + " " + (number == 1 ? units.substring(0, units.length() - 1) : units);
+  }
+}

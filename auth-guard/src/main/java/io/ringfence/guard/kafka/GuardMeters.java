@@ -7,11 +7,14 @@ import io.micrometer.core.instrument.Timer;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
+import io.ringfence.guard.detect.Bound;
 import io.ringfence.guard.detect.Note;
 import io.ringfence.guard.toll.TollNote;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +30,7 @@ final class GuardMeters {
   private final Map<Note, Counter> attempts = new ConcurrentHashMap<>();
 
   private final Map<Note, Counter> findings = new ConcurrentHashMap<>();
+  private final Map<Bound, Counter> bounds = new EnumMap<>(Bound.class);
   private final Counter afterBlock;
 
   GuardMeters(MeterRegistry registry) {
@@ -46,6 +50,9 @@ final class GuardMeters {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10))
             .register(registry);
+    for (var bound : Bound.values()) {
+      bounds.put(bound, registry.counter("ringfence.guard.bounds", "bound", bound.wireName()));
+    }
     this.afterBlock = registry.counter("ringfence.attempts.after.block");
     attempt(Note.COUNTED, 0);
     attempt(Note.AFTER_BLOCK, 0);
@@ -99,6 +106,11 @@ final class GuardMeters {
   /// What became of what one target's state said to another's.
   void finding(Note note) {
     results(findings, "ringfence.guard.findings", note).increment();
+  }
+
+  /// A state ran into a bound.
+  void bound(Bound bound) {
+    Objects.requireNonNull(bounds.get(bound)).increment();
   }
 
   private Counter results(Map<Note, Counter> known, String name, Note note) {

@@ -9,6 +9,7 @@ import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.Origin;
+import io.ringfence.guard.detect.Bound;
 import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.Note;
 import io.ringfence.guard.detect.Output;
@@ -231,6 +232,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     step.outputs().forEach(this::announce);
     if (!step.state().equals(before)) {
       states().put(key, step.state());
+      Bound.reached(before, step.state()).forEach(meters::bound);
       index.put(key, step.state().block());
     }
   }

@@ -26,6 +26,15 @@ interface GuardConfig {
   @WithDefault("PT6S")
   Duration sessionTimeout();
 
+  /// Calls that cost which are known one by one, of an account and of all together. What is beyond
+  /// is summed up by five minutes.
+  @WithDefault("1000")
+  int tollCalls();
+
+  /// Silence of its edge after which a call does not count as one of those at the same time.
+  @WithDefault("PT5M")
+  Duration callsLostAfter();
+
   /// How many other instances keep a copy of each partition's state, so that they can take over at
   /// once. With one instance alone there is none.
   @WithDefault("1")
@@ -40,13 +49,4 @@ interface GuardConfig {
   /// state that changes under load is a request of its own.
   @WithDefault("PT0.001S")
   Duration linger();
-
-  /// Calls that cost which are known one by one, of an account and of all together. What is beyond
-  /// is summed up by five minutes.
-  @WithDefault("1000")
-  int tollCalls();
-
-  /// Silence of its edge after which a call does not count as one of those at the same time.
-  @WithDefault("PT5M")
-  Duration callsLostAfter();
 }

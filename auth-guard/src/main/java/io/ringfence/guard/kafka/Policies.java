@@ -11,7 +11,6 @@ import io.ringfence.guard.toll.TollCall;
 import io.ringfence.guard.toll.TollSituation;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration in force, as it is followed on topic `config`. Read by all stream threads
@@ -70,8 +69,8 @@ final class Policies implements CompactedTopic.Handler {
         current.configuration().policy(), Trust.covers(current.trusted(), target), now);
   }
 
-  /// Whom a call counts for.
-  List<TollCall> toll(CallEvent event, Instant now) {
+  /// The call if it costs, or `null`.
+  @Nullable TollCall toll(CallEvent event, Instant now) {
     var current = current(now);
     boolean isTrusted = current.trusted().contains(event.source());
     return TollCall.of(event, current.configuration().policy().toll(), isTrusted, now);

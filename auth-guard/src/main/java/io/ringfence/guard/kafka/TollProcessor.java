@@ -90,6 +90,7 @@ final class TollProcessor implements Processor<String, byte[], String, byte[]> {
         forward(TollTopology.TO_ALERTS, alert.subject(), alert);
         tell(alert, note);
       }
+      case TollOutput.Count(var call) -> forward(TollTopology.TO_TOLL, call.key(), call);
       case TollOutput.Lock(var order) ->
           forward(TollTopology.TO_LOCKS, LockOrder.key(order.account()), order);
     }

@@ -9,9 +9,10 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/// Passes calls that cost on to the tasks that count them: from `calls`, where they are by Call-ID,
-/// to `toll`, where they are by account and all in one. It keeps nothing, so what is read again is
-/// said again, with the same ids. What cannot be read history puts aside, which reads it too.
+/// Passes calls that cost on to the tasks that count them for their accounts: from `calls`, where
+/// they are by Call-ID, to `toll`, where they are by account. It keeps nothing, so what is read
+/// again is said again, with the same ids. What cannot be read history puts aside, which reads it
+/// too.
 final class TollRouter implements Processor<String, byte[], String, byte[]> {
 
   private final Policies policies;
@@ -34,7 +35,8 @@ final class TollRouter implements Processor<String, byte[], String, byte[]> {
       return;
     }
     var now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    for (var call : policies.toll(event, now)) {
+    var call = policies.toll(event, now);
+    if (call != null) {
       context.forward(new Record<>(call.key(), Json.write(call), record.timestamp()));
     }
   }

@@ -9,12 +9,14 @@ import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.Stores;
 
 /// The part of the topology that is about toll fraud: `calls` are by Call-ID, so those that cost
-/// are told again on `toll`, by account and all in one, where they are counted.
+/// are told again on `toll`, by account, and by the tasks that count them there once more, all in
+/// one.
 final class TollTopology {
 
   static final String STORE = "tolls";
   static final String TO_ALERTS = "toll-to-alerts";
   static final String TO_LOCKS = "toll-to-locks";
+  static final String TO_TOLL = "toll-to-toll";
   static final String TO_DEAD_LETTER = "toll-to-dead-letter";
 
   private static final String ROUTER = "toll-router";
@@ -35,6 +37,7 @@ final class TollTopology {
         COUNTER);
     sink(topology, TO_ALERTS, Topics.ALERTS, COUNTER);
     sink(topology, TO_LOCKS, Topics.LOCKS, COUNTER);
+    sink(topology, TO_TOLL, Topics.TOLL, COUNTER);
     sink(topology, TO_DEAD_LETTER, Topics.deadLetter(Topics.TOLL), COUNTER);
   }
 

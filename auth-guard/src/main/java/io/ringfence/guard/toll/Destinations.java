@@ -1,6 +1,7 @@
 package io.ringfence.guard.toll;
 
 import io.ringfence.contracts.config.TollPolicy;
+import io.ringfence.contracts.event.CallEvent;
 import java.util.List;
 
 /// Which numbers cost.
@@ -10,6 +11,8 @@ final class Destinations {
 
   /// What is dialled for `+`: a prefix that is written so is also one of numbers in that form.
   private static final List<String> DIALLED = List.of("00", "011");
+
+  private static final int MAX_COUNTRY_CODE = 3;
 
   private Destinations() {}
 
@@ -52,11 +55,18 @@ final class Destinations {
         .orElse(prefix);
   }
 
-  /// Whether a national number was put into the international form: then the country's own code was
-  /// not dialled.
+  /// Whether a national number was put into the international form: then the country's own code, of
+  /// one to three digits, was not dialled, and all the rest was. Callers write what they dial, so
+  /// what is not certainly national, such as a text that is cut off, is not.
   private static boolean isNational(String dialled, String destination) {
-    return destination.startsWith(INTERNATIONAL)
-        && !digits(dialled).endsWith(destination.substring(INTERNATIONAL.length()));
+    if (!destination.startsWith(INTERNATIONAL) || dialled.length() >= CallEvent.MAX_TEXT) {
+      return false;
+    }
+    String number = destination.substring(INTERNATIONAL.length());
+    String digits = digits(dialled);
+    return number.length() > MAX_COUNTRY_CODE
+        && !digits.endsWith(number)
+        && digits.endsWith(number.substring(MAX_COUNTRY_CODE));
   }
 
   private static String digits(String text) {

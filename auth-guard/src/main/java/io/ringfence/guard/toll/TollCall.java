@@ -9,7 +9,6 @@ import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.LockOrder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +51,12 @@ public record TollCall(
     return LockOrder.key(account);
   }
 
-  /// Whom a call counts for: nobody, or its account and all together. A call counts from its
-  /// answer, for only then it costs, and only then it is certain that whoever serves it has let
-  /// the account call.
+  /// The call, for the count of its account, or of all when it has none; `null` when it does not
+  /// count. It counts from its answer, for only then it costs, and only then it is certain that
+  /// whoever serves it has let the account call.
   ///
   /// @param isTrusted whether its source is trusted
-  public static List<TollCall> of(
+  public static @Nullable TollCall of(
       CallEvent event, TollPolicy policy, boolean isTrusted, Instant now) {
     var answeredAt = event.answeredAt();
     String account = Attacker.text(event.account(), MAX_ACCOUNT);
@@ -69,23 +68,22 @@ public record TollCall(
         || (isTrusted && policy.exemptTrustedSources())
         || (account != null && policy.exemptAccounts().contains(account))
         || !Destinations.cost(event.to(), event.destination(), policy)) {
-      return List.of();
+      return null;
     }
-    var all = of(event, answeredAt, null);
-    return account == null || account.isEmpty()
-        ? List.of(all)
-        : List.of(of(event, answeredAt, account), all);
-  }
-
-  private static TollCall of(CallEvent event, Instant answeredAt, @Nullable String account) {
     boolean isOver = event.state() == CallState.ENDED;
     return new TollCall(
-        EventIds.derived(event.eventId(), LockOrder.key(account)),
+        event.eventId(),
         event.occurredAt(),
-        account,
+        account == null || account.isEmpty() ? null : account,
         event.call(),
         answeredAt,
         isOver ? Objects.requireNonNull(event.endedAt()) : event.occurredAt(),
         isOver);
+  }
+
+  /// The same for the count of all.
+  TollCall ofAll() {
+    return new TollCall(
+        EventIds.derived(eventId, LockOrder.PBX), occurredAt, null, call, answeredAt, until, over);
   }
 }

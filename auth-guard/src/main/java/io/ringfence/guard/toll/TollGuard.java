@@ -8,6 +8,22 @@ public final class TollGuard {
 
   /// What is told of a call.
   public static TollStep call(TollState state, TollCall call, TollSituation situation) {
+    var step = counted(state, call, situation);
+    return call.account() == null || isLocked(step.state(), call, situation)
+        ? step
+        : step.with(new TollOutput.Count(call.ofAll()));
+  }
+
+  /// Whether the account's lock was ordered before this. What is told of its calls that go on
+  /// concerns nobody else: it must not lock the PBX, which would not end them either.
+  private static boolean isLocked(TollState state, TollCall call, TollSituation situation) {
+    return state.said().stream()
+        .filter(said -> said.order() != null)
+        .filter(said -> said.at().isAfter(situation.forgivenUntil()))
+        .anyMatch(said -> call.occurredAt().isAfter(said.at()));
+  }
+
+  private static TollStep counted(TollState state, TollCall call, TollSituation situation) {
     var said = state.saidBecauseOf(call.eventId());
     if (!said.isEmpty()) {
       var outputs = said.stream().flatMap(one -> one.outputs().stream()).toList();

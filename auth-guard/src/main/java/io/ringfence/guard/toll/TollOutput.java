@@ -9,6 +9,9 @@ public sealed interface TollOutput {
   /// Administrators are to hear of it.
   record Alert(SecurityAlert alert) implements TollOutput {}
 
+  /// The call is for the count of all too.
+  record Count(TollCall call) implements TollOutput {}
+
   /// The account, or the PBX, is to be locked.
   record Lock(LockOrder order) implements TollOutput {}
 }

@@ -1,5 +1,6 @@
 package io.ringfence.guard.toll;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The result of a decision.
@@ -11,6 +12,12 @@ public record TollStep(TollState state, List<TollOutput> outputs, TollNote note,
 
   public TollStep {
     outputs = List.copyOf(outputs);
+  }
+
+  TollStep with(TollOutput output) {
+    var all = new ArrayList<>(outputs);
+    all.add(output);
+    return new TollStep(state, all, note, summedUp);
   }
 
   static TollStep unchanged(TollState state, TollNote note) {

@@ -73,6 +73,7 @@ final class CallHappenings {
   private static String line(TollOutput output) {
     return switch (output) {
       case TollOutput.Alert(var alert) -> ScenarioTest.line(alert);
+      case TollOutput.Count _ -> throw new IllegalStateException("nothing to announce");
       case TollOutput.Lock(var order) ->
           "%s lock %s"
               .formatted(ScenarioTest.since(order.occurredAt()), LockOrder.key(order.account()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.TollPolicy;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,6 +29,14 @@ class DestinationsTest {
   void internationalIsWhatIsDialledSo(String dialled, String destination, boolean costs) {
     String number = destination == null ? "" : destination;
     assertThat(Destinations.cost(dialled, number, TollPolicy.DEFAULT)).isEqualTo(costs);
+  }
+
+  @Test
+  void whatACallerWrites_makesNoNumberNational() {
+    String cutOff = "00" + "-".repeat(126);
+    assertThat(Destinations.cost(cutOff, "+882123456", TollPolicy.DEFAULT)).isTrue();
+    assertThat(Destinations.cost("00882", "+882123456", TollPolicy.DEFAULT)).isTrue();
+    assertThat(Destinations.cost("", "+88", TollPolicy.DEFAULT)).isTrue();
   }
 
   @ParameterizedTest(name = "{0} as {1}: {2}")

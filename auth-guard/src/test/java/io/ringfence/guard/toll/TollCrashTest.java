@@ -51,7 +51,7 @@ class TollCrashTest {
       rig.call(plan, Duration.ofMinutes(1 + random.nextInt(20)));
     }
     return rig.events().stream()
-        .map(event -> TollCall.of(event, POLICY.toll(), false, event.occurredAt()).getFirst())
+        .map(event -> TollCall.of(event, POLICY.toll(), false, event.occurredAt()))
         .toList();
   }
 

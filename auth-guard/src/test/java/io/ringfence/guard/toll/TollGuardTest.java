@@ -96,7 +96,7 @@ class TollGuardTest {
     var first = rig(limits(3, null, null));
     callEach(first, Duration.ofMinutes(1), 3, Duration.ofMinutes(1));
     var cause = first.events().getLast();
-    var call = TollCall.of(cause, limits(3, null, null).toll(), false, START).getFirst();
+    var call = TollCall.of(cause, limits(3, null, null).toll(), false, START);
 
     var again =
         TollGuard.call(
@@ -106,7 +106,7 @@ class TollGuardTest {
                 limits(3, null, null), "1001", null, TollSituation.Bounds.DEFAULT, START));
 
     assertThat(again.note()).isEqualTo(TollNote.REPEATED);
-    assertThat(again.outputs()).isEqualTo(first.announced());
+    assertThat(again.outputs()).containsAll(first.announced()).hasSize(3);
     assertThat(again.state()).isEqualTo(first.states().get(ACCOUNT));
   }
 
@@ -142,7 +142,7 @@ class TollGuardTest {
     callEach(rig, Duration.ofSeconds(1), 5, null);
     for (var event : rig.events()) {
       var call = TollCall.of(event, limits(1, null, null).toll(), false, situation.now());
-      var step = TollGuard.call(state, call.getFirst(), situation);
+      var step = TollGuard.call(state, call, situation);
       state = step.state();
       summedUp += step.summedUp();
     }

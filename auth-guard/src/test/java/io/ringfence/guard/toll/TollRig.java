@@ -175,22 +175,32 @@ public final class TollRig {
   }
 
   void take(CallEvent event) {
-    for (var call : TollCall.of(event, policy.toll(), trusted.test(event.source()), now)) {
-      var told = Json.read(Json.write(call), TollCall.class);
-      var state = states.getOrDefault(told.key(), TollState.EMPTY);
-      var situation =
-          TollSituation.of(policy, told.account(), unlocked.get(told.key()), bounds, now);
-      var step = TollGuard.call(state, told, situation);
-      states.put(told.key(), step.state());
-      step.outputs().stream().filter(output -> known.add(idOf(output))).forEach(announced::add);
+    var call = TollCall.of(event, policy.toll(), trusted.test(event.source()), now);
+    if (call != null) {
+      take(call);
     }
   }
 
-  private static UUID idOf(TollOutput output) {
-    return switch (output) {
-      case TollOutput.Alert(var alert) -> alert.eventId();
-      case TollOutput.Lock(var order) -> order.eventId();
-    };
+  private void take(TollCall call) {
+    var told = Json.read(Json.write(call), TollCall.class);
+    var state = states.getOrDefault(told.key(), TollState.EMPTY);
+    var unlockedAt = unlocked.get(told.key());
+    var situation = TollSituation.of(policy, told.account(), unlockedAt, bounds, now);
+    var step = TollGuard.call(state, told, situation);
+    states.put(told.key(), step.state());
+    for (var output : step.outputs()) {
+      switch (output) {
+        case TollOutput.Alert(var alert) -> announce(alert.eventId(), output);
+        case TollOutput.Lock(var order) -> announce(order.eventId(), output);
+        case TollOutput.Count(var counted) -> take(counted);
+      }
+    }
+  }
+
+  private void announce(UUID id, TollOutput output) {
+    if (known.add(id)) {
+      announced.add(output);
+    }
   }
 
   private UUID id(Instant at) {

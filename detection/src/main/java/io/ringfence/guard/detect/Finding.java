@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param about the target whose state it is for
 /// @param source the value of the source's target
-/// @param evidence for [Kind#VERDICT], and of what failed at an account of its source
-/// @param grounds for the same
+/// @param evidence for [Kind#VERDICT]
+/// @param grounds for [Kind#VERDICT], and for a failure at an account there
 public record Finding(
     UUID eventId,
     Instant occurredAt,
@@ -88,7 +88,7 @@ public record Finding(
 
   /// A failure at an account, for that account's state at its source.
   ///
-  /// @param grounds with the number of others at home at the source
+  /// @param grounds who else is at home there
   static Finding failedThere(AuthenticationAttempt attempt, Grounds grounds) {
     var about = new BlockTarget.IpAccount(attempt.source(), attempt.account());
     return new Finding(

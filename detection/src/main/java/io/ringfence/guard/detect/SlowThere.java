@@ -30,8 +30,8 @@ final class SlowThere {
       return null;
     }
     int others = memory.others(failure.account(), failure.at());
-    return Finding.failedThere(
-        attempt, Rules.grounds(situation.policy(), Rule.SLOW_GUESSING, failure.count(), others));
+    var grounds = Rules.grounds(situation.policy(), Rule.SLOW_GUESSING, 1, others);
+    return Finding.failedThere(attempt, grounds);
   }
 
   /// The account's state at the source hears of it.
@@ -73,7 +73,6 @@ final class SlowThere {
 
   private static Verdict verdict(
       Finding finding, Failure failure, long failures, SlowCount slow, GuardPolicy policy) {
-    int others = finding.grounds() == null ? 0 : finding.grounds().others();
     return new Verdict(
         Rule.SLOW_GUESSING,
         finding.about(),
@@ -87,7 +86,13 @@ final class SlowThere {
         finding.eventId(),
         finding.occurredAt(),
         policy.rule(Rule.SLOW_GUESSING).mode() == RuleMode.WATCH,
-        Rules.grounds(policy, Rule.SLOW_GUESSING, failures, others));
+        Rules.grounds(policy, Rule.SLOW_GUESSING, failures, others(finding)));
+  }
+
+  /// A record of before grounds were kept says only that there are some.
+  private static int others(Finding finding) {
+    var grounds = finding.grounds();
+    return grounds == null ? 1 : grounds.others();
   }
 
   /// The account that a target at a source is about.

@@ -16,7 +16,8 @@ import org.eclipse.microprofile.config.Config;
 @ApplicationScoped
 public class Probes {
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Config config;
 
   Probes(Config config) {

@@ -198,7 +198,7 @@ class FirewallServiceTest {
   }
 
   private static String get(URI uri) {
-    try (var client = HttpClient.newHttpClient()) {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -355,7 +355,7 @@ class NotifierTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    try (var client = HttpClient.newHttpClient()) {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(
           HttpRequest.newBuilder(management.resolve(path)).build(),
           HttpResponse.BodyHandlers.ofString());

@@ -100,7 +100,7 @@ class SecurityLogTest extends WithServers {
   @Test
   void saysHowManyALineStandsFor_andStreamsItAgainWhenItHasGrown() throws Exception {
     var time = Instant.parse("2034-01-01T00:00:00Z");
-    try (var client = HttpClient.newHttpClient()) {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       var request =
           HttpRequest.newBuilder(URI.create(Api.url(PATH + "/stream?source=192.0.2.77")))
               .header("Authorization", "Bearer " + Api.secret("admin-token"))
@@ -145,7 +145,7 @@ class SecurityLogTest extends WithServers {
         HttpRequest.newBuilder(URI.create(Api.url(PATH + "/stream?account=live")))
             .header("Authorization", "Bearer " + Api.secret("admin-token"))
             .build();
-    try (var client = HttpClient.newHttpClient()) {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       var response =
           client.sendAsync(request, HttpResponse.BodyHandlers.ofLines()).get(10, TimeUnit.SECONDS);
       assertThat(response.statusCode()).isEqualTo(200);
@@ -170,7 +170,7 @@ class SecurityLogTest extends WithServers {
   void endsTheStream_whenItsTokenIsRevokedOrExpires() throws Exception {
     var revoked = newToken("watcher");
     var expiring = newToken("brief watcher");
-    var client = HttpClient.newHttpClient();
+    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     try {
       var first = watch(client, revoked.get("token").textValue());
       var second = watch(client, expiring.get("token").textValue());

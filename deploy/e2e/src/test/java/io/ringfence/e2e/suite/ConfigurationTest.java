@@ -190,7 +190,7 @@ class ConfigurationTest {
 
   @Test
   void describesEveryResourceInOpenApi() throws Exception {
-    try (var client = HttpClient.newHttpClient()) {
+    try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       var request =
           HttpRequest.newBuilder(
                   URI.create("http://127.0.0.1:" + suite.port("HTTP") + "/q/openapi"))

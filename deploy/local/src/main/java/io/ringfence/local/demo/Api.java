@@ -27,7 +27,8 @@ public final class Api implements AutoCloseable {
     }
   }
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
   private final URI base;
   private final String authorization;
 

@@ -26,7 +26,8 @@ final class Gauges implements AutoCloseable {
 
   private final long pid;
   private final URI metrics;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Gauges(long pid, int managementPort) {
     this.pid = pid;

@@ -179,7 +179,10 @@ class GoldenJsonTest {
             Map.of("policy/guard", 3L),
             List.of(new EnforcementReport.Applied(ID, BlockState.ACTIVE, TIME)),
             null,
-            "table inet ringfence {}"),
+            "table inet ringfence {}",
+            TIME,
+            2,
+            7),
         call(CallState.ENDED),
         new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(

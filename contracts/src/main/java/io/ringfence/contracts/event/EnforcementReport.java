@@ -1,5 +1,7 @@
 package io.ringfence.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +39,8 @@ public record EnforcementReport(
     @Nullable String error,
     @Nullable String ruleset,
     @Nullable Instant provenAt,
-    int drift,
-    long repairs)
+    @JsonSetter(nulls = Nulls.AS_EMPTY) int drift,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long repairs)
     implements Event {
 
   public static final int MAX_RECENT = 100;

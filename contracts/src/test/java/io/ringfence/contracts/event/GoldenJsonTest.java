@@ -323,4 +323,20 @@ class GoldenJsonTest {
       return file.readAllBytes();
     }
   }
+
+  @Test
+  void aReportOfAnEnforcerThatDoesNotReadBack_provesNothing() {
+    String json =
+        """
+        {"schemaVersion":1,"eventId":"%s","occurredAt":1,"node":"n","enforcer":"e","backend":"sip",
+         "blocks":0,"elements":{},"droppedPackets":{},"configVersions":{},"recent":[]}
+        """
+            .formatted(ID);
+
+    var report = Json.read(json.getBytes(StandardCharsets.UTF_8), EnforcementReport.class);
+
+    assertThat(report.provenAt()).isNull();
+    assertThat(report.drift()).isZero();
+    assertThat(report.repairs()).isZero();
+  }
 }

@@ -6,6 +6,8 @@ import io.ringfence.firewall.dryrun.DryRunEnforcer;
 import io.ringfence.firewall.enforcement.Enforcement;
 import io.ringfence.firewall.enforcement.EnforcementLoop;
 import io.ringfence.firewall.enforcement.Enforcer;
+import io.ringfence.firewall.enforcement.NamespaceTakenException;
+import io.ringfence.firewall.enforcement.Node;
 import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.enforcement.Status;
 import io.ringfence.firewall.kafka.Followed;
@@ -94,10 +96,11 @@ class FirewallService {
 
   private Enforcement enforcement(Enforcer enforcer, ReportSender sender) {
     var desired = new DesiredState(config.maxBlocks());
-    return new Enforcement(enforcer, degraded, desired, node, clock, metrics, sender::send);
+    var here = new Node(node, clock, System::nanoTime);
+    return new Enforcement(enforcer, degraded, desired, here, metrics, sender);
   }
 
-  private Enforcer openEnforcer() {
+  private Enforcer openEnforcer() throws NamespaceTakenException {
     if (config.backend() == FirewallConfig.Backend.NFTABLES) {
       try {
         return KernelEnforcer.open(config.netns().orElse(null));

@@ -52,7 +52,8 @@ sealed interface Content {
           TOLL_WARNING,
           TOLL_CRITICAL,
           PBX_LOCKED,
-          PBX_UNLOCKED ->
+          PBX_UNLOCKED,
+          FIREWALL_DRIFT ->
           new Alert(alert);
       case SOURCE_BLOCKED, UNKNOWN -> new Nothing();
     };

@@ -48,8 +48,9 @@ final class NftBench {
     for (int round = 1; round <= 3; round++) {
       many("add " + MANY + " in one transaction, round " + round);
       if (round < 3) {
-        state.blocks().stream()
-            .map(decision -> decision.target().value())
+        state
+            .blocks()
+            .map(block -> block.target().value())
             .toList()
             .forEach(target -> state.take(Blocks.tombstone(target), Instant.now()));
         apply();
@@ -57,7 +58,7 @@ final class NftBench {
     }
     one("one element, 100,000 in the set");
     state.lost();
-    print("whole table with " + state.blocks().size() + " replaced");
+    print("whole table with " + state.blockCount() + " replaced");
   }
 
   private void many(String what) throws Exception {
@@ -90,7 +91,7 @@ final class NftBench {
 
   private Duration apply() throws Exception {
     long start = System.nanoTime();
-    kernel.apply(() -> state.transaction(Instant.now()), () -> "");
+    kernel.apply(state.changes(Instant.now()), () -> "");
     state.applied();
     return Duration.ofNanos(System.nanoTime() - start);
   }

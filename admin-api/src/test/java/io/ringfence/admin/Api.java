@@ -90,6 +90,11 @@ public final class Api {
     return anonymous().with("Authorization", "Bearer " + token);
   }
 
+  /// The API token that it sends.
+  public String token() {
+    return headers.getOrDefault("Authorization", "").replaceFirst("^Bearer ", "");
+  }
+
   public static Api basic(String user, String password) {
     return anonymous().login(user, password);
   }

@@ -35,6 +35,12 @@ class ArchitectureTest {
         .haveSimpleName("TailPosition")
         .or()
         .haveSimpleName("NewBlock")
+        .or()
+        .haveSimpleName("DecisionFeed")
+        .or()
+        .haveSimpleName("Ban")
+        .or()
+        .haveSimpleName("Holding")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -50,6 +56,8 @@ class ArchitectureTest {
             BASE + ".accounts",
             BASE + ".blocks",
             BASE + ".pbxlock",
+            BASE + ".bouncers",
+            BASE + ".enforcement",
             BASE + ".securitylog")
         .check(MAIN);
   }
@@ -98,8 +106,11 @@ class ArchitectureTest {
                     "io.ringfence.notifier..")
                 .and(
                     resideOutsideOfPackages(
-                        "io.ringfence.guard.detect", "io.ringfence.guard.replay")))
-        .because("only the pure decisions are shared, in module detection")
+                        "io.ringfence.guard.detect",
+                        "io.ringfence.guard.replay",
+                        "io.ringfence.firewall.rules",
+                        "io.ringfence.firewall.export")))
+        .because("only the pure decisions are shared, in modules detection and ruleset")
         .check(MAIN);
   }
 }

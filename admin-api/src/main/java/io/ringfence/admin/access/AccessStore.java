@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.UUID;
 
 /// What a login is checked against. Read for every request, before the request has a session; a
 /// database that hangs is away after [#LIMIT].
@@ -25,7 +26,7 @@ class AccessStore {
   }
 
   /// An API token that is valid now.
-  record Grant(String name, Role role) {}
+  record Grant(UUID id, String name, Role role) {}
 
   private final Pool pool;
 
@@ -35,7 +36,7 @@ class AccessStore {
 
   Uni<Optional<Grant>> token(byte[] hash, Instant now) {
     return pool.preparedQuery(
-            "select name, role from api_token"
+            "select id, name, role from api_token"
                 + " where token_hash = $1 and (expires_at is null or expires_at > $2)")
         .execute(Tuple.of(Buffer.buffer(hash), now.atOffset(ZoneOffset.UTC)))
         .ifNoItem()
@@ -46,7 +47,12 @@ class AccessStore {
               var found = rows.iterator();
               return found.hasNext()
                   ? Optional.of(found.next())
-                      .map(row -> new Grant(row.getString("name"), Role.of(row.getString("role"))))
+                      .map(
+                          row ->
+                              new Grant(
+                                  row.getUUID("id"),
+                                  row.getString("name"),
+                                  Role.of(row.getString("role"))))
                   : Optional.empty();
             });
   }

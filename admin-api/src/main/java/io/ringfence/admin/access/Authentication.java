@@ -6,6 +6,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.ringfence.admin.problem.BouncerAnswers;
 import io.ringfence.admin.problem.ProblemResponses;
 import io.ringfence.admin.problem.Unauthorized;
 import io.smallrye.mutiny.Uni;
@@ -15,10 +16,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
 
-/// Who calls: an API token (Bearer, RFC 6750) or a console user (Basic, RFC 7617). A request with
-/// neither is anonymous, which no path of the HTTP port admits.
+/// Who calls: an API token (Bearer, RFC 6750) or a console user (Basic, RFC 7617); where CrowdSec's
+/// bouncers ask, a token of theirs in `X-Api-Key` and nothing else. A request with none of them is
+/// anonymous, which no path of the HTTP port admits.
 @ApplicationScoped
 public class Authentication implements HttpAuthenticationMechanism {
+  private static final String API_KEY = "X-Api-Key";
+
   private final AccessStore store;
   private final ConsoleLogin console;
   private final LoginFailures failures;
@@ -34,6 +38,10 @@ public class Authentication implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
+    if (BouncerAnswers.concern(request)) {
+      String key = request.request().getHeader(API_KEY);
+      return key == null ? Uni.createFrom().nullItem() : bouncer(ApiToken.parse(key));
+    }
     return switch (Credentials.parse(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
       case Credentials.None() -> Uni.createFrom().nullItem();
       case Credentials.Unusable() -> Uni.createFrom().failure(AuthenticationFailedException::new);
@@ -50,6 +58,27 @@ public class Authentication implements HttpAuthenticationMechanism {
                 grant
                     .map(found -> identity("token:" + found.name(), found.role(), still(token)))
                     .orElseThrow(AuthenticationFailedException::new));
+  }
+
+  private Uni<SecurityIdentity> bouncer(Optional<ApiToken> key) {
+    return key.map(
+            token ->
+                store
+                    .token(token.hash(), clock.instant())
+                    .map(
+                        grant ->
+                            grant
+                                .filter(found -> found.role() == Role.BOUNCER)
+                                .map(found -> bouncer(token, found))
+                                .orElseThrow(AuthenticationFailedException::new)))
+        .orElseGet(() -> Uni.createFrom().failure(AuthenticationFailedException::new));
+  }
+
+  private SecurityIdentity bouncer(ApiToken token, AccessStore.Grant grant) {
+    return QuarkusSecurityIdentity.builder(
+            identity("token:" + grant.name(), grant.role(), still(token)))
+        .addAttribute(Caller.TOKEN, grant.id())
+        .build();
   }
 
   private Login still(ApiToken token) {

@@ -4,10 +4,13 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.ringfence.admin.audit.Actor;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.UUID;
 
 /// Who makes this request.
 @RequestScoped
 public class Caller {
+  static final String TOKEN = "token";
+
   private final SecurityIdentity identity;
   private final RoutingContext request;
 
@@ -18,6 +21,11 @@ public class Caller {
 
   public Actor actor() {
     return new Actor(identity.getPrincipal().getName(), Source.of(request));
+  }
+
+  /// The bouncer's token.
+  public UUID token() {
+    return identity.<UUID>getAttribute(TOKEN);
   }
 
   public Login login() {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a caller may do; each role may do what those before it may.
+/// What a caller may do; each role may do what those before it may, but for [#BOUNCER].
 public enum Role {
   /// Reads.
   @JsonProperty("viewer")
@@ -16,11 +16,15 @@ public enum Role {
   OPERATOR,
   /// Also configures.
   @JsonProperty("admin")
-  ADMIN;
+  ADMIN,
+  /// Pulls decisions as CrowdSec's bouncers do, and nothing else; nobody else does.
+  @JsonProperty("bouncer")
+  BOUNCER;
 
   public static final String VIEW = "viewer";
   public static final String OPERATE = "operator";
   public static final String ADMINISTER = "admin";
+  public static final String BOUNCE = "bouncer";
 
   /// The name in tables and on the wire.
   public String wireName() {
@@ -33,6 +37,9 @@ public enum Role {
 
   /// This role and those it includes.
   Set<String> implied() {
+    if (this == BOUNCER) {
+      return Set.of(BOUNCE);
+    }
     return Arrays.stream(values())
         .filter(role -> role.compareTo(this) <= 0)
         .map(Role::wireName)

@@ -12,12 +12,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/// The latest report of each enforcer on each node.
+/// The latest report of each enforcer on each node, and what its reports said of single decisions.
 @ApplicationScoped
 @Startup
 public class EnforcementReports {
-  private final ConcurrentSkipListMap<String, EnforcementReport> reports =
-      new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, Holding> enforcers = new ConcurrentSkipListMap<>();
   private final CompactedTopic topic;
 
   EnforcementReports(KafkaProducers kafka) {
@@ -29,15 +28,28 @@ public class EnforcementReports {
   }
 
   /// By node and enforcer.
-  List<EnforcementReport> all() {
-    return List.copyOf(reports.values());
+  List<Holding> all() {
+    return List.copyOf(enforcers.values());
+  }
+
+  /// Those of the nodes' kernels, by node.
+  List<Holding> kernels() {
+    return enforcers.values().stream()
+        .filter(holding -> Backends.isKernel(holding.latest()))
+        .toList();
   }
 
   private void accept(String key, byte @Nullable [] value) {
     if (value == null) {
-      reports.remove(key);
+      enforcers.remove(key);
+      return;
+    }
+    var report = Json.read(value, EnforcementReport.class);
+    var known = enforcers.get(key);
+    if (known == null) {
+      enforcers.put(key, new Holding(report));
     } else {
-      reports.put(key, Json.read(value, EnforcementReport.class));
+      known.take(report);
     }
   }
 

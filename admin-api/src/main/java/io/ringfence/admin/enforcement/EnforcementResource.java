@@ -1,35 +1,133 @@
 package io.ringfence.admin.enforcement;
 
 import io.ringfence.admin.access.Role;
+import io.ringfence.admin.blocks.ActiveBlocks;
+import io.ringfence.admin.outbox.PublishedConfig;
+import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.admin.request.Page;
+import io.ringfence.firewall.export.Format;
+import io.ringfence.firewall.rules.RuleSet;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /// `/api/v1/enforcement`
 @Tag(name = "Enforcement")
 @Path("/api/v1/enforcement")
 @Produces(MediaType.APPLICATION_JSON)
 public class EnforcementResource {
+  private static final String FORMATS =
+      "must be one of "
+          + Arrays.stream(Format.values()).map(Format::wireName).collect(Collectors.joining(", "));
+
   private final EnforcementReports reports;
+  private final ActiveBlocks blocks;
+  private final PublishedConfig config;
   private final Clock clock;
 
-  EnforcementResource(EnforcementReports reports, Clock clock) {
+  EnforcementResource(
+      EnforcementReports reports, ActiveBlocks blocks, PublishedConfig config, Clock clock) {
     this.reports = reports;
+    this.blocks = blocks;
+    this.config = config;
     this.clock = clock;
   }
 
   @GET
+  @Blocking
   @RolesAllowed(Role.VIEW)
-  @Operation(summary = "What each enforcer on each node has applied")
+  @Operation(
+      summary = "What each enforcer on each node has applied, and what it lacks",
+      description =
+          """
+          `coverage` compares the blocks in force with what the enforcer reports: `missing` is \
+          not held there, of `unknown` the reports do not tell. An enforcer that has not reported \
+          for 20 s is `stale`.""")
   public Page<EnforcementView> list() {
     var now = clock.instant();
+    var active = blocks.all(now);
     return Page.whole(
-        reports.all().stream().map(report -> EnforcementView.of(report, now)).toList());
+        reports.all().stream().map(held -> EnforcementView.of(held, active, now)).toList());
+  }
+
+  @GET
+  @Path("blocks/{id}")
+  @Blocking
+  @RolesAllowed(Role.VIEW)
+  @Operation(summary = "Which enforcers hold a block, and since when")
+  public EnforcedBlock block(@RestPath UUID id) {
+    var now = clock.instant();
+    var active = blocks.all(now);
+    return active.stream()
+        .filter(block -> block.blockId().equals(id))
+        .findFirst()
+        .map(block -> EnforcedBlock.of(block, reports.all(), active, now))
+        .orElseThrow(() -> ProblemException.notFound("there is no such block in force"));
+  }
+
+  @GET
+  @Path("check")
+  @Blocking
+  @RolesAllowed(Role.VIEW)
+  @Operation(
+      summary = "Whether packets of a source would pass, and because of which rule",
+      description =
+          """
+          Asked of the same rules that the nodes' kernels are given. `source` is an address; either \
+          `service` is given, for all of its ports, or `port` and `protocol` (`udp` or `tcp`). \
+          `nodes` says what a node's reports make different from what is decided. What passes here \
+          may still meet rules that are not Ringfence's, and sip-edge's own.""")
+  public PacketCheck check(
+      @RestQuery @Nullable String source,
+      @RestQuery @Nullable String service,
+      @RestQuery @Nullable Integer port,
+      @RestQuery @Nullable String protocol) {
+    var configuration = config.configuration();
+    var asked = Asked.of(source, service, port, protocol, configuration);
+    var now = clock.instant();
+    return PacketCheck.of(
+        asked,
+        configuration,
+        blocks.covering(asked.source(), now),
+        blocks.ofAddresses(now).size(),
+        reports.kernels(),
+        now);
+  }
+
+  @GET
+  @Path("ruleset")
+  @Blocking
+  @RolesAllowed(Role.VIEW)
+  @Produces(MediaType.WILDCARD)
+  @Operation(
+      summary = "The rule set in the words of other firewalls",
+      description =
+          """
+          A snapshot of what the nodes' kernels are to enforce now. `format` is `nftables` (the \
+          default), `ipset` with `iptables` and `ip6tables` (restore formats), `pf`, `mikrotik`, \
+          `aws` (a security group's ingress) or `networkpolicy` (Kubernetes). The first lines say \
+          how to load it, and what the format cannot express.""")
+  @APIResponse(responseCode = "200", description = "The text")
+  public Response ruleset(@RestQuery @Nullable String format) {
+    var asked =
+        Format.of(format == null ? "nftables" : format)
+            .orElseThrow(() -> ProblemException.invalid("format", FORMATS));
+    var now = clock.instant();
+    var rules = RuleSet.of(config.configuration(), blocks.ofAddresses(now), now);
+    return Response.ok(asked.write(rules), asked.mediaType() + ";charset=UTF-8").build();
   }
 }

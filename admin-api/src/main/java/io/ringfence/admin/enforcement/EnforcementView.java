@@ -1,5 +1,6 @@
 package io.ringfence.admin.enforcement;
 
+import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.EnforcementReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param configVersions the version in force of each configuration document
 /// @param recent the latest blocks taken over or let go, newest first
 /// @param age how old this is; an enforcer reports every few seconds
+/// @param stale whether it has not reported for so long that nothing can be said of it
+/// @param coverage how much of what is decided it holds
 /// @param error why the latest change could not be applied
 /// @param ruleset the rules as text
 public record EnforcementView(
@@ -30,10 +33,14 @@ public record EnforcementView(
     List<EnforcementReport.Applied> recent,
     Instant reportedAt,
     Duration age,
+    boolean stale,
+    Coverage coverage,
     @Nullable String error,
     @Nullable String ruleset) {
 
-  static EnforcementView of(EnforcementReport report, Instant now) {
+  /// @param active every block in force
+  static EnforcementView of(Holding holding, List<BlockDecision> active, Instant now) {
+    var report = holding.latest();
     var age = Duration.between(report.occurredAt(), now).truncatedTo(ChronoUnit.MILLIS);
     return new EnforcementView(
         report.node(),
@@ -46,6 +53,8 @@ public record EnforcementView(
         report.recent(),
         report.occurredAt(),
         age.isNegative() ? Duration.ZERO : age,
+        Backends.isStale(report, now),
+        Coverage.of(holding, active, now),
         report.error(),
         report.ruleset());
   }

@@ -10,10 +10,13 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/// Every operation needs a login, and any may answer with a problem document.
+/// Every operation needs a login, and any may answer with a problem document; those of bouncers
+/// need their key, and answer in their words.
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class SecurityAndProblems implements OASFilter {
   private static final String PROBLEM = "Problem";
+  private static final String KEY = "bouncer";
+  private static final String BOUNCERS = "/v1/";
 
   @Override
   public void filterOpenAPI(OpenAPI document) {
@@ -31,6 +34,13 @@ public class SecurityAndProblems implements OASFilter {
             .type(SecurityScheme.Type.HTTP)
             .scheme("basic")
             .description("A console user"));
+    components.addSecurityScheme(
+        KEY,
+        OASFactory.createSecurityScheme()
+            .type(SecurityScheme.Type.APIKEY)
+            .in(SecurityScheme.In.HEADER)
+            .name("X-Api-Key")
+            .description("An API token with role bouncer"));
     components.addSchema(PROBLEM, problem());
     document.setComponents(components);
     document.setSecurity(
@@ -41,9 +51,23 @@ public class SecurityAndProblems implements OASFilter {
       document
           .getPaths()
           .getPathItems()
-          .values()
-          .forEach(path -> path.getOperations().values().forEach(this::addProblem));
+          .forEach(
+              (path, item) ->
+                  item.getOperations()
+                      .values()
+                      .forEach(
+                          path.startsWith(BOUNCERS)
+                              ? SecurityAndProblems::addKey
+                              : this::addProblem));
     }
+  }
+
+  private static void addKey(Operation operation) {
+    operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(KEY)));
+    operation
+        .getResponses()
+        .setDefaultValue(
+            OASFactory.createAPIResponse().description("{\"message\":\"…\"}; 403 without a key"));
   }
 
   private void addProblem(Operation operation) {

@@ -107,6 +107,10 @@ public class ProblemResponses {
     if (response.ended() || response.headWritten()) {
       return;
     }
+    if (BouncerAnswers.concern(request)) {
+      BouncerAnswers.send(response, problem);
+      return;
+    }
     response.setStatusCode(problem.status());
     response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
     if (problem.status() == 401) {

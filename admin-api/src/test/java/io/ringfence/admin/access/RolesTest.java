@@ -16,12 +16,20 @@ import org.junit.jupiter.api.Test;
 class RolesTest extends WithServers {
   private static final String STREAM = "/api/v1/security-log/stream";
 
-  private record Operation(String method, String path) {}
+  private record Operation(String method, String path) {
+    boolean isBouncers() {
+      return path.startsWith("/v1/");
+    }
+  }
 
   @Test
   void admitsNobodyWithoutCredentials() {
     for (var operation : operations()) {
       var refused = call(Api.anonymous(), operation);
+      if (operation.isBouncers()) {
+        assertThat(refused.status()).as(operation.toString()).isEqualTo(403);
+        continue;
+      }
       assertThat(refused.status()).as(operation.toString()).isEqualTo(401);
       assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
       assertThat(refused.header("WWW-Authenticate")).startsWith("Bearer");
@@ -52,7 +60,7 @@ class RolesTest extends WithServers {
   void letsAViewerRead_andNothingElse() {
     for (var operation : operations()) {
       int status = call(Api.as("viewer"), operation).status();
-      if (operation.method().equals("GET")) {
+      if (operation.method().equals("GET") && !operation.isBouncers()) {
         assertThat(status).as(operation.toString()).isIn(200, 404);
       } else {
         assertThat(status).as(operation.toString()).isEqualTo(403);
@@ -64,7 +72,7 @@ class RolesTest extends WithServers {
   void letsAnOperatorAlsoBlockRelease_lock_endCallsAndRehearse() {
     for (var operation : operations()) {
       int status = call(Api.as("operator"), operation).status();
-      if (operation.method().equals("GET")) {
+      if (operation.method().equals("GET") && !operation.isBouncers()) {
         assertThat(status).as(operation.toString()).isIn(200, 404);
       } else if (operation.path().startsWith("/api/v1/blocks")) {
         assertThat(status).as(operation.toString()).isIn(400, 404);
@@ -79,9 +87,27 @@ class RolesTest extends WithServers {
   @Test
   void letsAnAdminDoEverything() {
     for (var operation : operations()) {
-      assertThat(call(Api.admin(), operation).status())
-          .as(operation.toString())
-          .isIn(200, 400, 404);
+      if (operation.isBouncers()) {
+        assertThat(call(Api.admin(), operation).status()).as(operation.toString()).isEqualTo(403);
+      } else {
+        assertThat(call(Api.admin(), operation).status())
+            .as(operation.toString())
+            .isIn(200, 400, 404);
+      }
+    }
+  }
+
+  @Test
+  void letsABouncerPull_andNothingElse() {
+    var bearer = Api.as("bouncer");
+    var bouncer = Api.anonymous().with("X-Api-Key", bearer.token());
+    for (var operation : operations()) {
+      if (operation.isBouncers()) {
+        assertThat(call(bouncer, operation).status()).as(operation.toString()).isIn(200, 201);
+        assertThat(call(bearer, operation).status()).as(operation.toString()).isEqualTo(403);
+      } else {
+        assertThat(call(bearer, operation).status()).as(operation.toString()).isEqualTo(403);
+      }
     }
   }
 
@@ -108,6 +134,10 @@ class RolesTest extends WithServers {
             "/api/v1/security-log",
             STREAM,
             "/api/v1/enforcement",
+            "/api/v1/enforcement/check",
+            "/v1/decisions",
+            "/v1/decisions/stream",
+            "/v1/usage-metrics",
             "/api/v1/tokens",
             "/api/v1/tokens/{id}",
             "/api/v1/audit-log");
@@ -148,11 +178,15 @@ class RolesTest extends WithServers {
     return operations;
   }
 
+  private static String parameters(String path) {
+    return path.endsWith("/enforcement/check") ? "?source=192.0.2.1&service=sip" : "";
+  }
+
   /// With ids that do not exist and an empty document, so that nothing changes.
   private static Api.Answer call(Api api, Operation operation) {
     String path = operation.path().replaceAll("\\{[a-z]+}", "00000000-0000-0000-0000-000000000000");
     return switch (operation.method()) {
-      case "GET" -> path.equals(STREAM) ? api.head(path) : api.get(path);
+      case "GET" -> path.equals(STREAM) ? api.head(path) : api.get(path + parameters(path));
       case "DELETE" -> api.delete(path);
       default -> api.with("Content-Type", "application/json").send(operation.method(), path, "{}");
     };

@@ -88,6 +88,14 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
     return new IpAddress(true, low == -1L ? high + 1 : high, low + 1);
   }
 
+  /// The address before, wrapping at the start of the family's space.
+  IpAddress previous() {
+    if (!v6) {
+      return ofV4((int) low - 1);
+    }
+    return new IpAddress(true, low == 0 ? high - 1 : high, low - 1);
+  }
+
   /// Whether this is the last address of its family.
   public boolean isLast() {
     return v6 ? high == -1L && low == -1L : low == 0xffff_ffffL;

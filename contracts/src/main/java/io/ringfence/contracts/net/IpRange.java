@@ -1,5 +1,8 @@
 package io.ringfence.contracts.net;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// Addresses from `first` to `last`, both included, of one family.
 public record IpRange(IpAddress first, IpAddress last) {
 
@@ -33,6 +36,32 @@ public record IpRange(IpAddress first, IpAddress last) {
     return address.v6() == first.v6()
         && first.compareTo(address) <= 0
         && address.compareTo(last) <= 0;
+  }
+
+  /// The fewest prefixes that are this range together, ascending: at most 62 of IPv4, 254 of IPv6.
+  public List<IpPrefix> prefixes() {
+    var prefixes = new ArrayList<IpPrefix>();
+    var next = first;
+    while (true) {
+      var prefix = largestWithin(next);
+      prefixes.add(prefix);
+      var end = prefix.toRange().last();
+      if (end.equals(last)) {
+        return prefixes;
+      }
+      next = end.next();
+    }
+  }
+
+  /// The largest prefix that starts here and does not go beyond the range.
+  private IpPrefix largestWithin(IpAddress start) {
+    for (int length = 0; length < start.bits(); length++) {
+      var prefix = IpPrefix.of(start, length);
+      if (prefix.address().equals(start) && prefix.toRange().last().compareTo(last) <= 0) {
+        return prefix;
+      }
+    }
+    return new IpPrefix(start, start.bits());
   }
 
   /// The address when it is a single one, else `first-last`: nftables' own notation.

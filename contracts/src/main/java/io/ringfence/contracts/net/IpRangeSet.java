@@ -57,6 +57,46 @@ public final class IpRangeSet {
     return false;
   }
 
+  /// These addresses and those.
+  public IpRangeSet and(IpRangeSet others) {
+    if (others.isEmpty()) {
+      return this;
+    }
+    var both = new ArrayList<>(ranges);
+    both.addAll(others.ranges);
+    return of(both);
+  }
+
+  /// These addresses without those.
+  public IpRangeSet without(IpRangeSet others) {
+    var rest = new ArrayList<IpRange>();
+    int from = 0;
+    for (var range : ranges) {
+      var next = range.first();
+      boolean left = true;
+      while (from < others.ranges.size() && others.ranges.get(from).last().compareTo(next) < 0) {
+        from++;
+      }
+      for (int i = from; left && i < others.ranges.size(); i++) {
+        var out = others.ranges.get(i);
+        if (out.first().compareTo(range.last()) > 0) {
+          break;
+        }
+        if (out.first().compareTo(next) > 0) {
+          rest.add(new IpRange(next, out.first().previous()));
+        }
+        left = out.last().compareTo(range.last()) < 0;
+        if (left) {
+          next = out.last().next();
+        }
+      }
+      if (left) {
+        rest.add(new IpRange(next, range.last()));
+      }
+    }
+    return rest.isEmpty() ? EMPTY : new IpRangeSet(List.copyOf(rest));
+  }
+
   /// The ranges of one family, ascending.
   public List<IpRange> ranges(boolean v6) {
     return ranges.stream().filter(range -> range.first().v6() == v6).toList();

@@ -64,6 +64,58 @@ class IpRangeSetTest {
     }
   }
 
+  @Test
+  void addsAndTakesAwayLikeANaiveSet() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      var some = randomSet(random);
+      var others = randomSet(random);
+      var and = some.and(others);
+      var without = some.without(others);
+      for (int probe = 0; probe < 300; probe++) {
+        var address = randomAddress(random, random.nextBoolean());
+        assertThat(and.contains(address))
+            .as("seed %d, %s in %s and %s", seed, address, some, others)
+            .isEqualTo(some.contains(address) || others.contains(address));
+        assertThat(without.contains(address))
+            .as("seed %d, %s in %s without %s", seed, address, some, others)
+            .isEqualTo(some.contains(address) && !others.contains(address));
+      }
+    }
+  }
+
+  @Test
+  void takesAwayUpToTheLastAddress() {
+    var all = IpRangeSet.of(List.of(IpRange.parse("0.0.0.0/0"), IpRange.parse("::/0")));
+    var ends = List.of(IpRange.parse("0.0.0.0"), IpRange.parse("255.255.255.255"));
+
+    assertThat(all.without(all)).isEqualTo(IpRangeSet.EMPTY);
+    assertThat(all.without(IpRangeSet.of(ends)).ranges(false))
+        .hasToString("[0.0.0.1-255.255.255.254]");
+    assertThat(all.without(IpRangeSet.EMPTY)).isEqualTo(all);
+  }
+
+  @Test
+  void aRangeIsItsPrefixes() {
+    assertThat(IpRange.parse("192.0.2.0/24").prefixes()).hasToString("[192.0.2.0/24]");
+    assertThat(IpRange.parse("192.0.2.7").prefixes()).hasToString("[192.0.2.7/32]");
+    assertThat(IpRange.parse("0.0.0.0/0").prefixes()).hasToString("[0.0.0.0/0]");
+    assertThat(IpRange.parse("192.0.2.1-192.0.2.6").prefixes())
+        .hasToString("[192.0.2.1/32, 192.0.2.2/31, 192.0.2.4/31, 192.0.2.6/32]");
+    assertThat(IpRange.parse("2001:db8::-2001:db8::2").prefixes())
+        .hasToString("[2001:db8::/127, 2001:db8::2/128]");
+    assertThat(IpRange.parse("0.0.0.1-255.255.255.254").prefixes()).hasSize(62);
+  }
+
+  private static IpRangeSet randomSet(Random random) {
+    var ranges = new ArrayList<IpRange>();
+    for (int i = random.nextInt(8); i > 0; i--) {
+      ranges.add(randomRange(random));
+    }
+    return IpRangeSet.of(ranges);
+  }
+
   private static IpRange randomRange(Random random) {
     boolean v6 = random.nextBoolean();
     var one = randomAddress(random, v6);

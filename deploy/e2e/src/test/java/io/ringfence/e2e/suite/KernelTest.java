@@ -9,49 +9,141 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /// The whole suite in a network namespace of its own, with the real kernel's nftables.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KernelTest {
 
   private static final String NAMESPACE = "ringfence-" + ProcessHandle.current().pid();
   private static final String ATTACKER = "127.0.0.77";
+  private static final String OTHER = "127.0.0.78";
+  private static final String BOUNCER = "crowdsec-firewall-bouncer";
+  private static final String REST = "http://127.0.0.1:8080/api/v1/";
 
-  @Test
-  void dropsTheBlockedInTheKernel_andPlaysTheDemo() throws Exception {
+  private TestSuite suite;
+
+  @BeforeAll
+  void start() throws Exception {
     assumeTrue(Script.has("ip") && Script.has("nft"), "iproute2 or nftables is not installed");
     boolean made = Script.run(Map.of(), List.of("ip", "netns", "add", NAMESPACE)).status() == 0;
     assumeTrue(made, "a network namespace can be made by root alone");
-    var suite = TestSuite.onUsualPorts();
-    try {
-      requireSuccess(inside(Map.of(), "ip", "link", "set", "lo", "up"));
-      requireSuccess(inside(suite, "up", "--detach", "--enforce"));
-      blockAndKnock(suite);
-      requireSuccess(inside(suite, "demo"));
-    } finally {
+    suite = TestSuite.onUsualPorts();
+    requireSuccess(inside(Map.of(), "ip", "link", "set", "lo", "up"));
+    requireSuccess(inside(suite, "up", "--detach", "--enforce"));
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    if (suite != null) {
       inside(suite, "down");
       Script.run(Map.of(), List.of("ip", "netns", "delete", NAMESPACE));
     }
   }
 
-  private void blockAndKnock(TestSuite suite) throws Exception {
+  @Test
+  void dropsTheBlockedInTheKernel_andPlaysTheDemo() throws Exception {
     assertThat(knock()).isZero();
-    String token = Files.readString(suite.data().resolve("admin-token")).strip();
-    requireSuccess(
-        inside(
-            Map.of(),
-            "curl",
-            "-fsS",
-            "-H",
-            "Authorization: Bearer " + token,
-            "-H",
-            "Content-Type: application/json",
-            "-d",
-            "{\"target\":{\"value\":\"" + ATTACKER + "\"},\"blockFor\":\"PT1H\"}",
-            "http://127.0.0.1:8080/api/v1/blocks"));
+    post("blocks", "{\"target\":{\"value\":\"" + ATTACKER + "\"},\"blockFor\":\"PT1H\"}");
     await("the kernel's rules").atMost(TestSuite.LIMIT).until(() -> rules().contains(ATTACKER));
     assertThat(knock()).isEqualTo(1);
     assertThat(rules()).containsPattern("packets [1-9]");
+    requireSuccess(inside(suite, "demo"));
+  }
+
+  /// The block is on a service that is not asked here, so it is the bouncer alone that drops.
+  @Test
+  void crowdSecsBouncerEnforcesABlock_andLetsGoOfIt() throws Exception {
+    assumeTrue(Script.has(BOUNCER), BOUNCER + " is not installed (Debian: " + BOUNCER + ")");
+    String key = field(post("tokens", "{\"name\":\"crowdsec\",\"role\":\"bouncer\"}"), "token");
+    Path log = suite.data().resolve("bouncer.log");
+    assertThat(reaches(OTHER)).isTrue();
+    var bouncer = startBouncer(key, log);
+    try {
+      post(
+          "blocks",
+          "{\"target\":{\"value\":\""
+              + OTHER
+              + "\"},\"services\":[\"crm\"],\"blockFor\":\"PT1H\"}");
+      await("the bouncer to drop, see " + log).atMost(TestSuite.LIMIT).until(() -> !reaches(OTHER));
+      assertThat(reaches("127.0.0.79")).isTrue();
+      String block = field(curl(REST + "blocks?state=active&target=" + OTHER), "id");
+      requireSuccess(inside(Map.of(), curlCommand("-X", "DELETE", REST + "blocks/" + block)));
+      await("the bouncer to let go").atMost(TestSuite.LIMIT).until(() -> reaches(OTHER));
+    } finally {
+      bouncer.destroy();
+      bouncer.waitFor();
+    }
+  }
+
+  private Process startBouncer(String key, Path log) throws Exception {
+    Path config = suite.data().resolve("bouncer.yaml");
+    Files.writeString(
+        config,
+        """
+        mode: nftables
+        update_frequency: 1s
+        log_mode: stdout
+        log_level: info
+        api_url: http://127.0.0.1:8080/
+        api_key: %s
+        disable_ipv6: false
+        deny_action: DROP
+        supported_decisions_types:
+          - ban
+        blacklists_ipv4: crowdsec-blacklists
+        blacklists_ipv6: crowdsec6-blacklists
+        nftables:
+          ipv4: {enabled: true, set-only: false, table: crowdsec, chain: crowdsec-chain}
+          ipv6: {enabled: true, set-only: false, table: crowdsec6, chain: crowdsec6-chain}
+        nftables_hooks: [input, forward]
+        """
+            .formatted(key));
+    return new ProcessBuilder("ip", "netns", "exec", NAMESPACE, BOUNCER, "-c", config.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /// Whether the console answers an address.
+  private static boolean reaches(String from) throws Exception {
+    return inside(
+                Map.of(),
+                "curl",
+                "-s",
+                "-o",
+                "/dev/null",
+                "--max-time",
+                "1",
+                "--interface",
+                from,
+                REST)
+            .status()
+        == 0;
+  }
+
+  private String post(String path, String json) throws Exception {
+    return curl("-H", "Content-Type: application/json", "-d", json, REST + path);
+  }
+
+  private String curl(String... arguments) throws Exception {
+    var answer = inside(Map.of(), curlCommand(arguments));
+    requireSuccess(answer);
+    return answer.out();
+  }
+
+  private String[] curlCommand(String... arguments) throws Exception {
+    String token = Files.readString(suite.data().resolve("admin-token")).strip();
+    var command = new ArrayList<>(List.of("curl", "-fsS", "-H", "Authorization: Bearer " + token));
+    command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  private static String field(String json, String name) {
+    return json.replaceFirst("(?s).*?\"" + name + "\":\"([^\"]+)\".*", "$1");
   }
 
   private static String rules() throws Exception {

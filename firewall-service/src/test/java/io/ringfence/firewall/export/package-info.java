@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.export;
+
+import org.jspecify.annotations.NullMarked;

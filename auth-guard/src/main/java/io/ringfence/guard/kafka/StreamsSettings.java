@@ -38,6 +38,8 @@ record StreamsSettings(GuardConfig config, String bootstrapServers, String dataD
     settings.put(StreamsConfig.POLL_MS_CONFIG, config.tick().toMillis());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbBounds.class);
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    // Hundreds of beans that nobody reads would be registered at the start.
+    settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
 
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), node);
     settings.put(

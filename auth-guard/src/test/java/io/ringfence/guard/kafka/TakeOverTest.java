@@ -5,20 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.BlockDecision;
-import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.SecurityAlert;
-import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.guard.Bus;
-import io.ringfence.guard.detect.Given;
 import io.ringfence.testing.TestServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -68,7 +63,7 @@ class TakeOverTest {
         for (int i = 0; i < 4; i++) {
           SOURCES.forEach(source -> fail(bus, source));
         }
-        await().atMost(LIMIT).until(() -> processed(admin) == 4L * SOURCES.size());
+        await().atMost(LIMIT).until(() -> GuardProcess.processed(admin) == 4L * SOURCES.size());
         assertThat(blocks.all()).as("four failures each").isEmpty();
 
         SOURCES.subList(0, SOURCES.size() / 2).forEach(source -> fail(bus, source));
@@ -129,29 +124,6 @@ class TakeOverTest {
   }
 
   private static void fail(Bus bus, IpAddress source) {
-    bus.post(
-        Topics.ATTEMPTS,
-        source.toString(),
-        Given.attempt(
-            UUID.randomUUID(),
-            Instant.now(),
-            source,
-            Service.SIP,
-            Reason.BAD_CREDENTIALS,
-            true,
-            1));
-  }
-
-  /// How many attempts the group has committed.
-  private static long processed(Admin admin) throws Exception {
-    return admin
-        .listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .entrySet()
-        .stream()
-        .filter(entry -> entry.getKey().topic().equals(Topics.ATTEMPTS))
-        .mapToLong(entry -> entry.getValue().offset())
-        .sum();
+    bus.post(Topics.ATTEMPTS, source.toString(), GuardProcess.failure(source));
   }
 }

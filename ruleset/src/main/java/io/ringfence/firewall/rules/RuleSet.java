@@ -24,19 +24,20 @@ public final class RuleSet {
 
   private final Instant at;
   private final Layout layout;
-  private final List<ExactSet> exact;
+  private final ActiveBlocks active;
   private final Collection<BlockDecision> blocks;
   private final Map<String, IpRangeSet> intervals = new TreeMap<>();
   private final Map<String, NavigableMap<IpAddress, Instant>> addresses = new TreeMap<>();
   private final SequencedMap<String, List<KernelRule>> chains = new LinkedHashMap<>();
 
-  private RuleSet(Instant at, Layout layout, ActiveBlocks active) {
+  private RuleSet(
+      Instant at, Layout layout, ActiveBlocks active, Collection<BlockDecision> blocks) {
     this.at = at;
     this.layout = layout;
-    this.exact = active.addresses();
-    this.blocks = active.all();
+    this.active = active;
+    this.blocks = blocks;
     layout.intervals().forEach((name, set) -> intervals.put(name, IpRangeSet.of(set.ranges())));
-    exact.forEach(set -> addresses.put(set.name(), set.elements()));
+    active.addresses().forEach(set -> addresses.put(set.name(), set.elements()));
     layout
         .chains()
         .forEach((name, rules) -> chains.put(name, rules.stream().map(KernelRule::of).toList()));
@@ -50,7 +51,8 @@ public final class RuleSet {
     var active = new ActiveBlocks(Math.max(1, decisions.size()));
     decisions.forEach(
         decision -> active.take(new BlockRecord(decision.target().value(), decision), at));
-    return new RuleSet(at, Layout.of(configuration, active.prefixes(), at), active);
+    var current = decisions.stream().filter(decision -> decision.isActive(at)).toList();
+    return new RuleSet(at, Layout.of(configuration, active.prefixes(), at), active, current);
   }
 
   /// A service with all that is enforced for it.
@@ -89,7 +91,7 @@ public final class RuleSet {
 
   /// The whole table, as a node's kernel is given it.
   public String nftables() {
-    return RulesetText.of(layout, exact, at, Integer.MAX_VALUE);
+    return RulesetText.of(layout, active, at, Integer.MAX_VALUE);
   }
 
   /// What becomes of a packet on a node that enforces this.

@@ -42,7 +42,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            BASE + ".kafka", BASE + ".mail", "org.apache.kafka..", "io.quarkus.mailer..")
+            BASE + ".kafka", BASE + ".mail", "org.apache.kafka..", "io.vertx.ext.mail..")
         .check(main);
   }
 

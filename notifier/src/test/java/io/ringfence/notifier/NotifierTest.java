@@ -100,6 +100,7 @@ class NotifierTest {
     assertThat(mail.header("Subject"))
         .containsExactly("Ringfence blocked " + alert.subject() + " until 2026-11-22 12:00:00 UTC");
     assertThat(mail.header("Auto-Submitted")).containsExactly("auto-generated");
+    assertThat(mail.header("Cc")).isEmpty();
     assertThat(mail.header("Content-Type")).containsExactly("text/plain");
     assertThat(mail.body())
         .contains(

@@ -4,6 +4,7 @@ import io.ringfence.admin.blocks.Explanation.NextTime;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.text.Durations;
 import io.ringfence.guard.detect.Guard;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ final class NextTimeRules {
         all,
         until,
         "Until %s the next block after this one is offence %d: for %s%s, from all services."
-            .formatted(seconds(until), level, Words.duration(length), jitter(policy)));
+            .formatted(seconds(until), level, Durations.inWords(length), jitter(policy)));
   }
 
   private static NextTime first(GuardPolicy policy, String text) {
@@ -71,7 +72,7 @@ final class NextTimeRules {
         null,
         text
             + " It is for "
-            + Words.duration(length)
+            + Durations.inWords(length)
             + jitter(policy)
             + ", from the services that are attacked.");
   }

@@ -7,6 +7,7 @@ import io.ringfence.contracts.config.RuleSettings;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
+import io.ringfence.contracts.text.Durations;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class SparedRules {
                 capital(Words.count(excess, units)),
                 isOneAccount ? " at " + Words.accounts(block.accounts()) : "",
                 Words.count(left, units),
-                Words.duration(grounds.period())));
+                Durations.inWords(grounds.period())));
   }
 
   private static String capital(String text) {
@@ -97,7 +98,7 @@ final class SparedRules {
             null,
             null,
             "A pause: failures that are %s or more apart do not count together."
-                .formatted(Words.duration(grounds.period())))
+                .formatted(Durations.inWords(grounds.period())))
         : null;
   }
 
@@ -141,7 +142,7 @@ final class SparedRules {
         setting,
         enough.toString(),
         "A period (%s) of %s instead of %s: the first would not have counted any more."
-            .formatted(setting, Words.duration(enough), Words.duration(grounds.period())));
+            .formatted(setting, Durations.inWords(enough), Durations.inWords(grounds.period())));
   }
 
   /// A source that others use is spared for a block on one account there, and a network in which

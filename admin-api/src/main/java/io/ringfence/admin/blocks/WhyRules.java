@@ -4,6 +4,7 @@ import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
+import io.ringfence.contracts.text.Durations;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -81,7 +82,7 @@ final class WhyRules {
     var last = block.lastSeen();
     return first == null || last == null || !first.isBefore(last)
         ? ""
-        : " within " + Words.duration(Duration.between(first, last));
+        : " within " + Durations.inWords(Duration.between(first, last));
   }
 
   private static String accounts(BlockView block) {
@@ -96,7 +97,8 @@ final class WhyRules {
     return grounds == null
         ? ", when the limit was not kept yet"
         : ", where the limit was %d within %s (version %d of the policy)"
-            .formatted(grounds.limit(), Words.duration(grounds.period()), grounds.policyVersion());
+            .formatted(
+                grounds.limit(), Durations.inWords(grounds.period()), grounds.policyVersion());
   }
 
   /// Why it is as wide as it is.

@@ -4,11 +4,9 @@ import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Service;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /// How things are put in an explanation.
@@ -16,28 +14,6 @@ final class Words {
   private static final int MAX_NOTE = 500;
 
   private Words() {}
-
-  /// Such as `1 hour 30 minutes`; the two largest units.
-  static String duration(Duration duration) {
-    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-      return "less than a second";
-    }
-    long[] amounts = {
-      duration.toDaysPart(),
-      duration.toHoursPart(),
-      duration.toMinutesPart(),
-      duration.toSecondsPart()
-    };
-    String[] units = {"day", "hour", "minute", "second"};
-    var words = new StringJoiner(" ");
-    for (int i = 0, said = 0; i < units.length && said < 2; i++) {
-      if (amounts[i] > 0) {
-        words.add(amounts[i] + " " + units[i] + (amounts[i] == 1 ? "" : "s"));
-        said++;
-      }
-    }
-    return words.toString();
-  }
 
   /// What an attacker may have written, in quotes.
   static String quoted(String text) {

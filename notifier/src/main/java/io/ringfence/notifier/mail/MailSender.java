@@ -1,12 +1,12 @@
 package io.ringfence.notifier.mail;
 
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.ringfence.notifier.db.QueuedMail;
 import io.ringfence.notifier.outbox.Delivery;
 import io.ringfence.notifier.outbox.RetryPolicy.Next;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
+import io.vertx.mutiny.ext.mail.MailClient;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +22,13 @@ class MailSender {
 
   private static final Logger LOG = Logger.getLogger(MailSender.class);
 
-  private final ReactiveMailer mailer;
+  private final MailClient client;
   private final MailConfig config;
   private final MailMetrics metrics;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
 
-  MailSender(ReactiveMailer mailer, MailConfig config, MailMetrics metrics) {
-    this.mailer = mailer;
+  MailSender(MailClient client, MailConfig config, MailMetrics metrics) {
+    this.client = client;
     this.config = config;
     this.metrics = metrics;
   }
@@ -39,7 +39,7 @@ class MailSender {
       return Uni.createFrom().item(new Next.Sent());
     }
     return Uni.createFrom()
-        .deferred(() -> mailer.send(message(queued)))
+        .deferred(() -> client.sendMail(message(queued)))
         .ifNoItem()
         .after(config.timeout())
         .fail()
@@ -54,9 +54,10 @@ class MailSender {
     accepted.remove(queued.mail().messageId());
   }
 
-  private static Mail message(QueuedMail queued) {
+  /// Built here: a mail of Quarkus' own mailer has an empty `Cc`, which RFC 5322 §3.6.3 forbids.
+  private MailMessage message(QueuedMail queued) {
     var mail = queued.mail();
-    return Mail.withText(mail.recipient(), mail.subject(), mail.body())
+    return new MailMessage(config.from(), mail.recipient(), mail.subject(), mail.body())
         .addHeader("Message-ID", mail.messageId())
         .addHeader("Auto-Submitted", "auto-generated");
   }

@@ -4,6 +4,7 @@ import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Evidence;
 import io.ringfence.contracts.event.SecurityAlert;
+import io.ringfence.contracts.text.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class BlockWarning {
       return "";
     }
     var until = grounds.rememberedUntil();
-    return row("Limit", grounds.limit() + " within " + Words.duration(grounds.period()))
+    return row("Limit", grounds.limit() + " within " + Durations.inWords(grounds.period()))
         + row(
             "Offence",
             until == null
@@ -135,7 +136,7 @@ public final class BlockWarning {
     if (first == null || last == null) {
       return row("Attempts", failed);
     }
-    return row("Attempts", failed + " within " + Words.duration(Duration.between(first, last)))
+    return row("Attempts", failed + " within " + Durations.inWords(Duration.between(first, last)))
         + row("First at", Words.time(first))
         + row("Last at", Words.time(last));
   }
@@ -144,7 +145,8 @@ public final class BlockWarning {
     return expiresAt == null
         ? "somebody lifts it"
         : "%s (%s), then it ends by itself"
-            .formatted(Words.time(expiresAt), Words.duration(Duration.between(since, expiresAt)));
+            .formatted(
+                Words.time(expiresAt), Durations.inWords(Duration.between(since, expiresAt)));
   }
 
   private static String accounts(Evidence evidence) {

@@ -1,12 +1,10 @@
 package io.ringfence.notifier.warning;
 
 import io.ringfence.contracts.event.Service;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// How things are put in a mail.
@@ -22,28 +20,6 @@ final class Words {
 
   static String time(Instant instant) {
     return TIME.format(instant);
-  }
-
-  /// Such as `1 hour 30 minutes`; the two largest units, and `0.4 seconds` below one second.
-  static String duration(Duration duration) {
-    if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
-      return String.format(Locale.ROOT, "%.1f seconds", duration.toMillis() / 1000.0);
-    }
-    long[] amounts = {
-      duration.toDaysPart(),
-      duration.toHoursPart(),
-      duration.toMinutesPart(),
-      duration.toSecondsPart()
-    };
-    String[] units = {"day", "hour", "minute", "second"};
-    var words = new StringJoiner(" ");
-    for (int i = 0, said = 0; i < units.length && said < 2; i++) {
-      if (amounts[i] > 0) {
-        words.add(amounts[i] + " " + units[i] + (amounts[i] == 1 ? "" : "s"));
-        said++;
-      }
-    }
-    return words.toString();
   }
 
   /// The service as the console calls it.

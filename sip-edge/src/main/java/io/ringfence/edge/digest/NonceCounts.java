@@ -9,11 +9,11 @@ import java.util.Arrays;
 /// window, because UDP reorders. Not for several threads.
 ///
 /// The nonces in use are a ring in the order of their first use, found by a hash table with chains;
-/// both are plain arrays that grow up to the bound, so a use allocates nothing and touches few
-/// lines of memory. A full ring gives up its eldest, which is counted; what has been given up can
-/// no longer be told from what was never used, so every nonce that is not known and was issued no
-/// later than one given up is forgotten: its peer is challenged anew. The same holds for those
-/// issued before the start.
+/// both are plain arrays of their full size from the start, so a use allocates nothing and touches
+/// few lines of memory, and none ever waits for a copy. A full ring gives up its eldest, which is
+/// counted; what has been given up can no longer be told from what was never used, so every nonce
+/// that is not known and was issued no later than one given up is forgotten: its peer is
+/// challenged anew. The same holds for those issued before the start.
 public final class NonceCounts {
 
   /// What an answer makes of its nonce.
@@ -28,25 +28,23 @@ public final class NonceCounts {
     FORGOTTEN
   }
 
-  private static final int FIRST_CAPACITY = 1_024;
   private static final int WINDOW = Integer.SIZE;
   /// Messages whose retransmissions are recognised, of one nonce.
   private static final int REMEMBERED = 4;
 
-  private final int maxNonces;
   private final long lifetimeMillis;
   private long forgottenUntilMillis;
   private long evicted;
 
-  private long[] ids;
-  private long[] issuedAtMillis;
-  private int[] highest;
+  private final long[] ids;
+  private final long[] issuedAtMillis;
+  private final int[] highest;
   /// Bit i: whether `highest - 1 - i` was used.
-  private int[] windows;
-  private int[] fingerprints;
-  private int[] next;
+  private final int[] windows;
+  private final int[] fingerprints;
+  private final int[] next;
   /// One more than the index of a chain's first nonce.
-  private int[] chains;
+  private final int[] chains;
   private int eldest;
   private int size;
 
@@ -56,17 +54,15 @@ public final class NonceCounts {
     if (maxNonces < 1) {
       throw new IllegalArgumentException("at least one nonce must be remembered");
     }
-    this.maxNonces = maxNonces;
     this.lifetimeMillis = lifetime.toMillis();
     this.forgottenUntilMillis = startedAt.toEpochMilli() - 1;
-    int capacity = Math.min(FIRST_CAPACITY, maxNonces);
-    this.ids = new long[capacity];
-    this.issuedAtMillis = new long[capacity];
-    this.highest = new int[capacity];
-    this.windows = new int[capacity];
-    this.fingerprints = new int[capacity * REMEMBERED];
-    this.next = new int[capacity];
-    this.chains = new int[chains(capacity)];
+    this.ids = new long[maxNonces];
+    this.issuedAtMillis = new long[maxNonces];
+    this.highest = new int[maxNonces];
+    this.windows = new int[maxNonces];
+    this.fingerprints = new int[maxNonces * REMEMBERED];
+    this.next = new int[maxNonces];
+    this.chains = new int[chains(maxNonces)];
   }
 
   private static int chains(int capacity) {
@@ -135,12 +131,8 @@ public final class NonceCounts {
   private int add(Reading nonce, long nowMillis) {
     sweep(nowMillis);
     if (size == ids.length) {
-      if (size < maxNonces) {
-        grow();
-      } else {
-        removeEldest();
-        evicted++;
-      }
+      removeEldest();
+      evicted++;
     }
     int at = eldest + size;
     at -= at >= ids.length ? ids.length : 0;
@@ -171,37 +163,6 @@ public final class NonceCounts {
     }
     eldest = eldest + 1 == ids.length ? 0 : eldest + 1;
     size--;
-  }
-
-  /// Only when the ring is full, so everything in it moves.
-  private void grow() {
-    int capacity = (int) Math.min(maxNonces, size * 2L);
-    ids = unrolled(ids, capacity);
-    issuedAtMillis = unrolled(issuedAtMillis, capacity);
-    highest = unrolled(highest, 1, capacity);
-    windows = unrolled(windows, 1, capacity);
-    fingerprints = unrolled(fingerprints, REMEMBERED, capacity);
-    next = new int[capacity];
-    chains = new int[chains(capacity)];
-    eldest = 0;
-    for (int at = 0; at < size; at++) {
-      link(at);
-    }
-  }
-
-  private long[] unrolled(long[] ring, int capacity) {
-    long[] more = new long[capacity];
-    System.arraycopy(ring, eldest, more, 0, size - eldest);
-    System.arraycopy(ring, 0, more, size - eldest, eldest);
-    return more;
-  }
-
-  private int[] unrolled(int[] ring, int width, int capacity) {
-    int[] more = new int[capacity * width];
-    int split = eldest * width;
-    System.arraycopy(ring, split, more, 0, ring.length - split);
-    System.arraycopy(ring, 0, more, ring.length - split, split);
-    return more;
   }
 
   /// Forgets the eldest that have expired: no answer to them is taken any more.

@@ -229,13 +229,15 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     var now = Instant.ofEpochMilli(timestamp);
     index.due(now).forEach(key -> look(key, now));
     long revision = policies.revision(now);
-    boolean changed = revision != appliedRevision;
-    if (changed) {
+    boolean isStart = appliedRevision < 0;
+    boolean isChanged = revision != appliedRevision;
+    if (isChanged) {
       appliedRevision = revision;
       index.keys().forEach(key -> look(key, now));
     }
+    // After a start decisions come first: what a changed limit holds for is found at leisure.
     Objects.requireNonNull(sweep)
-        .next(now, changed)
+        .next(now, isChanged && !isStart)
         .forEach(entry -> forgetOrLook(entry.key, states().latest(entry.key, entry.value), now));
     gathered().sendIfDue(timestamp);
   }

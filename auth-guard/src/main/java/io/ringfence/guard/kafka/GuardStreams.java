@@ -84,7 +84,7 @@ class GuardStreams {
       starter.join(STOP_LIMIT);
     }
     if (streams != null) {
-      streams.close(new KafkaStreams.CloseOptions().timeout(STOP_LIMIT).leaveGroup(true));
+      streams.close(StreamsSettings.leaving(STOP_LIMIT));
     }
     if (configTopic != null) {
       configTopic.close();

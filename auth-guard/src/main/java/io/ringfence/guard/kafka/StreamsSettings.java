@@ -6,6 +6,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
 /// The client settings: low latency first, and exactness through idempotence (see
@@ -22,6 +23,11 @@ record StreamsSettings(GuardConfig config, String bootstrapServers, String dataD
 
   /// How often it is looked whether it has read them.
   private static final Duration PROBING = Duration.ofMinutes(1);
+
+  /// How it stops in order: others go on at once, not when its session has ended.
+  static KafkaStreams.CloseOptions leaving(Duration limit) {
+    return new KafkaStreams.CloseOptions().timeout(limit).leaveGroup(true);
+  }
 
   Properties properties() {
     var settings = new Properties();

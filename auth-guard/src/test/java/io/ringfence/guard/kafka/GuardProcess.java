@@ -24,7 +24,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 
-/// The topology in a JVM of its own, to be killed. It ends with its standard input.
+/// The topology in a JVM of its own, to be killed. It ends with its standard input, or in
+/// order when it is told to.
 final class GuardProcess {
 
   /// Production's settings.
@@ -61,6 +62,8 @@ final class GuardProcess {
     }
   }
 
+  private static final int STOP = 's';
+
   private GuardProcess() {}
 
   /// @param node its name in the group
@@ -92,6 +95,14 @@ final class GuardProcess {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Stops it in order.
+  static void stop(Process guard) throws IOException, InterruptedException {
+    try (var input = guard.getOutputStream()) {
+      input.write(STOP);
+    }
+    guard.waitFor();
   }
 
   /// Of the topics, which must be there.
@@ -139,8 +150,8 @@ final class GuardProcess {
     var streams = new KafkaStreams(topology, settings.properties());
     streams.setUncaughtExceptionHandler(cause -> StreamThreadExceptionResponse.REPLACE_THREAD);
     streams.start();
-    while (System.in.read() >= 0) {
-      // only its end matters
+    if (System.in.read() == STOP) {
+      streams.close(StreamsSettings.leaving(Duration.ofSeconds(30)));
     }
     Runtime.getRuntime().halt(0);
   }

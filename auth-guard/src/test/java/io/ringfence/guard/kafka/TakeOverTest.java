@@ -12,6 +12,7 @@ import io.ringfence.testing.TestServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -33,6 +34,9 @@ class TakeOverTest {
   /// The session's end and the other's taking over, with room for a busy machine.
   private static final Duration UNDECIDED = Duration.ofSeconds(30);
 
+  /// Less than a session lasts without a sign of life.
+  private static final Duration LEAVING = Duration.ofSeconds(3);
+
   private static final List<IpAddress> SOURCES =
       IntStream.range(0, 300).mapToObj(i -> IpAddress.ofV4(0x0A140000 + i)).toList();
 
@@ -51,7 +55,9 @@ class TakeOverTest {
   }
 
   @Test
-  void theOtherTakesOverWithinSeconds_losesNothing_andAnnouncesNothingAnew() throws Exception {
+  void
+      theOtherTakesOverWithinSeconds_losesNothing_andAnnouncesNothingAnew_andLeavesWhenItIsStopped()
+          throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(admin);
       try (var bus = new Bus(bootstrapServers)) {
@@ -95,7 +101,9 @@ class TakeOverTest {
             "undecided for %d ms; %d decisions, %d of them announced again",
             undecided, decisions.size(), decisions.size() - SOURCES.size());
         assertThat(undecided).isLessThan(UNDECIDED.toMillis());
-        left.destroyForcibly().waitFor();
+
+        GuardProcess.stop(left);
+        await().atMost(LEAVING).until(() -> members(admin).isEmpty());
       }
     }
   }
@@ -107,14 +115,17 @@ class TakeOverTest {
 
   /// Each has half of the partitions.
   private static boolean areBothAtWork(Admin admin) throws Exception {
-    var group =
-        admin
-            .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID))
-            .describedGroups()
-            .get(StreamsSettings.APPLICATION_ID)
-            .get();
-    return group.members().size() == 2
-        && group.members().stream().allMatch(member -> attempts(member) == 3);
+    var members = members(admin);
+    return members.size() == 2 && members.stream().allMatch(member -> attempts(member) == 3);
+  }
+
+  private static Collection<MemberDescription> members(Admin admin) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID))
+        .describedGroups()
+        .get(StreamsSettings.APPLICATION_ID)
+        .get()
+        .members();
   }
 
   private static long attempts(MemberDescription member) {

@@ -5,6 +5,7 @@ import io.ringfence.contracts.event.BlockState;
 import io.ringfence.firewall.rules.BlockChange;
 import io.ringfence.firewall.rules.BlockRecord;
 import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -49,7 +50,14 @@ public final class Enforcement {
   private final Proving proving;
   private final ClockWatch clock = new ClockWatch();
   private final Deque<BlockChange> unconfirmed = new ArrayDeque<>();
+  private final Keeping keeping;
+
+  /// What the bus says while it is still being read and what was known before is enforced, `null`
+  /// at other times.
+  private @Nullable DesiredState gathered;
+
   private boolean started;
+  private boolean complete;
   private boolean inForce;
   private @Nullable String error;
   private int failures;
@@ -63,22 +71,38 @@ public final class Enforcement {
       DesiredState desired,
       Node node,
       Observer observer,
-      Outbox outbox) {
+      Outbox outbox,
+      Keeper keeper) {
     this.enforcer = enforcer;
     this.desired = desired;
     this.node = node;
     this.observer = observer;
     this.reporting = new Reporting(enforcer, degraded, desired, node.name(), outbox);
+    this.keeping = new Keeping(desired, keeper);
     this.proving = new Proving(enforcer, desired, node, observer, outbox);
   }
 
   public void configure(Configuration configuration) {
-    desired.configure(configuration);
+    (gathered == null ? desired : gathered).configure(configuration);
+  }
+
+  /// Enforces what was known before, until all is known again.
+  public void restore(Snapshot snapshot) {
+    desired.restore(snapshot, node.clock().instant());
+    gathered = desired.another();
+    started = true;
+    LOG.info(
+        "{} blocks are known from before, they are enforced until Kafka has told all",
+        desired.blockCount());
   }
 
   public void take(List<BlockRecord> records) {
     var now = node.clock().instant();
     for (var block : records) {
+      if (gathered != null) {
+        gathered.take(block, now);
+        continue;
+      }
       var change = desired.take(block, now);
       if (change != null) {
         remember(change);
@@ -88,7 +112,12 @@ public final class Enforcement {
 
   /// Everything that was decided before the start is known: from now on it is enforced.
   public void start() {
+    if (gathered != null) {
+      desired.become(gathered);
+      gathered = null;
+    }
     started = true;
+    complete = true;
   }
 
   /// Does what is due.
@@ -104,6 +133,9 @@ public final class Enforcement {
       reporting.clockWasSet();
     }
     desired.expire(now).forEach(this::remember);
+    if (desired.isDirty()) {
+      keeping.changed();
+    }
     if (!started) {
       return now.plus(REPORT_PERIOD);
     }
@@ -111,6 +143,9 @@ public final class Enforcement {
       apply(now);
     } else if (!desired.isDirty() && !proving.due().isAfter(now)) {
       prove(now);
+    }
+    if (complete) {
+      keeping.work(now);
     }
     var nextReport = reporting.work(node.clock().instant(), inForce, error, proving.proof());
     return Stream.of(

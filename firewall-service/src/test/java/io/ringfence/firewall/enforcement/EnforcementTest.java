@@ -13,6 +13,7 @@ import io.ringfence.firewall.fixture.Configurations;
 import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockRecord;
 import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ class EnforcementTest {
   private Duration clockSet = Duration.ZERO;
   private final Node node =
       new Node("node", () -> now, () -> Duration.between(begin, now).minus(clockSet).toNanos());
+  private final List<Snapshot> kept = new ArrayList<>();
   private int failures;
   private int drifted;
   private Enforcement enforcement = enforcement(null);
@@ -250,6 +252,53 @@ class EnforcementTest {
             });
   }
 
+  @Test
+  void enforcesWhatWasKnownBefore_untilAllIsKnown_thenThat() {
+    started();
+    var gone = block("192.0.2.1");
+    var stays = block("192.0.2.2");
+    enforcement.take(List.of(record(gone), record(stays)));
+    advance(Duration.ofSeconds(10));
+    var before = kept.getLast();
+    assertThat(before.blocks()).hasSize(2);
+
+    enforcement = enforcement(null);
+    enforcement.restore(before);
+    enforcement.work();
+    assertThat(enforcer.applied.getLast()).contains("192.0.2.1 timeout", "dport { 5060 }");
+    assertThat(enforcement.status().inForce()).isTrue();
+
+    enforcement.configure(Configurations.open());
+    enforcement.take(List.of(record(stays), record(block("192.0.2.3"))));
+    advance(Duration.ofSeconds(1));
+    assertThat(enforcer.applied.getLast()).doesNotContain("192.0.2.3");
+    assertThat(enforcement.status().blocks().values()).containsExactly(2);
+    int written = kept.size();
+    enforcement.start();
+    enforcement.work();
+
+    assertThat(enforcer.applied.getLast())
+        .contains("delete element inet ringfence sip_blocked_v4 { 192.0.2.1 }", "192.0.2.3 timeout")
+        .doesNotContain("192.0.2.2");
+    assertThat(kept).hasSize(written + 1);
+  }
+
+  @Test
+  void keepsWhatItEnforces_butNotWithEachChange() {
+    started();
+    for (int i = 0; i < 60; i++) {
+      enforcement.take(List.of(record(block("192.0.2." + i))));
+      advance(Duration.ofSeconds(1));
+    }
+    assertThat(kept).hasSizeBetween(6, 8);
+
+    advance(Duration.ofSeconds(10));
+    int all = kept.size();
+    assertThat(kept.getLast().blocks()).hasSize(60);
+    advance(Duration.ofMinutes(1));
+    assertThat(kept).hasSize(all);
+  }
+
   private void strangerDeletesTheTable() {
     enforcer.found = Actual.ABSENT;
     advance(Duration.ofSeconds(5));
@@ -315,6 +364,7 @@ class EnforcementTest {
             alerts.add(alert);
           }
         };
-    return new Enforcement(enforcer, degraded, new DesiredState(10_000), node, observer, outbox);
+    return new Enforcement(
+        enforcer, degraded, new DesiredState(10_000), node, observer, outbox, kept::add);
   }
 }

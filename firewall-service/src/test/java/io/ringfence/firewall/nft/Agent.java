@@ -31,7 +31,8 @@ final class Agent implements Outbox, Observer, AutoCloseable {
   Agent(Configuration configuration) throws Exception {
     kernel = KernelEnforcer.open(null);
     var node = new Node("node", this::now, () -> System.nanoTime() + passed.toNanos());
-    enforcement = new Enforcement(kernel, null, new DesiredState(1_000_000), node, this, this);
+    enforcement =
+        new Enforcement(kernel, null, new DesiredState(1_000_000), node, this, this, _ -> {});
     enforcement.configure(configuration);
   }
 

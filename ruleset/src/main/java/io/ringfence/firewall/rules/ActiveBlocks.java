@@ -72,6 +72,16 @@ final class ActiveBlocks {
     return new BlockChange(next, BlockState.ACTIVE);
   }
 
+  /// Takes over what others are, and lets go of everything else.
+  void become(ActiveBlocks others) {
+    all().filter(block -> others.held(block.target()) == null).toList().forEach(this::release);
+    others.all().forEach(this::take);
+  }
+
+  private void release(Block block) {
+    remove(block, null);
+  }
+
   /// The kernel sees no accounts: blocks of these are for those that read SIP.
   private static boolean isOfAddresses(BlockTarget target) {
     return switch (target) {
@@ -117,6 +127,10 @@ final class ActiveBlocks {
 
   Stream<Block> all() {
     return Stream.concat(byAddress.values().stream(), byPrefix.values().stream());
+  }
+
+  int max() {
+    return max;
   }
 
   int size() {

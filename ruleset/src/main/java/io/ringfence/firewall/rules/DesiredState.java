@@ -38,11 +38,25 @@ public final class DesiredState {
     return change;
   }
 
-  /// Takes over what was known before.
-  public void restore(Block block, Instant now) {
-    if (!block.isOver(now)) {
-      dirty |= blocks.take(block) != null;
-    }
+  /// Takes over what was known before, but for what is over.
+  public void restore(Snapshot snapshot, Instant now) {
+    configure(snapshot.configuration());
+    snapshot.blocks().stream().filter(block -> !block.isOver(now)).forEach(blocks::take);
+  }
+
+  /// Takes over what another one is to enforce, and nothing else.
+  public void become(DesiredState other) {
+    configure(other.configuration);
+    blocks.become(other.blocks);
+  }
+
+  public Snapshot snapshot() {
+    return new Snapshot(configuration, blocks.all().toList());
+  }
+
+  /// One without anything in it.
+  public DesiredState another() {
+    return new DesiredState(blocks.max());
   }
 
   /// Lets blocks and group members go whose time is over.

@@ -20,6 +20,8 @@ public final class GuardAlone implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:NewRatio=1",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

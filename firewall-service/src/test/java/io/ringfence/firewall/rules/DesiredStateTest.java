@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -245,6 +247,24 @@ class DesiredStateTest {
     assertThatIllegalArgumentException().isThrownBy(() -> BlockRecord.parse("203.0.113.8", json));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> BlockRecord.parse("x", "{".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void rulesWhoseTransactionFailedAreAmongWhatMendsIt() {
+    var state = new DesiredState(10);
+    state.configure(Configurations.open());
+    state.changes(NOW);
+    state.applied();
+    var restricted = Configurations.restricted(Service.SIP, "office");
+    state.configure(Configurations.with(Configurations.open(), restricted));
+    state.changes(NOW);
+    state.lost();
+
+    var chains = Map.of(Names.chain(Service.SIP), Actual.Rules.AS_GIVEN);
+    var before = new Actual(Actual.Shape.SOUND, Map.of(), Set.of(), chains);
+
+    assertThat(ChangeText.of(state.difference(before, NOW).changes()))
+        .contains("saddr != @" + Names.members(Service.SIP, Family.V4));
   }
 
   private void block(String target, @Nullable Instant until, Service... services) {

@@ -10,6 +10,7 @@ import io.ringfence.firewall.rules.Actual.Shape;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,13 @@ final class Comparison {
 
   private final Transaction transaction;
   private final Actual actual;
+  private final Map<String, List<String>> given;
   private final Drift.Count drift = new Drift.Count();
   private final Set<String> desiredSets = new HashSet<>();
 
-  private Comparison(Transaction transaction, Actual found, Shape shape) {
+  private Comparison(Transaction transaction, Actual found, @Nullable Layout given, Shape shape) {
     this.transaction = transaction;
+    this.given = given == null ? Map.of() : given.chains();
     this.actual =
         switch (shape) {
           case SOUND -> found;
@@ -42,9 +45,14 @@ final class Comparison {
   }
 
   static Drift between(
-      Transaction transaction, Actual actual, Layout layout, ActiveBlocks blocks, Instant now) {
+      Transaction transaction,
+      Actual actual,
+      @Nullable Layout given,
+      Layout layout,
+      ActiveBlocks blocks,
+      Instant now) {
     var shape = shape(actual, layout, blocks);
-    return new Comparison(transaction, actual, shape).with(layout, blocks, now);
+    return new Comparison(transaction, actual, given, shape).with(layout, blocks, now);
   }
 
   /// A set or a chain cannot be made another in place.
@@ -130,7 +138,11 @@ final class Comparison {
       return;
     }
     switch (held) {
-      case AS_GIVEN -> {}
+      case AS_GIVEN -> {
+        if (!rules.equals(given.get(name))) {
+          transaction.last(Commands.rules(name, rules));
+        }
+      }
       case UNKNOWN -> transaction.last(Commands.rules(name, rules));
       case OTHER, MISPLACED -> {
         transaction.last(Commands.rules(name, rules));

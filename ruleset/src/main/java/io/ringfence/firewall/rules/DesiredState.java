@@ -16,6 +16,9 @@ public final class DesiredState {
   private Configuration configuration = Configuration.INITIAL;
   private Layout layout = Layout.EMPTY;
   private @Nullable Layout inForce;
+
+  /// What was in force the last time that this was known.
+  private @Nullable Layout given;
   private @Nullable Instant membershipEnds;
   private boolean layoutStale;
   private boolean dirty = true;
@@ -89,13 +92,13 @@ public final class DesiredState {
   public List<Change> changes(Instant now) {
     var next = layout(now);
     return inForce == null
-        ? Transaction.from(Actual.ABSENT, next, blocks, now).changes()
+        ? Transaction.from(Actual.ABSENT, null, next, blocks, now).changes()
         : Transaction.between(inForce, next, blocks, now);
   }
 
   /// What brings this state in force, from what was found.
   public Difference difference(Actual actual, Instant now) {
-    return Transaction.from(actual, layout(now), blocks, now);
+    return Transaction.from(actual, given, layout(now), blocks, now);
   }
 
   /// The whole table, of each set at most so many elements.
@@ -106,6 +109,7 @@ public final class DesiredState {
   /// The latest [#changes], or the latest [#difference], were carried out.
   public void applied() {
     inForce = layout;
+    given = layout;
     blocks.inForce();
     dirty = false;
   }

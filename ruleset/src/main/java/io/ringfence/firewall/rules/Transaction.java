@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The difference of two states of which the first is in force: sets first, then what is in them,
 /// then the rules that ask them, then what no rule asks any more.
@@ -32,9 +33,12 @@ final class Transaction {
   }
 
   /// What leads from what was found to this.
-  static Difference from(Actual actual, Layout next, ActiveBlocks blocks, Instant now) {
+  ///
+  /// @param given whose rules were put there last, `null` when that is not known
+  static Difference from(
+      Actual actual, @Nullable Layout given, Layout next, ActiveBlocks blocks, Instant now) {
     var transaction = new Transaction();
-    var drift = Comparison.between(transaction, actual, next, blocks, now);
+    var drift = Comparison.between(transaction, actual, given, next, blocks, now);
     return new Difference(transaction.changes(), drift);
   }
 

@@ -221,6 +221,23 @@ class KernelProofTest {
     inside(() -> agent.block("192.0.2.128/25", null));
   }
 
+  @Test
+  void uninstalling_removesTheTable_onceTheServiceHasStopped() {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> inside(() -> Uninstall.run(null)))
+        .withCauseInstanceOf(NamespaceTakenException.class);
+    inside(() -> agent.close());
+
+    inside(() -> Uninstall.run(null));
+    inside(() -> Uninstall.run(null));
+
+    assertThat(namespace.call(() -> nft("list tables"))).doesNotContain("ringfence");
+    assertThat(reaches(ATTACKER)).isTrue();
+    agent = started();
+    inside(() -> agent.block(ATTACKER, inTenHours()));
+    inside(() -> agent.block("192.0.2.128/25", null));
+  }
+
   private Agent started() {
     return namespace.call(
         () -> {

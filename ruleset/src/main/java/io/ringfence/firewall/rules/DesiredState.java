@@ -41,6 +41,13 @@ public final class DesiredState {
     return change;
   }
 
+  /// @return what became of the block, `null` when nothing changed
+  public @Nullable BlockChange take(Block block) {
+    var change = blocks.take(block);
+    dirty |= change != null;
+    return change;
+  }
+
   /// Takes over what was known before, but for what is over.
   public void restore(Snapshot snapshot, Instant now) {
     configure(snapshot.configuration());

@@ -41,31 +41,37 @@ record Ban(String value, IpRange range, BlockDecision block) {
 
   /// The bans of a block. Of one on an account there are none: a bouncer would ban the address for
   /// everybody behind it. Trusted addresses are left out, as the kernel lets them in first.
-  static List<Ban> of(BlockDecision block, IpRangeSet trusted) {
+  ///
+  /// @param target the block's target, [BlockTarget#value]
+  static List<Ban> of(String target, BlockDecision block, IpRangeSet trusted) {
     return switch (block.target()) {
       case BlockTarget.Ip(var address) ->
-          trusted.contains(address) ? List.of() : List.of(of(block, IpRange.of(address)));
-      case BlockTarget.Prefix(var prefix) -> ofPrefix(block, prefix, trusted);
+          trusted.contains(address)
+              ? List.of()
+              : List.of(new Ban(target, IpRange.of(address), block));
+      case BlockTarget.Prefix(var prefix) -> ofPrefix(target, block, prefix, trusted);
       case BlockTarget.IpAccount _, BlockTarget.Account _ -> List.of();
     };
   }
 
-  private static List<Ban> ofPrefix(BlockDecision block, IpPrefix prefix, IpRangeSet trusted) {
-    if (trusted.isEmpty()) {
-      return List.of(of(block, prefix.toRange()));
+  private static List<Ban> ofPrefix(
+      String target, BlockDecision block, IpPrefix prefix, IpRangeSet trusted) {
+    var whole = prefix.toRange();
+    if (trusted.isEmpty() && prefix.length() < prefix.address().bits()) {
+      return List.of(new Ban(target, whole, block));
     }
-    var rest = IpRangeSet.of(List.of(prefix.toRange())).without(trusted);
+    var rest = IpRangeSet.of(List.of(whole)).without(trusted);
     return rest.ranges(prefix.address().v6()).stream()
         .flatMap(range -> range.prefixes().stream())
         .limit(MAX_PIECES)
-        .map(piece -> of(block, piece.toRange()))
+        .map(piece -> of(block, piece))
         .toList();
   }
 
-  private static Ban of(BlockDecision block, IpRange range) {
-    boolean single = range.first().equals(range.last());
-    String value = single ? range.first().toString() : range.prefixes().getFirst().toString();
-    return new Ban(value, range, block);
+  private static Ban of(BlockDecision block, IpPrefix piece) {
+    boolean single = piece.length() == piece.address().bits();
+    String value = single ? piece.address().toString() : piece.toString();
+    return new Ban(value, piece.toRange(), block);
   }
 
   Scope scope() {

@@ -117,7 +117,9 @@ public class BouncersResource {
     if (!decisions.isReady()) {
       return notReady();
     }
-    var matching = decisions.all().stream().filter(filter::matches).toList();
+    var address = filter.address();
+    var candidates = address == null ? decisions.all() : decisions.about(address);
+    var matching = candidates.stream().filter(filter::matches).toList();
     return streamed(json -> json.list(matching), () -> {});
   }
 

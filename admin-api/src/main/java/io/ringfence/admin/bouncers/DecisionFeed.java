@@ -1,6 +1,8 @@
 package io.ringfence.admin.bouncers;
 
 import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +49,7 @@ final class DecisionFeed {
   private final int maxEnded;
   private final Map<String, BlockDecision> blocks = new HashMap<>();
   private final Map<String, Told> told = new HashMap<>();
+  private final Map<String, IpRange> ranges = new HashMap<>();
   private final Deque<Over> ended = new ArrayDeque<>();
   private final TreeSet<Due> due =
       new TreeSet<>(Comparator.comparing(Due::at).thenComparing(Due::target));
@@ -66,11 +69,11 @@ final class DecisionFeed {
       if (before == null || !isSame(before, decision)) {
         blocks.put(target, decision);
         due.add(new Due(next(decision, now), target));
-        claim(decision);
+        claim(target, decision);
       }
     } else if (before != null) {
       blocks.remove(target);
-      release(before);
+      release(target, before);
     }
   }
 
@@ -84,10 +87,10 @@ final class DecisionFeed {
       }
       if (block.isActive(now)) {
         due.add(new Due(next(block, now), target));
-        claim(block);
+        claim(target, block);
       } else {
         blocks.remove(target);
-        release(block);
+        release(target, block);
       }
     }
   }
@@ -98,9 +101,11 @@ final class DecisionFeed {
       return;
     }
     var before = trusted;
-    for (var block : blocks.values()) {
-      var old = Ban.of(block, before);
-      var next = Ban.of(block, addresses);
+    for (var entry : blocks.entrySet()) {
+      String target = entry.getKey();
+      var block = entry.getValue();
+      var old = Ban.of(target, block, before);
+      var next = Ban.of(target, block, addresses);
       if (!values(old).equals(values(next))) {
         next.stream().filter(ban -> !values(old).contains(ban.value())).forEach(this::claim);
         old.stream().filter(ban -> !values(next).contains(ban.value())).forEach(this::release);
@@ -112,6 +117,23 @@ final class DecisionFeed {
   /// Every ban in force.
   List<Ban> all() {
     return told.values().stream().map(Told::longest).toList();
+  }
+
+  /// Those that ban an address.
+  List<Ban> about(IpAddress address) {
+    var values = new ArrayList<String>();
+    values.add(address.toString());
+    ranges.forEach(
+        (value, range) -> {
+          if (range.contains(address)) {
+            values.add(value);
+          }
+        });
+    return values.stream()
+        .map(told::get)
+        .filter(Objects::nonNull)
+        .map(found -> Objects.requireNonNull(found).longest())
+        .toList();
   }
 
   /// What to tell a bouncer that knows everything up to this number.
@@ -147,12 +169,15 @@ final class DecisionFeed {
     return number;
   }
 
-  private void claim(BlockDecision block) {
-    Ban.of(block, trusted).forEach(this::claim);
+  private void claim(String target, BlockDecision block) {
+    Ban.of(target, block, trusted).forEach(this::claim);
   }
 
   private void claim(Ban ban) {
     told.compute(ban.value(), (_, before) -> new Told(with(before, ban), ++number));
+    if (ban.scope() == Ban.Scope.RANGE) {
+      ranges.put(ban.value(), ban.range());
+    }
   }
 
   private static List<Ban> with(@Nullable Told before, Ban ban) {
@@ -170,8 +195,8 @@ final class DecisionFeed {
     return others;
   }
 
-  private void release(BlockDecision block) {
-    Ban.of(block, trusted).forEach(this::release);
+  private void release(String target, BlockDecision block) {
+    Ban.of(target, block, trusted).forEach(this::release);
   }
 
   private void release(Ban ban) {
@@ -185,6 +210,7 @@ final class DecisionFeed {
       return;
     }
     told.remove(ban.value());
+    ranges.remove(ban.value());
     ended.addLast(new Over(ban, ++number));
     if (ended.size() > maxEnded) {
       forgotten = ended.removeFirst().number();

@@ -1,5 +1,6 @@
 package io.ringfence.admin.bouncers;
 
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Which decisions a bouncer asks for. Lists in a parameter are joined by commas; parameters that
 /// are not known here are none of its business.
-record DecisionFilter(List<Predicate<Ban>> conditions) {
+///
+/// @param address the only one that is asked about, `null` where it is not so
+record DecisionFilter(List<Predicate<Ban>> conditions, @Nullable IpAddress address) {
 
   /// Parameters of a request, `null` where one is missing.
   @FunctionalInterface
@@ -38,7 +41,7 @@ record DecisionFilter(List<Predicate<Ban>> conditions) {
     if (!without.isEmpty()) {
       conditions.add(ban -> without.stream().noneMatch(ban.scenario()::contains));
     }
-    return new DecisionFilter(List.copyOf(conditions));
+    return new DecisionFilter(List.copyOf(conditions), null);
   }
 
   /// Of `GET /v1/decisions`: also `ip`, `range`, `scope`, `value`, `type`, and `contains`, whether
@@ -68,7 +71,9 @@ record DecisionFilter(List<Predicate<Ban>> conditions) {
       conditions.add(
           address ? about(IpRange.parse(value), containing) : ban -> ban.value().equals(value));
     }
-    return new DecisionFilter(List.copyOf(conditions));
+    var ip = parameters.get("ip");
+    return new DecisionFilter(
+        List.copyOf(conditions), ip == null || !containing ? null : IpRange.parse(ip).first());
   }
 
   boolean matches(Ban ban) {

@@ -7,6 +7,7 @@ import io.ringfence.admin.blocks.ActiveBlocks;
 import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.EventIds;
+import io.ringfence.contracts.net.IpAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -54,6 +55,12 @@ class Decisions {
   List<Ban> all() {
     synchronized (feed) {
       return current().all();
+    }
+  }
+
+  List<Ban> about(IpAddress address) {
+    synchronized (feed) {
+      return current().about(address);
     }
   }
 

@@ -40,7 +40,7 @@ class Pulls {
     var all = decisions.start();
     var ended =
         history.since(lastPull).stream()
-            .flatMap(block -> Ban.of(block, IpRangeSet.EMPTY).stream())
+            .flatMap(block -> Ban.of(block.target().value(), block, IpRangeSet.EMPTY).stream())
             .filter(ban -> !decisions.isBanned(ban.value()))
             .toList();
     return new DecisionFeed.Changes(all.started(), ended, all.position(), true);

@@ -11,6 +11,7 @@ final class Backends {
   static final Duration STALE_AFTER = Duration.ofSeconds(20);
 
   static final String KERNEL = "firewall-service";
+  private static final String EDGE = "sip-edge";
   private static final String DRY_RUN = "dry-run";
 
   private Backends() {}
@@ -22,6 +23,10 @@ final class Backends {
   /// Whether the kernel is what enforces.
   static boolean isKernel(EnforcementReport report) {
     return report.enforcer().equals(KERNEL);
+  }
+
+  static boolean isEdge(EnforcementReport report) {
+    return report.enforcer().equals(EDGE);
   }
 
   static boolean isStale(EnforcementReport report, Instant now) {

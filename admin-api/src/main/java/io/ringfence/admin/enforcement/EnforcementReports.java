@@ -1,5 +1,7 @@
 package io.ringfence.admin.enforcement;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.ringfence.admin.bus.KafkaProducers;
 import io.ringfence.contracts.bus.CompactedTopic;
@@ -9,6 +11,8 @@ import io.ringfence.contracts.event.EnforcementReport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +21,13 @@ import org.jspecify.annotations.Nullable;
 @Startup
 public class EnforcementReports {
   private final ConcurrentSkipListMap<String, Holding> enforcers = new ConcurrentSkipListMap<>();
+  private final Map<String, Arrivals> arrivals = new ConcurrentHashMap<>();
   private final CompactedTopic topic;
 
-  EnforcementReports(KafkaProducers kafka) {
+  EnforcementReports(KafkaProducers kafka, MeterRegistry metrics) {
+    Gauge.builder("ringfence.enforcement.leaking.nodes", this, EnforcementReports::leaking)
+        .description("Nodes whose kernel lets blocked sources' packets through to sip-edge")
+        .register(metrics);
     topic = CompactedTopic.follow(kafka.bootstrapServers(), Topics.ENFORCEMENT, this::accept);
   }
 
@@ -39,12 +47,28 @@ public class EnforcementReports {
         .toList();
   }
 
+  /// Packets of blocked sources that lately came through to sip-edge where the kernel was to drop
+  /// them, 0 for none.
+  long arriving(EnforcementReport report) {
+    var node = arrivals.get(report.node());
+    return node == null || !Backends.isKernel(report) || Backends.enforcesNothing(report)
+        ? 0
+        : node.tooMany();
+  }
+
+  private double leaking() {
+    return kernels().stream().filter(holding -> arriving(holding.latest()) > 0).count();
+  }
+
   private void accept(String key, byte @Nullable [] value) {
     if (value == null) {
       enforcers.remove(key);
       return;
     }
     var report = Json.read(value, EnforcementReport.class);
+    if (Backends.isEdge(report)) {
+      arrivals.computeIfAbsent(report.node(), _ -> new Arrivals()).take(report);
+    }
     var known = enforcers.get(key);
     if (known == null) {
       enforcers.put(key, new Holding(report));

@@ -4,10 +4,12 @@ import io.ringfence.admin.access.Role;
 import io.ringfence.admin.blocks.ActiveBlocks;
 import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.admin.problem.ProblemException;
+import io.ringfence.admin.problem.ProblemResponses;
 import io.ringfence.admin.request.Page;
 import io.ringfence.firewall.export.Format;
 import io.ringfence.firewall.rules.RuleSet;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,8 +17,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -34,17 +38,28 @@ public class EnforcementResource {
       "must be one of "
           + Arrays.stream(Format.values()).map(Format::wireName).collect(Collectors.joining(", "));
 
+  private static final Duration EXPORT_LIMIT = Duration.ofSeconds(60);
+
+  /// One at a time: of many blocks an export takes a second copy.
+  private final Semaphore exporting = new Semaphore(1);
+
   private final EnforcementReports reports;
   private final ActiveBlocks blocks;
   private final PublishedConfig config;
   private final Clock clock;
+  private final RoutingContext request;
 
   EnforcementResource(
-      EnforcementReports reports, ActiveBlocks blocks, PublishedConfig config, Clock clock) {
+      EnforcementReports reports,
+      ActiveBlocks blocks,
+      PublishedConfig config,
+      Clock clock,
+      RoutingContext request) {
     this.reports = reports;
     this.blocks = blocks;
     this.config = config;
     this.clock = clock;
+    this.request = request;
   }
 
   @GET
@@ -61,7 +76,9 @@ public class EnforcementResource {
     var now = clock.instant();
     var active = blocks.all(now);
     return Page.whole(
-        reports.all().stream().map(held -> EnforcementView.of(held, active, now)).toList());
+        reports.all().stream()
+            .map(held -> EnforcementView.of(held, active, reports.arriving(held.latest()), now))
+            .toList());
   }
 
   @GET
@@ -126,8 +143,16 @@ public class EnforcementResource {
     var asked =
         Format.of(format == null ? "nftables" : format)
             .orElseThrow(() -> ProblemException.invalid("format", FORMATS));
-    var now = clock.instant();
-    var rules = RuleSet.of(config.configuration(), blocks.ofAddresses(now), now);
-    return Response.ok(asked.write(rules), asked.mediaType() + ";charset=UTF-8").build();
+    if (!exporting.tryAcquire()) {
+      throw ProblemException.of(503, "another export is being written; try again soon");
+    }
+    try {
+      ProblemResponses.limitTime(request, EXPORT_LIMIT);
+      var now = clock.instant();
+      var rules = RuleSet.of(config.configuration(), blocks.ofAddresses(now), now);
+      return Response.ok(asked.write(rules), asked.mediaType() + ";charset=UTF-8").build();
+    } finally {
+      exporting.release();
+    }
   }
 }

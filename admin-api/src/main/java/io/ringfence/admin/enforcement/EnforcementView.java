@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param age how old this is; an enforcer reports every few seconds
 /// @param stale whether it has not reported for so long that nothing can be said of it
 /// @param coverage how much of what is decided it holds
+/// @param arriving packets of blocked sources that came through to this node's sip-edge within half
+///     a minute although its kernel was to drop them; 0 for none
 /// @param error why the latest change could not be applied
 /// @param ruleset the rules as text
 public record EnforcementView(
@@ -35,11 +37,13 @@ public record EnforcementView(
     Duration age,
     boolean stale,
     Coverage coverage,
+    long arriving,
     @Nullable String error,
     @Nullable String ruleset) {
 
   /// @param active every block in force
-  static EnforcementView of(Holding holding, List<BlockDecision> active, Instant now) {
+  static EnforcementView of(
+      Holding holding, List<BlockDecision> active, long arriving, Instant now) {
     var report = holding.latest();
     var age = Duration.between(report.occurredAt(), now).truncatedTo(ChronoUnit.MILLIS);
     return new EnforcementView(
@@ -55,6 +59,7 @@ public record EnforcementView(
         age.isNegative() ? Duration.ZERO : age,
         Backends.isStale(report, now),
         Coverage.of(holding, active, now),
+        arriving,
         report.error(),
         report.ruleset());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringfence.admin.Blocked;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Duration;
@@ -120,6 +121,18 @@ class DecisionFeedTest {
   }
 
   @Test
+  void findsWhatBansAnAddress() {
+    block("192.0.2.1", IN_AN_HOUR);
+    block("192.0.2.0/24", IN_AN_HOUR);
+    block("2001:db8::/64", IN_AN_HOUR);
+
+    assertThat(values(feed.about(IpAddress.parse("192.0.2.1"))))
+        .containsExactlyInAnyOrder("192.0.2.1", "192.0.2.0/24");
+    assertThat(values(feed.about(IpAddress.parse("2001:db8::9")))).containsExactly("2001:db8::/64");
+    assertThat(feed.about(IpAddress.parse("198.51.100.1"))).isEmpty();
+  }
+
+  @Test
   void knowsNoBanOfABlockOnAnAccount() {
     block("192.0.2.1 100", IN_AN_HOUR);
     block("account 100", null);
@@ -185,13 +198,12 @@ class DecisionFeedTest {
     var bans =
         List.of("192.0.2.1", "192.0.2.2", "2001:db8::/64").stream()
             .map(target -> Blocked.until(null, target, Service.SIP, Service.WEB))
-            .map(block -> Ban.of(block, IpRangeSet.EMPTY).getFirst())
+            .map(DecisionFeedTest::ban)
             .toList();
 
     assertThat(bans.stream().map(Ban::id).distinct()).hasSize(3);
     assertThat(bans).allSatisfy(ban -> assertThat(ban.id()).isBetween(1L, (1L << 53) - 1));
-    assertThat(Ban.of(bans.getFirst().block(), IpRangeSet.EMPTY).getFirst().id())
-        .isEqualTo(bans.getFirst().id());
+    assertThat(ban(bans.getFirst().block()).id()).isEqualTo(bans.getFirst().id());
     assertThat(bans.getFirst().scenario()).isEqualTo("ringfence/password-guessing/sip+web");
     assertThat(bans.getLast().scope()).isEqualTo(Ban.Scope.RANGE);
   }
@@ -200,6 +212,10 @@ class DecisionFeedTest {
     var decision = Blocked.until(until, target, Service.SIP);
     feed.take(target, decision, NOW);
     return decision;
+  }
+
+  private static Ban ban(BlockDecision block) {
+    return Ban.of(block.target().value(), block, IpRangeSet.EMPTY).getFirst();
   }
 
   private static Set<String> values(List<Ban> bans) {

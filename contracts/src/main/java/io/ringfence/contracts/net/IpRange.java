@@ -40,6 +40,9 @@ public record IpRange(IpAddress first, IpAddress last) {
 
   /// The fewest prefixes that are this range together, ascending: at most 62 of IPv4, 254 of IPv6.
   public List<IpPrefix> prefixes() {
+    if (first.equals(last)) {
+      return List.of(new IpPrefix(first, first.bits()));
+    }
     var prefixes = new ArrayList<IpPrefix>();
     var next = first;
     while (true) {

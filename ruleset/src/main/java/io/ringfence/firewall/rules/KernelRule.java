@@ -3,6 +3,7 @@ package io.ringfence.firewall.rules;
 import io.ringfence.contracts.config.ProtectedService.Protocol;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,18 +19,20 @@ sealed interface KernelRule {
   /// Packets to these ports go through the chain, and come back if it does not drop them.
   record Jump(Protocol protocol, SortedSet<Integer> ports, String chain) implements KernelRule {}
 
-  /// Sources in the set are dropped.
+  /// Sources that are in all of the sets are dropped.
   ///
   /// @param outsiders sources that are not in the set are dropped instead
   /// @param localOnly only what is for this host
-  record Drop(Family family, String set, boolean outsiders, boolean localOnly)
+  record Drop(Family family, List<String> sets, boolean outsiders, boolean localOnly)
       implements KernelRule {}
 
   Pattern ACCEPT = Pattern.compile("(ip6?) saddr @([\\w-]+) accept");
   Pattern JUMP = Pattern.compile("(udp|tcp) dport \\{ ([0-9, ]+) } jump ([\\w-]+)");
   Pattern DROP =
       Pattern.compile(
-          "(fib daddr type local )?(ip6?) saddr (!= )?@([\\w-]+) counter name \"[\\w-]+\" drop");
+          "(fib daddr type local )?((?:ip6? saddr (?:!= )?@[\\w-]+ )+)"
+              + "counter (?:name \"[\\w-]+\" )?drop");
+  Pattern SOURCE = Pattern.compile("(ip6?) saddr (!= )?@([\\w-]+) ");
 
   /// @throws IllegalStateException for a rule that this does not know: it must learn it
   static KernelRule of(String text) {
@@ -44,10 +47,20 @@ sealed interface KernelRule {
     }
     var drop = DROP.matcher(text);
     if (drop.matches()) {
-      return new Drop(
-          family(drop.group(2)), drop.group(4), drop.group(3) != null, drop.group(1) != null);
+      return drop(drop.group(2), drop.group(1) != null);
     }
     throw new IllegalStateException("a rule that nobody can read back: " + text);
+  }
+
+  private static Drop drop(String sources, boolean localOnly) {
+    var source = SOURCE.matcher(sources);
+    var all = source.results().toList();
+    var first = all.getFirst();
+    return new Drop(
+        family(first.group(1)),
+        all.stream().map(one -> one.group(3)).toList(),
+        first.group(2) != null,
+        localOnly);
   }
 
   private static Family family(String header) {

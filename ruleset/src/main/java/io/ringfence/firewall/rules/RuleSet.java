@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
 public final class RuleSet {
 
   private final Instant at;
-  private final Layout layout;
-  private final ActiveBlocks active;
-  private final Collection<BlockDecision> blocks;
+  private final Configuration configuration;
+  private final Collection<BlockDecision> decisions;
   private final Map<String, IpRangeSet> intervals = new TreeMap<>();
   private final Map<String, NavigableMap<IpAddress, Instant>> addresses = new TreeMap<>();
   private final SequencedMap<String, List<KernelRule>> chains = new LinkedHashMap<>();
 
-  private RuleSet(
-      Instant at, Layout layout, ActiveBlocks active, Collection<BlockDecision> blocks) {
+  private RuleSet(Instant at, Configuration configuration, Collection<BlockDecision> decisions) {
     this.at = at;
-    this.layout = layout;
-    this.active = active;
-    this.blocks = blocks;
-    layout.intervals().forEach((name, set) -> intervals.put(name, IpRangeSet.of(set.ranges())));
+    this.configuration = configuration;
+    this.decisions = decisions;
+    var active = new ActiveBlocks(Math.max(1, decisions.size()));
+    decisions.forEach(decision -> active.take(record(decision), at));
     active.addresses().forEach(set -> addresses.put(set.name(), set.elements()));
+    var layout = Layout.of(configuration, active.prefixes(), at);
+    layout.intervals().forEach((name, set) -> intervals.put(name, IpRangeSet.of(set.ranges())));
     layout
         .chains()
         .forEach((name, rules) -> chains.put(name, rules.stream().map(KernelRule::of).toList()));
@@ -48,11 +48,11 @@ public final class RuleSet {
   /// @param decisions those that are over are passed over
   public static RuleSet of(
       Configuration configuration, Collection<BlockDecision> decisions, Instant at) {
-    var active = new ActiveBlocks(Math.max(1, decisions.size()));
-    decisions.forEach(
-        decision -> active.take(new BlockRecord(decision.target().value(), decision), at));
-    var current = decisions.stream().filter(decision -> decision.isActive(at)).toList();
-    return new RuleSet(at, Layout.of(configuration, active.prefixes(), at), active, current);
+    return new RuleSet(at, configuration, decisions);
+  }
+
+  private static BlockRecord record(BlockDecision decision) {
+    return new BlockRecord(decision.target().value(), decision);
   }
 
   /// A service with all that is enforced for it.
@@ -91,7 +91,10 @@ public final class RuleSet {
 
   /// The whole table, as a node's kernel is given it.
   public String nftables() {
-    return RulesetText.of(layout, active, at, Integer.MAX_VALUE);
+    var state = new DesiredState(Math.max(1, decisions.size()));
+    state.configure(configuration);
+    decisions.forEach(decision -> state.take(record(decision), at));
+    return state.ruleset(at, Integer.MAX_VALUE);
   }
 
   /// What becomes of a packet on a node that enforces this.
@@ -130,22 +133,24 @@ public final class RuleSet {
       if (!concerned) {
         continue;
       }
-      boolean found = isIn(drop.set(), drop.family(), packet.source());
+      boolean found =
+          drop.sets().stream().allMatch(set -> isIn(set, drop.family(), packet.source()));
+      String set = drop.sets().getFirst();
       if (drop.outsiders()) {
         if (!found) {
-          return new Verdict.Outsider(chain, drop.set());
+          return new Verdict.Outsider(chain, set);
         }
-        passed = new Verdict.Member(chain, drop.set());
+        passed = new Verdict.Member(chain, set);
       } else if (found) {
-        return new Verdict.Blocked(chain, drop.set(), blocks(chain, packet.source()));
+        return new Verdict.Blocked(chain, set, blocks(chain, packet.source()));
       }
     }
     return passed;
   }
 
   private List<BlockDecision> blocks(String chain, IpAddress source) {
-    return blocks.stream()
-        .filter(block -> block.target().covers(source))
+    return decisions.stream()
+        .filter(block -> block.isActive(at) && block.target().covers(source))
         .filter(
             block ->
                 block.services().stream().anyMatch(service -> Names.chain(service).equals(chain)))
@@ -163,13 +168,13 @@ public final class RuleSet {
     var prefixes = new ArrayList<IpRange>();
     List<IpRange> members = null;
     for (var rule : rules(chain)) {
-      if (rule instanceof KernelRule.Drop(var _, var set, var outsiders, var _)) {
-        if (outsiders) {
+      if (rule instanceof KernelRule.Drop drop) {
+        if (drop.outsiders()) {
           members = members == null ? new ArrayList<>() : members;
-          members.addAll(ranges(set));
+          members.addAll(ranges(drop.sets().getFirst()));
         } else {
-          prefixes.addAll(ranges(set));
-          blocked.putAll(addresses.getOrDefault(set, Collections.emptyNavigableMap()));
+          prefixes.addAll(inAll(drop.sets()));
+          blocked.putAll(addressesInAll(drop.sets()));
         }
       }
     }
@@ -181,10 +186,39 @@ public final class RuleSet {
         members == null ? null : IpRangeSet.of(members));
   }
 
+  private List<IpRange> inAll(List<String> sets) {
+    var common = IpRangeSet.of(ranges(sets.getFirst()));
+    for (String set : sets) {
+      common = common.without(common.without(IpRangeSet.of(ranges(set))));
+    }
+    var ranges = new ArrayList<>(common.ranges(false));
+    ranges.addAll(common.ranges(true));
+    return ranges;
+  }
+
+  /// With the earliest end, as then it is not in all of them any more.
+  private Map<IpAddress, Instant> addressesInAll(List<String> sets) {
+    var common = new TreeMap<>(addresses(sets.getFirst()));
+    for (String set : sets) {
+      var others = addresses(set);
+      common.keySet().retainAll(others.keySet());
+      common.replaceAll(
+          (address, end) -> {
+            var other = others.getOrDefault(address, end);
+            return other.isBefore(end) ? other : end;
+          });
+    }
+    return common;
+  }
+
+  private NavigableMap<IpAddress, Instant> addresses(String set) {
+    return addresses.getOrDefault(set, Collections.emptyNavigableMap());
+  }
+
   private boolean isIn(String set, Family family, IpAddress source) {
     return family == Family.of(source)
         && (intervals.getOrDefault(set, IpRangeSet.EMPTY).contains(source)
-            || addresses.getOrDefault(set, Collections.emptyNavigableMap()).containsKey(source));
+            || addresses(set).containsKey(source));
   }
 
   private List<KernelRule> rules(String chain) {

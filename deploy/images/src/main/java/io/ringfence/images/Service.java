@@ -41,8 +41,7 @@ enum Service {
   /// How its JVM manages the heap. The edge must not be slowed down or stopped for long: its heap
   /// has its size from the start, half of it for what dies at once, and the collector that costs
   /// each write least (see sip-edge/RATIONALE.md). What auth-guard makes for an attempt dies with
-  // it:
-  /// half of its heap is for that. Others grow up to a share of what they may have.
+  /// it: half of its heap is for that. Others grow up to a share of what they may have.
   List<String> heap() {
     return switch (this) {
       case SIP_EDGE ->

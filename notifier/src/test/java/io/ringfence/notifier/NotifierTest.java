@@ -24,9 +24,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +34,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,9 +184,12 @@ class NotifierTest {
     mailbox.stop();
     var alert = alertFromANewSource();
     bus.alert(alert);
-    await().until(() -> number("SELECT attempts FROM mail_outbox WHERE alert_id = ?", alert) > 1);
+    await()
+        .until(
+            () ->
+                Database.number("SELECT attempts FROM mail_outbox WHERE alert_id = ?", alert) > 1);
     assertThat(get("health/ready").statusCode()).isEqualTo(200);
-    assertThat(text("SELECT last_error FROM mail_outbox WHERE alert_id = ?", alert))
+    assertThat(Database.text("SELECT last_error FROM mail_outbox WHERE alert_id = ?", alert))
         .contains("Connection refused");
 
     mailbox.start();
@@ -198,7 +197,9 @@ class NotifierTest {
     await().until(() -> about(alert).size() == 1);
     await()
         .until(
-            () -> number("SELECT count(sent_at) FROM mail_outbox WHERE alert_id = ?", alert) == 1);
+            () ->
+                Database.number("SELECT count(sent_at) FROM mail_outbox WHERE alert_id = ?", alert)
+                    == 1);
     assertThat(about(alert)).hasSize(1);
   }
 
@@ -207,7 +208,7 @@ class NotifierTest {
     var alert = alertFromANewSource();
     mailbox.onNextAcceptance(
         () ->
-            sql(
+            Database.sql(
                 """
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"""));
@@ -215,7 +216,9 @@ class NotifierTest {
 
     await()
         .until(
-            () -> number("SELECT count(sent_at) FROM mail_outbox WHERE alert_id = ?", alert) == 1);
+            () ->
+                Database.number("SELECT count(sent_at) FROM mail_outbox WHERE alert_id = ?", alert)
+                    == 1);
 
     assertThat(about(alert)).hasSize(1);
   }
@@ -231,7 +234,7 @@ class NotifierTest {
     await().until(() -> metrics().contains("ringfence_mail_outbox_given_up 1.0"));
 
     assertThat(
-            number(
+            Database.number(
                 "SELECT attempts FROM mail_outbox WHERE sent_at IS NULL AND alert_id = ?", alert))
         .isEqualTo(3);
     assertThat(metrics())
@@ -242,7 +245,7 @@ class NotifierTest {
 
   @Test
   void losesNothing_whenTheSchemaIsNotThere_andSaysSo() throws Exception {
-    sql("ALTER TABLE mail_outbox RENAME TO mail_outbox_away");
+    Database.sql("ALTER TABLE mail_outbox RENAME TO mail_outbox_away");
     var alert = alertFromANewSource();
     try {
       bus.alert(alert);
@@ -250,7 +253,7 @@ class NotifierTest {
       assertThat(get("health/ready").body()).contains("the schema is not there yet");
       assertThat(get("health/live").statusCode()).isEqualTo(200);
     } finally {
-      sql("ALTER TABLE mail_outbox_away RENAME TO mail_outbox");
+      Database.sql("ALTER TABLE mail_outbox_away RENAME TO mail_outbox");
     }
 
     await().until(() -> about(alert).size() == 1);
@@ -361,41 +364,5 @@ class NotifierTest {
           HttpRequest.newBuilder(management.resolve(path)).build(),
           HttpResponse.BodyHandlers.ofString());
     }
-  }
-
-  private long number(String query, SecurityAlert alert) throws SQLException {
-    String value = text(query, alert);
-    return value == null ? 0 : Long.parseLong(value);
-  }
-
-  private String text(String query, SecurityAlert alert) throws SQLException {
-    try (var connection = connect();
-        var statement = connection.prepareStatement(query)) {
-      statement.setObject(1, alert.eventId());
-      try (var rows = statement.executeQuery()) {
-        return rows.next() ? rows.getString(1) : null;
-      }
-    }
-  }
-
-  private void sql(String command) {
-    try (var connection = connect();
-        var statement = connection.createStatement()) {
-      statement.execute(command);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static Connection connect() throws SQLException {
-    var config = ConfigProvider.getConfig();
-    return DriverManager.getConnection(
-        "jdbc:postgresql://%s:%s/%s"
-            .formatted(
-                config.getValue("RINGFENCE_POSTGRES_HOST", String.class),
-                config.getValue("RINGFENCE_POSTGRES_PORT", String.class),
-                config.getValue("RINGFENCE_POSTGRES_DATABASE", String.class)),
-        config.getValue("RINGFENCE_POSTGRES_USER", String.class),
-        config.getValue("RINGFENCE_POSTGRES_PASSWORD", String.class));
   }
 }

@@ -14,7 +14,7 @@ final class ProofSchedule {
   static final Duration WHOLE_PERIOD = Duration.ofMinutes(5);
 
   /// Reading takes at most one part in so many of the time.
-  static final int SHARE = 50;
+  static final int SHARE = 20;
 
   private Instant due = Instant.MIN;
   private Instant wholeDue = Instant.MIN;

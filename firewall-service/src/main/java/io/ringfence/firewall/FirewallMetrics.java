@@ -14,6 +14,7 @@ import io.ringfence.firewall.rules.BlockKind;
 import io.ringfence.firewall.rules.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -30,6 +31,7 @@ class FirewallMetrics implements Observer {
   private final MeterRegistry registry;
   private final Timer enforcement;
   private final Counter failures;
+  private final Counter repairs;
   private final Counter reportsDropped;
 
   FirewallMetrics(MeterRegistry registry) {
@@ -41,6 +43,10 @@ class FirewallMetrics implements Observer {
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
     this.failures = counter("ringfence.firewall.apply.failures", "Transactions that failed");
+    this.repairs =
+        counter(
+            "ringfence.firewall.repairs",
+            "What was found missing, foreign or wrong in the kernel, and was mended");
     this.reportsDropped =
         counter("ringfence.firewall.reports.dropped", "Reports that did not reach Kafka");
   }
@@ -74,6 +80,13 @@ class FirewallMetrics implements Observer {
           .tag("document", ConfigKey.kind(kind))
           .register(registry);
     }
+    Gauge.builder("ringfence.firewall.drift", () -> status.get().proof().drift().total())
+        .description("What the latest comparison with the kernel has found not to be as it should")
+        .register(registry);
+    Gauge.builder("ringfence.firewall.proof.age", () -> age(status.get()))
+        .baseUnit("seconds")
+        .description("Since the kernel was last found to hold what it should; -1 before")
+        .register(registry);
     FunctionCounter.builder("ringfence.firewall.blocks.refused", status, now -> now.get().refused())
         .description("Blocks not enforced because the table was full")
         .register(registry);
@@ -89,6 +102,11 @@ class FirewallMetrics implements Observer {
     failures.increment();
   }
 
+  @Override
+  public void drifted(int elements) {
+    repairs.increment(elements);
+  }
+
   void reportDropped() {
     reportsDropped.increment();
   }
@@ -100,6 +118,11 @@ class FirewallMetrics implements Observer {
 
   private Counter counter(String name, String description) {
     return Counter.builder(name).description(description).register(registry);
+  }
+
+  private static double age(Status status) {
+    var provenAt = status.proof().provenAt();
+    return provenAt == null ? -1 : Duration.between(provenAt, Instant.now()).toMillis() / 1e3;
   }
 
   private static long dropped(Status status, Service service) {

@@ -2,10 +2,13 @@ package io.ringfence.firewall;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.ringfence.firewall.disk.LastKnown;
 import io.ringfence.firewall.dryrun.DryRunEnforcer;
 import io.ringfence.firewall.enforcement.Enforcement;
 import io.ringfence.firewall.enforcement.EnforcementLoop;
 import io.ringfence.firewall.enforcement.Enforcer;
+import io.ringfence.firewall.enforcement.NamespaceTakenException;
+import io.ringfence.firewall.enforcement.Node;
 import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.enforcement.Status;
 import io.ringfence.firewall.kafka.Followed;
@@ -35,10 +38,12 @@ class FirewallService {
   private final String bootstrapServers;
   private final String node;
   private final Path dryRunFile;
+  private final Path lastKnownFile;
   private final Clock clock = Clock.systemUTC();
   private @Nullable ReportSender reports;
   private @Nullable EnforcementLoop loop;
   private @Nullable Followed followed;
+  private @Nullable LastKnown lastKnown;
 
   /// Why the kernel cannot be used although it was asked for. Owned by the enforcing thread.
   private @Nullable String degraded;
@@ -53,14 +58,18 @@ class FirewallService {
     this.metrics = metrics;
     this.bootstrapServers = bootstrapServers;
     this.node = node.orElseGet(FirewallService::hostName);
+    this.lastKnownFile = dataDir.resolve("firewall").resolve("last-known");
     this.dryRunFile = dataDir.resolve("firewall").resolve("ruleset.nft");
   }
 
   void start(@Observes StartupEvent event) {
     var sender = new ReportSender(bootstrapServers, metrics::reportDropped);
+    var kept = new LastKnown(lastKnownFile, config.maxBlocks());
     var enforcing =
-        EnforcementLoop.start(this::openEnforcer, enforcer -> enforcement(enforcer, sender), clock);
+        EnforcementLoop.start(
+            this::openEnforcer, enforcer -> enforcement(enforcer, sender, kept), clock);
     metrics.show(enforcing::status);
+    lastKnown = kept;
     reports = sender;
     loop = enforcing;
     followed = new Followed(bootstrapServers, enforcing, metrics::recordRefused);
@@ -69,6 +78,7 @@ class FirewallService {
   void stop(@Observes ShutdownEvent event) {
     closeQuietly(followed);
     closeQuietly(loop);
+    closeQuietly(lastKnown);
     closeQuietly(reports);
   }
 
@@ -92,12 +102,15 @@ class FirewallService {
     return status.inForce() ? null : "nothing was brought in force yet: " + status.error();
   }
 
-  private Enforcement enforcement(Enforcer enforcer, ReportSender sender) {
+  private Enforcement enforcement(Enforcer enforcer, ReportSender sender, LastKnown kept) {
     var desired = new DesiredState(config.maxBlocks());
-    return new Enforcement(enforcer, degraded, desired, node, clock, metrics, sender::send);
+    var here = new Node(node, clock, System::nanoTime);
+    var enforcement = new Enforcement(enforcer, degraded, desired, here, metrics, sender, kept);
+    kept.read().ifPresent(enforcement::restore);
+    return enforcement;
   }
 
-  private Enforcer openEnforcer() {
+  private Enforcer openEnforcer() throws NamespaceTakenException {
     if (config.backend() == FirewallConfig.Backend.NFTABLES) {
       try {
         return KernelEnforcer.open(config.netns().orElse(null));

@@ -59,7 +59,7 @@ class ArchitectureTest {
   void adaptersDoNotKnowEachOther() {
     noClasses()
         .that()
-        .resideInAPackage("..firewall.kafka..")
+        .resideInAnyPackage("..firewall.kafka..", "..firewall.disk..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..firewall.nft..", "..firewall.dryrun..")

@@ -110,12 +110,13 @@ final class WhyRules {
     return switch (target(block)) {
       case BlockTarget.IpAccount _ ->
           others(grounds)
-              + " logged in from there in the 30 days before, so only this one is blocked there. ";
+              + " logged in from there, as far as logins are known (30 to 60 days), so only this one"
+              + " is blocked there. ";
       case BlockTarget.Ip _, BlockTarget.Prefix _ ->
           switch (block.rule()) {
             case PASSWORD_GUESSING, SLOW_GUESSING, DECOY, HOSTILE_REQUESTS ->
-                "No other account had logged in from there in the 30 days before, so all of it is"
-                    + " blocked. ";
+                "No other account had logged in from there, as far as logins are known (30 to 60"
+                    + " days), so all of it is blocked. ";
             case MANY_ACCOUNTS -> "The attempts spread over accounts, so all of it is blocked. ";
             case SUBNET -> "Nobody in the network had logged in, so all of it is blocked. ";
             case DISTRIBUTED_GUESSING, SUCCESS_AFTER_GUESSING, MANUAL, FEED, UNKNOWN -> "";

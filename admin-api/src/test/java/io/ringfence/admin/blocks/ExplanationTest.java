@@ -37,8 +37,9 @@ class ExplanationTest {
         .isEqualTo(
             "192.0.2.7 is blocked from sip by rule password-guessing: 5 failures to log in within"
                 + " 34 seconds, at account \"1001\", where the limit was 5 within 10 minutes"
-                + " (version 103 of the policy). No other account had logged in from there in the"
-                + " 30 days before, so all of it is blocked. It ends by itself at"
+                + " (version 103 of the policy). No other account had logged in from there, as"
+                + " far as logins are known (30 to 60 days), so all of it is blocked. It ends by"
+                + " itself at"
                 + " 2026-03-01T13:00:34Z.");
     assertThat(explanation.sparedBy())
         .extracting(Explanation.Spared::by)
@@ -72,7 +73,9 @@ class ExplanationTest {
 
     assertThat(explanation.why())
         .startsWith("192.0.2.7 in the name of account \"10\\\"01\" is blocked from sip")
-        .contains("3 other accounts had logged in from there in the 30 days before, so only this");
+        .contains(
+            "3 other accounts had logged in from there, as far as logins are known (30 to 60"
+                + " days), so only this one is blocked there.");
     assertThat(explanation.sparedBy())
         .extracting(Explanation.Spared::by)
         .doesNotContain("others-at-home");

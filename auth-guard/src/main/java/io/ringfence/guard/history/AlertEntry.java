@@ -37,7 +37,8 @@ final class AlertEntry {
   private static String severity(Kind kind) {
     return switch (kind) {
       case TOLL_CRITICAL -> "critical";
-      case TOLL_WARNING, SUCCESS_AFTER_GUESSING, PBX_LOCKED, SOURCE_BLOCKED -> "warning";
+      case TOLL_WARNING, SUCCESS_AFTER_GUESSING, PBX_LOCKED, SOURCE_BLOCKED, FIREWALL_DRIFT ->
+          "warning";
       case RULE_WATCHED, STALE_PASSWORD, PBX_UNLOCKED, UNKNOWN -> "notice";
     };
   }
@@ -52,6 +53,7 @@ final class AlertEntry {
           case TOLL_CRITICAL -> "Too many calls to numbers that cost, locking ";
           case PBX_LOCKED -> "Locked ";
           case PBX_UNLOCKED -> "Unlocked ";
+          case FIREWALL_DRIFT -> "Firewall mended on node ";
           case SOURCE_BLOCKED, UNKNOWN -> "Alert of ";
         };
     String subject = alert.subject().equals(LockOrder.PBX) ? "the PBX" : quoted(alert.subject());

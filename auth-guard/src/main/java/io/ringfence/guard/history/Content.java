@@ -1,5 +1,6 @@
 package io.ringfence.guard.history;
 
+import io.ringfence.contracts.bus.AttemptReader;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.AuthenticationAttempt;
@@ -33,7 +34,7 @@ sealed interface Content {
       return new Nothing();
     }
     return switch (record.topic()) {
-      case Topics.ATTEMPTS -> of(Json.read(record.value(), AuthenticationAttempt.class));
+      case Topics.ATTEMPTS -> of(AttemptReader.read(record.value()));
       case Topics.CALLS -> new Call(Json.read(record.value(), CallEvent.class));
       case Topics.ALERTS -> of(Json.read(record.value(), SecurityAlert.class));
       default -> of(Json.read(record.value(), BlockDecision.class));
@@ -52,7 +53,8 @@ sealed interface Content {
           TOLL_WARNING,
           TOLL_CRITICAL,
           PBX_LOCKED,
-          PBX_UNLOCKED ->
+          PBX_UNLOCKED,
+          FIREWALL_DRIFT ->
           new Alert(alert);
       case SOURCE_BLOCKED, UNKNOWN -> new Nothing();
     };

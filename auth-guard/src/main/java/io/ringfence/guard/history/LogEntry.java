@@ -61,9 +61,12 @@ public record LogEntry(
     String account = safe(attempt.account());
     var reason = attempt.outcome() == Outcome.REJECTED ? attempt.reason() : null;
     String what =
-        "account \"%s\" from %s over %s"
-            .formatted(
-                quoted(account), from, attempt.transport().wireName().toUpperCase(Locale.ROOT));
+        "account \""
+            + quoted(account)
+            + "\" from "
+            + from
+            + " over "
+            + attempt.transport().wireName().toUpperCase(Locale.ROOT);
     return new LogEntry(
         attempt.eventId(),
         attempt.occurredAt(),

@@ -45,6 +45,10 @@ interface GuardConfig {
   @WithDefault("4000")
   int recentStates();
 
+  /// How long what the states of different targets tell each other is gathered for.
+  @WithDefault("PT0.005S")
+  Duration gather();
+
   /// How long what is sent to Kafka waits for company. Each decision waits as long; without it each
   /// state that changes under load is a request of its own.
   @WithDefault("PT0.001S")

@@ -10,6 +10,7 @@ import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.guard.detect.Bound;
+import io.ringfence.guard.detect.Finding;
 import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.Note;
 import io.ringfence.guard.detect.Output;
@@ -38,13 +39,14 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
    * crash concerns only the input since the last commit, at most a commit interval of it. It will be
    * read again. What it did before the crash may be there or not, in any mixture:
    *
-   *  - The state of a source is that of the commit or of any later moment up to the crash. Its
+   *  - The state of a source is that of the commit or of any later moment up to the crash. It is
+   *    kept back in memory and written before the next commit at the latest (CommitHook). Its
    *    records in the changelog are in order, so the changelog gives one of these states; the local
    *    RocksDB may be ahead of its checkpoint and even of the changelog (a record that was still in
    *    the producer); then replaying the changelog over it gives one of these states all the same:
    *    each record is the whole state of its key. Different sources can be at different moments,
    *    which does not matter, for no decision looks at two.
-   *  - An output is on its topic or not.
+   *  - An output is on its topic or not; findings wait for company, and not beyond a commit either.
    *
    * So the input must be harmless on a state that already has it in it:
    *
@@ -87,23 +89,26 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   private final Policies policies;
   private final GuardMeters meters;
-  private final Duration tick;
-  private final int recentStates;
+  private final GuardConfig config;
+  private final int partitions;
   private final BlockIndex index;
 
   private @Nullable ProcessorContext<String, byte[]> kafka;
   private @Nullable KeyValueStore<String, SourceState> store;
   private @Nullable States states;
+  private @Nullable Gathered gathered;
+  private @Nullable CommitHook hook;
   private @Nullable Sweep sweep;
   private long appliedRevision = -1;
   private boolean recovered;
   private Instant eventTime = Instant.EPOCH;
 
-  GuardProcessor(Policies policies, GuardMeters meters, Duration tick, int recentStates) {
+  /// @param partitions of topic `findings`
+  GuardProcessor(Policies policies, GuardMeters meters, GuardConfig config, int partitions) {
     this.policies = policies;
     this.meters = meters;
-    this.tick = tick;
-    this.recentStates = recentStates;
+    this.config = config;
+    this.partitions = partitions;
     this.index = new BlockIndex(meters);
   }
 
@@ -111,14 +116,20 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   public void init(ProcessorContext<String, byte[]> context) {
     kafka = context;
     store = context.getStateStore(GuardTopology.STORE);
-    states = new States(store(), recentStates);
+    states = new States(store(), config.recentStates());
+    gathered = new Gathered(partitions, config.gather(), this::sendFindings);
+    hook = context.getStateStore(CommitHook.NAME);
+    hook.before(context, this::write);
     sweep = new Sweep(store(), SWEEP_SLICE, URGENT_SLICE, SWEEP_INTERVAL);
-    context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   @Override
   public void close() {
     index.clear();
+    if (hook != null) {
+      hook.detach();
+    }
   }
 
   @Override
@@ -129,12 +140,23 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       switch (topic) {
         case Topics.ATTEMPTS -> attempt(record);
         case Topics.COMMANDS -> command(record);
-        case Topics.FINDINGS -> finding(record);
+        case Topics.FINDINGS -> findings(record);
         default -> echo(record);
       }
     } catch (IllegalArgumentException e) {
       refuse(record, topic, e);
     }
+    if (states().areMany()) {
+      write();
+    }
+    gathered().sendIfDue(context().currentSystemTimeMs());
+  }
+
+  /// Before the input is committed that it follows from. What is said goes first: a state that has
+  /// said it does not say it again.
+  private void write() {
+    gathered().sendAll();
+    states().write();
   }
 
   private void attempt(Record<String, byte[]> record) {
@@ -169,12 +191,19 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
         step.note().wireName());
   }
 
-  private void finding(Record<String, byte[]> record) {
-    var finding = Poison.finding(record.key(), record.value());
+  private void findings(Record<String, byte[]> record) {
+    int partition = context().taskId().partition();
+    for (var finding : Poison.findings(record.key(), record.value(), partition)) {
+      finding(finding);
+    }
+  }
+
+  private void finding(Finding finding) {
+    String key = finding.about().value();
     var situation = policies.situation(finding.about(), now());
-    var state = state(record.key());
+    var state = state(key);
     var step = Guard.finding(state, finding, situation);
-    apply(record.key(), state, step);
+    apply(key, state, step);
     meters.finding(step.note());
     if (step.note() == Note.DECIDED) {
       meters.decided(Duration.between(finding.occurredAt(), now()));
@@ -200,14 +229,17 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     var now = Instant.ofEpochMilli(timestamp);
     index.due(now).forEach(key -> look(key, now));
     long revision = policies.revision(now);
-    boolean changed = revision != appliedRevision;
-    if (changed) {
+    boolean isStart = appliedRevision < 0;
+    boolean isChanged = revision != appliedRevision;
+    if (isChanged) {
       appliedRevision = revision;
       index.keys().forEach(key -> look(key, now));
     }
+    // After a start decisions come first: what a changed limit holds for is found at leisure.
     Objects.requireNonNull(sweep)
-        .next(now, changed)
-        .forEach(entry -> forgetOrLook(entry.key, entry.value, now));
+        .next(now, isChanged && !isStart)
+        .forEach(entry -> forgetOrLook(entry.key, states().latest(entry.key, entry.value), now));
+    gathered().sendIfDue(timestamp);
   }
 
   private void look(String key, Instant now) {
@@ -247,8 +279,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       }
       case Output.Alert(var alert) ->
           forward(GuardTopology.TO_ALERTS, alert.subject(), Json.write(alert));
-      case Output.Found(var finding) ->
-          forward(GuardTopology.TO_FINDINGS, finding.about().value(), Json.write(finding));
+      case Output.Found(var finding) -> gathered().add(finding);
       case Output.Cleared(var target) -> forward(GuardTopology.TO_BLOCKS, target.value(), null);
     }
   }
@@ -274,11 +305,12 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       return;
     }
     recovered = true;
-    try (var all = store().all()) {
-      while (all.hasNext()) {
-        var entry = all.next();
-        index.put(entry.key, entry.value.block());
-        Guard.unconfirmed(entry.value).forEach(this::announce);
+    for (var key : states().open()) {
+      var state = state(key);
+      index.put(key, state.block());
+      Guard.unconfirmed(state).forEach(this::announce);
+      if (!Guard.isOpen(state)) {
+        states().unlist(key);
       }
     }
   }
@@ -297,6 +329,10 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     context().forward(DeadLetter.of(record, context(), error), sink);
     meters.deadLetter(topic);
     LOG.warnf("%s: a record went to its dead letters: %s", topic, error);
+  }
+
+  private void sendFindings(String key, byte[] value) {
+    forward(GuardTopology.TO_FINDINGS, key, value);
   }
 
   private void forward(String sink, String key, byte @Nullable [] value) {
@@ -325,5 +361,9 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   private States states() {
     return Objects.requireNonNull(states);
+  }
+
+  private Gathered gathered() {
+    return Objects.requireNonNull(gathered);
   }
 }

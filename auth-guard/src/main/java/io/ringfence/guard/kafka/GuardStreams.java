@@ -84,7 +84,7 @@ class GuardStreams {
       starter.join(STOP_LIMIT);
     }
     if (streams != null) {
-      streams.close(STOP_LIMIT);
+      streams.close(StreamsSettings.leaving(STOP_LIMIT));
     }
     if (configTopic != null) {
       configTopic.close();
@@ -124,8 +124,7 @@ class GuardStreams {
       following.caughtUp().get();
       while (!stopped) {
         try {
-          requireSamePartitions();
-          streams = started();
+          streams = started(partitions());
           return;
         } catch (KafkaException | IllegalStateException | ExecutionException e) {
           obstacle = "cannot start: " + e.getMessage();
@@ -140,22 +139,25 @@ class GuardStreams {
     }
   }
 
-  /// Otherwise an attempt and a command for the same source could meet different tasks.
-  private void requireSamePartitions() throws InterruptedException, ExecutionException {
+  /// The same number for all: otherwise an attempt and a command for the same source could meet
+  /// different tasks.
+  private int partitions() throws InterruptedException, ExecutionException {
     var inputs = List.of(Topics.ATTEMPTS, Topics.COMMANDS, Topics.FINDINGS, Topics.BLOCKS);
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Map<String, TopicDescription> topics = admin.describeTopics(inputs).allTopicNames().get();
-      long different =
-          topics.values().stream().map(topic -> topic.partitions().size()).distinct().count();
-      if (different != 1) {
+      var numbers = topics.values().stream().map(topic -> topic.partitions().size()).distinct();
+      var different = numbers.toList();
+      if (different.size() != 1) {
         throw new IllegalStateException(
             inputs + " must have the same number of partitions; make them anew");
       }
+      return different.getFirst();
     }
   }
 
-  private KafkaStreams started() {
-    var made = new KafkaStreams(GuardTopology.of(policies, meters, config), settings.properties());
+  private KafkaStreams started(int partitions) {
+    var topology = GuardTopology.of(policies, meters, config, partitions);
+    var made = new KafkaStreams(topology, settings.properties());
     made.setUncaughtExceptionHandler(this::replaceThread);
     made.setStateListener((now, before) -> LOG.infof("The topology is %s", now));
     made.start();

@@ -28,7 +28,8 @@ final class GuardTopology {
 
   private GuardTopology() {}
 
-  static Topology of(Policies policies, GuardMeters meters, GuardConfig config) {
+  /// @param partitions of its topics, the same for all
+  static Topology of(Policies policies, GuardMeters meters, GuardConfig config, int partitions) {
     var topology = new Topology();
     source(topology, "attempts", Topics.ATTEMPTS);
     source(topology, "commands", Topics.COMMANDS);
@@ -36,7 +37,7 @@ final class GuardTopology {
     source(topology, "echo", Topics.BLOCKS);
     topology.addProcessor(
         GUARD,
-        () -> new GuardProcessor(policies, meters, config.tick(), config.recentStates()),
+        () -> new GuardProcessor(policies, meters, config, partitions),
         "attempts",
         "commands",
         "findings",
@@ -45,9 +46,16 @@ final class GuardTopology {
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(STORE), Serdes.String(), new SourceStateSerde()),
         GUARD);
+    topology.addStateStore(new CommitHook.Builder(), GUARD);
     sink(topology, TO_BLOCKS, Topics.BLOCKS);
     sink(topology, TO_ALERTS, Topics.ALERTS);
-    sink(topology, TO_FINDINGS, Topics.FINDINGS);
+    topology.addSink(
+        TO_FINDINGS,
+        Topics.FINDINGS,
+        Serdes.String().serializer(),
+        Serdes.ByteArray().serializer(),
+        Gathered::partitions,
+        GUARD);
     sink(topology, TO_FINDINGS_DEAD_LETTER, Topics.deadLetter(Topics.FINDINGS));
     sink(topology, TO_ATTEMPTS_DEAD_LETTER, Topics.deadLetter(Topics.ATTEMPTS));
     sink(topology, TO_COMMANDS_DEAD_LETTER, Topics.deadLetter(Topics.COMMANDS));

@@ -5,9 +5,11 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.guard.detect.Finding;
+import io.ringfence.guard.detect.FindingCodec;
 import io.ringfence.guard.toll.TollCall;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +40,16 @@ final class Poison {
     return command;
   }
 
-  /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition
-  static Finding finding(@Nullable String key, byte @Nullable [] value) {
-    var finding = read(value, Finding.class);
-    requireKey(key, finding.about().value());
-    return finding;
+  /// @param key the partition they are for; of one that is alone as it was told before, its target
+  /// @param partition that they are in
+  /// @throws IllegalArgumentException with the reason when they are none, or in the wrong partition
+  static List<Finding> findings(@Nullable String key, byte @Nullable [] value, int partition) {
+    var findings = refusing(() -> FindingCodec.read(present(value), Json::read));
+    boolean isAlone = findings.size() == 1 && findings.getFirst().about().value().equals(key);
+    if (!isAlone) {
+      requireKey(key, Integer.toString(partition));
+    }
+    return findings;
   }
 
   /// @throws IllegalArgumentException with the reason when it is none, or in the wrong partition

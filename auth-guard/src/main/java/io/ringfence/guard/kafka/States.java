@@ -1,17 +1,52 @@
 package io.ringfence.guard.kafka;
 
+import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.SourceState;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /// The states of one task's targets. The ones that were used last are also in memory as they are,
-/// for who fails once mostly fails again: reading and unpacking takes longer than deciding. Writes
-/// go to the store at once. Confined to the task's thread.
+/// for who fails once mostly fails again: reading and unpacking takes longer than deciding. What
+/// has changed is written when it is asked for, before the next commit at the latest: an account
+/// that a thousand sources try has one record then, not a thousand. Confined to the task's thread.
+///
+/// Targets with a block, or with a decision that is not known to be safe, are listed in the store
+/// before all others, so that a start looks at them and not at a million. The list has a target in
+/// it from before its state is written until after.
 final class States {
 
+  /// Where the targets begin: behind the list.
+  static final String FIRST = "\"";
+
+  /// The list is complete. States of before there was one are gone through once.
+  private static final String COMPLETE = "!";
+
+  private static final String LISTED = "! ";
+  private static final String LIST_END = "!!";
+
+  /// A commit waits for what is left to write.
+  private static final int MOST_UNWRITTEN = 200;
+
+  private static final class Held {
+    private SourceState state;
+    private boolean isListed;
+    private boolean isWritten;
+    private boolean isKnown;
+
+    Held(SourceState state, boolean isKnown) {
+      this.state = state;
+      this.isListed = isKnown && Guard.isOpen(state);
+      this.isWritten = isKnown;
+      this.isKnown = isKnown;
+    }
+  }
+
   private final KeyValueStore<String, SourceState> store;
-  private final Map<String, SourceState> recent;
+  private final Map<String, Held> recent;
+  private final List<String> unwritten = new ArrayList<>();
 
   /// @param most how many are in memory; beyond, the one unused for longest is read again
   States(KeyValueStore<String, SourceState> store, int most) {
@@ -19,33 +54,123 @@ final class States {
     this.recent =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, SourceState> eldest) {
-            return size() > most;
+          protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+            if (size() <= most) {
+              return false;
+            }
+            write(eldest.getKey(), eldest.getValue());
+            return true;
           }
         };
   }
 
   /// What is kept of this target; nothing of one that is not known.
   SourceState get(String key) {
-    var known = recent.get(key);
-    if (known != null) {
-      return known;
+    var held = recent.get(key);
+    if (held != null) {
+      held.isKnown = true;
+      return held.state;
     }
     var stored = store.get(key);
     if (stored == null) {
       return SourceState.EMPTY;
     }
-    recent.put(key, stored);
+    recent.put(key, new Held(stored, true));
     return stored;
   }
 
+  /// Takes over what follows from the state that [#get] has given.
   void put(String key, SourceState state) {
-    recent.put(key, state);
-    store.put(key, state);
+    var held = recent.get(key);
+    if (held == null) {
+      held = new Held(state, false);
+      recent.put(key, held);
+      unwritten.add(key);
+    } else if (held.isWritten) {
+      held.isWritten = false;
+      unwritten.add(key);
+    }
+    held.state = state;
+  }
+
+  /// Whether so much has changed that it should be written.
+  boolean areMany() {
+    return unwritten.size() >= MOST_UNWRITTEN;
   }
 
   void delete(String key) {
-    recent.remove(key);
+    var held = recent.remove(key);
     store.delete(key);
+    if (held != null && held.isListed) {
+      store.delete(LISTED + key);
+    }
+  }
+
+  /// Writes all that has changed. Of whom there was one attempt only nothing stays in memory: of a
+  /// flood of strangers it would be all there is.
+  void write() {
+    for (var key : unwritten) {
+      var held = recent.get(key);
+      if (held != null) {
+        write(key, held);
+        if (!held.isKnown) {
+          recent.remove(key);
+        }
+      }
+    }
+    unwritten.clear();
+  }
+
+  private void write(String key, Held held) {
+    if (held.isWritten) {
+      return;
+    }
+    boolean isOpen = Guard.isOpen(held.state);
+    if (isOpen && !held.isListed) {
+      store.put(LISTED + key, SourceState.EMPTY);
+    }
+    store.put(key, held.state);
+    if (!isOpen && held.isListed) {
+      store.delete(LISTED + key);
+    }
+    held.isListed = isOpen;
+    held.isWritten = true;
+  }
+
+  /// The targets with a block or an unconfirmed decision.
+  List<String> open() {
+    if (store.get(COMPLETE) == null) {
+      list();
+    }
+    var keys = new ArrayList<String>();
+    try (var listed = store.range(LISTED, LIST_END)) {
+      while (listed.hasNext()) {
+        keys.add(listed.next().key.substring(LISTED.length()));
+      }
+    }
+    return keys;
+  }
+
+  /// The state of a target that was read from the store, as it is now.
+  SourceState latest(String key, SourceState stored) {
+    var held = recent.get(key);
+    return held == null ? stored : held.state;
+  }
+
+  /// Takes a target off the list that a crash has left there.
+  void unlist(String key) {
+    store.delete(LISTED + key);
+  }
+
+  private void list() {
+    try (var all = store.range(FIRST, null)) {
+      while (all.hasNext()) {
+        var entry = all.next();
+        if (Guard.isOpen(entry.value)) {
+          store.put(LISTED + entry.key, SourceState.EMPTY);
+        }
+      }
+    }
+    store.put(COMPLETE, SourceState.EMPTY);
   }
 }

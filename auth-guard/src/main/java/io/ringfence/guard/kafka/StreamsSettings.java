@@ -6,6 +6,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 
 /// The client settings: low latency first, and exactness through idempotence (see
@@ -23,6 +24,11 @@ record StreamsSettings(GuardConfig config, String bootstrapServers, String dataD
   /// How often it is looked whether it has read them.
   private static final Duration PROBING = Duration.ofMinutes(1);
 
+  /// How it stops in order: others go on at once, not when its session has ended.
+  static KafkaStreams.CloseOptions leaving(Duration limit) {
+    return new KafkaStreams.CloseOptions().timeout(limit).leaveGroup(true);
+  }
+
   Properties properties() {
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
@@ -38,6 +44,8 @@ record StreamsSettings(GuardConfig config, String bootstrapServers, String dataD
     settings.put(StreamsConfig.POLL_MS_CONFIG, config.tick().toMillis());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbBounds.class);
     settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    // Hundreds of beans that nobody reads would be registered at the start.
+    settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
 
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), node);
     settings.put(

@@ -44,7 +44,7 @@ final class Sweep {
     }
     int most = urgent ? urgentSlice : slice;
     var found = new ArrayList<KeyValue<String, SourceState>>(most);
-    try (var rest = store.range(cursor, null)) {
+    try (var rest = store.range(cursor == null ? States.FIRST : cursor, null)) {
       while (rest.hasNext() && found.size() < most) {
         var next = rest.next();
         if (!next.key.equals(cursor)) {

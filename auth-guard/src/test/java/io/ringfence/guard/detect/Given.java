@@ -122,7 +122,7 @@ public final class Given {
     return StateCodec.read(StateCodec.write(state, Json::write), Json::read);
   }
 
-  static List<BlockDecision> decisions(List<Output> outputs) {
+  public static List<BlockDecision> decisions(List<Output> outputs) {
     return outputs.stream()
         .filter(Output.Decision.class::isInstance)
         .map(output -> ((Output.Decision) output).decision())

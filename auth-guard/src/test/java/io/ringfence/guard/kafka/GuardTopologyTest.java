@@ -26,6 +26,7 @@ import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.guard.detect.Given;
+import io.ringfence.guard.detect.SourceState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class GuardTopologyTest {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     driver =
         new TopologyTestDriver(
-            GuardTopology.of(policies, new GuardMeters(meters), new GuardProcess.Config()),
+            GuardTopology.of(policies, new GuardMeters(meters), new GuardProcess.Config(), 1),
             properties,
             START);
     attempts = input(Topics.ATTEMPTS);
@@ -208,10 +209,19 @@ class GuardTopologyTest {
     pass(Duration.ofHours(3).toSeconds());
     pass(60);
 
-    var store = driver.getKeyValueStore(GuardTopology.STORE);
-    try (var all = store.all()) {
+    var store = driver.<String, SourceState>getKeyValueStore(GuardTopology.STORE);
+    try (var all = store.range(States.FIRST, null)) {
       assertThat(all).toIterable().extracting(entry -> entry.key).containsExactly("10.0.0.8");
     }
+  }
+
+  @Test
+  void writesWhatItHasKeptBack_andSendsWhatItHasGathered_beforeEachCommit() {
+    failFrom("198.51.100.7", "198.51.100.8", "198.51.100.9");
+
+    var store = driver.<String, SourceState>getKeyValueStore(GuardTopology.STORE);
+    assertThat(store.get("198.51.100.9")).isNotNull();
+    assertThat(store.get("198.51.100.0/24")).as("told by a finding").isNotNull();
   }
 
   @Test

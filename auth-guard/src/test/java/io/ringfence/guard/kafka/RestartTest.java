@@ -5,20 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.BlockDecision;
-import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.SecurityAlert;
-import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.guard.Bus;
-import io.ringfence.guard.detect.Given;
 import io.ringfence.testing.TestServers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
@@ -62,22 +57,22 @@ class RestartTest {
         var alerts = bus.listen(Topics.ALERTS);
 
         for (int round = 1; round <= 4; round++) {
-          long before = processed(admin);
+          long before = GuardProcess.processed(admin);
           var guard = GuardProcess.start(bootstrapServers, directory, "killed-node", round);
           SOURCES.forEach(source -> fail(bus, source));
           long enough = before + random.nextInt(SOURCES.size());
-          await().atMost(LIMIT).until(() -> processed(admin) > enough);
+          await().atMost(LIMIT).until(() -> GuardProcess.processed(admin) > enough);
           guard.destroyForcibly().waitFor();
         }
         var guard = GuardProcess.start(bootstrapServers, directory, "killed-node", 5);
-        await().atMost(LIMIT).until(() -> processed(admin) == 4L * SOURCES.size());
+        await().atMost(LIMIT).until(() -> GuardProcess.processed(admin) == 4L * SOURCES.size());
         assertThat(blocks.all()).as("four failures each, none counted twice").isEmpty();
 
         SOURCES.forEach(source -> fail(bus, source));
         await().atMost(LIMIT).until(() -> blocks.all().size() > random.nextInt(SOURCES.size()));
         guard.destroyForcibly().waitFor();
         guard = GuardProcess.start(bootstrapServers, directory, "killed-node", 6);
-        await().atMost(LIMIT).until(() -> processed(admin) == 5L * SOURCES.size());
+        await().atMost(LIMIT).until(() -> GuardProcess.processed(admin) == 5L * SOURCES.size());
 
         await()
             .atMost(LIMIT)
@@ -106,29 +101,6 @@ class RestartTest {
   }
 
   private static void fail(Bus bus, IpAddress source) {
-    bus.send(
-        Topics.ATTEMPTS,
-        source.toString(),
-        Given.attempt(
-            UUID.randomUUID(),
-            Instant.now(),
-            source,
-            Service.SIP,
-            Reason.BAD_CREDENTIALS,
-            true,
-            1));
-  }
-
-  /// How many attempts the group has committed.
-  private static long processed(Admin admin) throws Exception {
-    return admin
-        .listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .entrySet()
-        .stream()
-        .filter(entry -> entry.getKey().topic().equals(Topics.ATTEMPTS))
-        .mapToLong(entry -> entry.getValue().offset())
-        .sum();
+    bus.send(Topics.ATTEMPTS, source.toString(), GuardProcess.failure(source));
   }
 }

@@ -5,20 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.BlockDecision;
-import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.SecurityAlert;
-import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.guard.Bus;
-import io.ringfence.guard.detect.Given;
 import io.ringfence.testing.TestServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -38,6 +34,9 @@ class TakeOverTest {
   /// The session's end and the other's taking over, with room for a busy machine.
   private static final Duration UNDECIDED = Duration.ofSeconds(30);
 
+  /// Less than a session lasts without a sign of life.
+  private static final Duration LEAVING = Duration.ofSeconds(3);
+
   private static final List<IpAddress> SOURCES =
       IntStream.range(0, 300).mapToObj(i -> IpAddress.ofV4(0x0A140000 + i)).toList();
 
@@ -56,7 +55,9 @@ class TakeOverTest {
   }
 
   @Test
-  void theOtherTakesOverWithinSeconds_losesNothing_andAnnouncesNothingAnew() throws Exception {
+  void
+      theOtherTakesOverWithinSeconds_losesNothing_andAnnouncesNothingAnew_andLeavesWhenItIsStopped()
+          throws Exception {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(admin);
       try (var bus = new Bus(bootstrapServers)) {
@@ -68,7 +69,7 @@ class TakeOverTest {
         for (int i = 0; i < 4; i++) {
           SOURCES.forEach(source -> fail(bus, source));
         }
-        await().atMost(LIMIT).until(() -> processed(admin) == 4L * SOURCES.size());
+        await().atMost(LIMIT).until(() -> GuardProcess.processed(admin) == 4L * SOURCES.size());
         assertThat(blocks.all()).as("four failures each").isEmpty();
 
         SOURCES.subList(0, SOURCES.size() / 2).forEach(source -> fail(bus, source));
@@ -100,7 +101,9 @@ class TakeOverTest {
             "undecided for %d ms; %d decisions, %d of them announced again",
             undecided, decisions.size(), decisions.size() - SOURCES.size());
         assertThat(undecided).isLessThan(UNDECIDED.toMillis());
-        left.destroyForcibly().waitFor();
+
+        GuardProcess.stop(left);
+        await().atMost(LEAVING).until(() -> members(admin).isEmpty());
       }
     }
   }
@@ -112,14 +115,17 @@ class TakeOverTest {
 
   /// Each has half of the partitions.
   private static boolean areBothAtWork(Admin admin) throws Exception {
-    var group =
-        admin
-            .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID))
-            .describedGroups()
-            .get(StreamsSettings.APPLICATION_ID)
-            .get();
-    return group.members().size() == 2
-        && group.members().stream().allMatch(member -> attempts(member) == 3);
+    var members = members(admin);
+    return members.size() == 2 && members.stream().allMatch(member -> attempts(member) == 3);
+  }
+
+  private static Collection<MemberDescription> members(Admin admin) throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(StreamsSettings.APPLICATION_ID))
+        .describedGroups()
+        .get(StreamsSettings.APPLICATION_ID)
+        .get()
+        .members();
   }
 
   private static long attempts(MemberDescription member) {
@@ -129,29 +135,6 @@ class TakeOverTest {
   }
 
   private static void fail(Bus bus, IpAddress source) {
-    bus.post(
-        Topics.ATTEMPTS,
-        source.toString(),
-        Given.attempt(
-            UUID.randomUUID(),
-            Instant.now(),
-            source,
-            Service.SIP,
-            Reason.BAD_CREDENTIALS,
-            true,
-            1));
-  }
-
-  /// How many attempts the group has committed.
-  private static long processed(Admin admin) throws Exception {
-    return admin
-        .listConsumerGroupOffsets(StreamsSettings.APPLICATION_ID)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .entrySet()
-        .stream()
-        .filter(entry -> entry.getKey().topic().equals(Topics.ATTEMPTS))
-        .mapToLong(entry -> entry.getValue().offset())
-        .sum();
+    bus.post(Topics.ATTEMPTS, source.toString(), GuardProcess.failure(source));
   }
 }

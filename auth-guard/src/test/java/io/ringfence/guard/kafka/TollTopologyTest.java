@@ -62,7 +62,7 @@ class TollTopologyTest {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     driver =
         new TopologyTestDriver(
-            GuardTopology.of(policies, new GuardMeters(meters), new GuardProcess.Config()),
+            GuardTopology.of(policies, new GuardMeters(meters), new GuardProcess.Config(), 1),
             properties,
             START);
     calls =

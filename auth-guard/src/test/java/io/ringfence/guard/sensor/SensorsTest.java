@@ -185,6 +185,21 @@ class SensorsTest {
   }
 
   @Test
+  void addressesOfAnIpv6Network_areOneSource() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      append(
+          "kamailio.log",
+          "Nov 22 21:00:00 pbx kamailio[812]: NOTICE: <script>: ringfence: bad-credentials"
+              + " source=2001:db8:0:7::"
+              + (i + 1)
+              + " port=5062 transport=UDP method=REGISTER session=c@h account=1000\n");
+    }
+    var block = block("2001:db8:0:7::/64");
+
+    assertThat(block.evidence().attempts()).isEqualTo(5);
+  }
+
+  @Test
   void logThatIsNotThere_isSaid_andStopsNothing() {
     var health = probes.get("/q/health/ready");
 

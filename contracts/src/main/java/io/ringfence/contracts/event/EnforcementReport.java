@@ -1,5 +1,7 @@
 package io.ringfence.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param recent the latest changes applied, newest first, at most [#MAX_RECENT]
 /// @param error why the latest change could not be applied; the last good state is in force
 /// @param ruleset the rules as text, cut at [#MAX_RULESET] characters
+/// @param provenAt when what is enforced was last read back and was as it should be; `null` before,
+///     and where nothing can be read back
+/// @param drift what was found missing, foreign or wrong at the latest comparison
+/// @param repairs what was found so and mended, since the enforcer's start
 public record EnforcementReport(
     int schemaVersion,
     UUID eventId,
@@ -31,7 +37,10 @@ public record EnforcementReport(
     Map<String, Long> configVersions,
     List<Applied> recent,
     @Nullable String error,
-    @Nullable String ruleset)
+    @Nullable String ruleset,
+    @Nullable Instant provenAt,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) int drift,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) long repairs)
     implements Event {
 
   public static final int MAX_RECENT = 100;
@@ -48,6 +57,7 @@ public record EnforcementReport(
     Required.field(node, "node");
     Required.field(enforcer, "enforcer");
     Required.field(backend, "backend");
+    Required.optionalTime(provenAt, "provenAt");
     elements = Map.copyOf(elements);
     droppedPackets = Map.copyOf(droppedPackets);
     configVersions = Map.copyOf(configVersions);
@@ -55,6 +65,40 @@ public record EnforcementReport(
     if (ruleset != null && ruleset.length() > MAX_RULESET) {
       ruleset = ruleset.substring(0, MAX_RULESET);
     }
+  }
+
+  /// Of an enforcer that does not read back.
+  public EnforcementReport(
+      int schemaVersion,
+      UUID eventId,
+      Instant occurredAt,
+      String node,
+      String enforcer,
+      String backend,
+      int blocks,
+      Map<String, Integer> elements,
+      Map<String, Long> droppedPackets,
+      Map<String, Long> configVersions,
+      List<Applied> recent,
+      @Nullable String error,
+      @Nullable String ruleset) {
+    this(
+        schemaVersion,
+        eventId,
+        occurredAt,
+        node,
+        enforcer,
+        backend,
+        blocks,
+        elements,
+        droppedPackets,
+        configVersions,
+        recent,
+        error,
+        ruleset,
+        null,
+        0,
+        0);
   }
 
   /// The record key.

@@ -51,6 +51,10 @@ public record SecurityAlert(
     PBX_LOCKED,
     @JsonProperty("pbx-unlocked")
     PBX_UNLOCKED,
+    /// The rules in a node's kernel were changed by somebody else, again and again; they were
+    /// mended. The subject is the node.
+    @JsonProperty("firewall-drift")
+    FIREWALL_DRIFT,
     @JsonEnumDefaultValue
     @JsonProperty("unknown")
     UNKNOWN;

@@ -81,7 +81,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
   }
 
   /// The following address, wrapping at the end of the family's space.
-  IpAddress next() {
+  public IpAddress next() {
     if (!v6) {
       return ofV4((int) low + 1);
     }
@@ -97,7 +97,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
   }
 
   /// Whether this is the last address of its family.
-  boolean isLast() {
+  public boolean isLast() {
     return v6 ? high == -1L && low == -1L : low == 0xffff_ffffL;
   }
 

@@ -41,6 +41,12 @@ class AttemptReaderTest {
         "\"192.0.2.7\"=7",
         "\"1001\"=\"\\u0031 \\\"x\\\"\"",
         "\"1001\"=1001",
+        "\"1001\"=\"\u00e4\u20ac\ud83d\ude00\"",
+        "\"1001\"=\"\ufffd\"",
+        "\"occurredAt\":=\"occurredAt\":0",
+        "\"occurredAt\":=\"occurredAt\":-",
+        "\"occurredAt\":1=\"occurredAt\":1111111111111111",
+        "\"edge\":\"edge-1\"=\"edge\":null",
         "\"sourceVerified\":true=\"sourceVerified\":\"true\"",
         "\"realm\":null=\"realm\":7",
         "\"sourcePort\":5060=\"sourcePort\":70000",
@@ -63,7 +69,8 @@ class AttemptReaderTest {
     for (int i = 0; i < 5_000; i++) {
       byte[] broken = bytes(PLAIN);
       for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
-        broken[random.nextInt(broken.length)] = (byte) (' ' + random.nextInt(95));
+        // Of 127 in an id data binding says now this, now that.
+        broken[random.nextInt(broken.length)] = (byte) (128 + random.nextInt(255));
       }
       agree(broken);
     }

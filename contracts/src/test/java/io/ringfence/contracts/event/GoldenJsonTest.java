@@ -179,7 +179,10 @@ class GoldenJsonTest {
             Map.of("policy/guard", 3L),
             List.of(new EnforcementReport.Applied(ID, BlockState.ACTIVE, TIME)),
             null,
-            "table inet ringfence {}"),
+            "table inet ringfence {}",
+            TIME,
+            2,
+            7),
         call(CallState.ENDED),
         new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(
@@ -319,5 +322,21 @@ class GoldenJsonTest {
       assertThat(file).as("golden file %s", name).isNotNull();
       return file.readAllBytes();
     }
+  }
+
+  @Test
+  void aReportOfAnEnforcerThatDoesNotReadBack_provesNothing() {
+    String json =
+        """
+        {"schemaVersion":1,"eventId":"%s","occurredAt":1,"node":"n","enforcer":"e","backend":"sip",
+         "blocks":0,"elements":{},"droppedPackets":{},"configVersions":{},"recent":[]}
+        """
+            .formatted(ID);
+
+    var report = Json.read(json.getBytes(StandardCharsets.UTF_8), EnforcementReport.class);
+
+    assertThat(report.provenAt()).isNull();
+    assertThat(report.drift()).isZero();
+    assertThat(report.repairs()).isZero();
   }
 }

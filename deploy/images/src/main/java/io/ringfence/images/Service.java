@@ -40,7 +40,9 @@ enum Service {
 
   /// How its JVM manages the heap. The edge must not be slowed down or stopped for long: its heap
   /// has its size from the start, half of it for what dies at once, and the collector that costs
-  /// each write least (see sip-edge/RATIONALE.md). Others grow up to a share of what they may have.
+  /// each write least (see sip-edge/RATIONALE.md). What auth-guard makes for an attempt dies with
+  /// it: half of its heap is for that. The node agent gives back what it needs at its start only.
+  /// Others grow up to a share of what they may have.
   List<String> heap() {
     return switch (this) {
       case SIP_EDGE ->
@@ -50,7 +52,15 @@ enum Service {
               "-XX:+AlwaysPreTouch",
               "-XX:NewRatio=1",
               "-XX:+UseParallelGC");
-      case AUTH_GUARD, FIREWALL_SERVICE, NOTIFIER, ADMIN_API -> List.of("-XX:MaxRAMPercentage=70");
+      case AUTH_GUARD -> List.of("-XX:MaxRAMPercentage=70", "-XX:+UseSerialGC", "-XX:NewRatio=1");
+      case FIREWALL_SERVICE ->
+          List.of(
+              "-XX:MaxRAMPercentage=70",
+              "-XX:+UseSerialGC",
+              "-XX:MinHeapFreeRatio=20",
+              "-XX:MaxHeapFreeRatio=40",
+              "-XX:+UseCompactObjectHeaders");
+      case NOTIFIER, ADMIN_API -> List.of("-XX:MaxRAMPercentage=70");
     };
   }
 

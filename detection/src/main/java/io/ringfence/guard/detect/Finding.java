@@ -8,6 +8,7 @@ import io.ringfence.contracts.event.Grounds;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,10 @@ public record Finding(
         || evidence == null) {
       throw new IllegalArgumentException("not a Finding: a field is missing");
     }
-    services = java.util.Collections.unmodifiableSet(new TreeSet<>(services));
+    services =
+        services.size() == 1
+            ? Set.copyOf(services)
+            : Collections.unmodifiableSet(new TreeSet<>(services));
   }
 
   /// A rule's verdict on a target that is not the source itself.

@@ -89,11 +89,13 @@ public final class Guard {
   /// What this event did before, once more, or `null` when it did nothing that was announced.
   private static @Nullable Step repeated(SourceState state, UUID event) {
     int cause = state.causedBy(event);
-    var outputs = new ArrayList<>(state.toldBy(event));
-    if (cause >= 0) {
-      outputs.addAll(Blocks.repeated(state, cause));
+    var told = state.toldBy(event);
+    if (cause < 0) {
+      return told.isEmpty() ? null : new Step(state, told, Note.REPEATED);
     }
-    return outputs.isEmpty() ? null : new Step(state, outputs, Note.REPEATED);
+    var outputs = new ArrayList<>(told);
+    outputs.addAll(Blocks.repeated(state, cause));
+    return new Step(state, outputs, Note.REPEATED);
   }
 
   /// A block whose end has come by this time is over.
@@ -194,6 +196,11 @@ public final class Guard {
     return state.seeing(decision.eventId());
   }
 
+  /// Whether a block is in force, or a decision not known to be safe on topic `blocks`.
+  public static boolean isOpen(SourceState state) {
+    return state.block() != null || state.firstUnseen() >= 0;
+  }
+
   /// What may have been lost in a crash and has no event that would be replayed for it.
   public static List<Output> unconfirmed(SourceState state) {
     int from = state.firstUnseen();
@@ -207,8 +214,7 @@ public final class Guard {
   /// @param eventTime how far the events have come
   public static boolean isIdle(SourceState state, Instant eventTime, Situation situation) {
     var reach = state.reach(situation.policy());
-    return state.block() == null
-        && state.firstUnseen() < 0
+    return !isOpen(state)
         && !state.offences().rememberedUntil().isAfter(eventTime)
         && !state.touchedAt().plus(reach).isAfter(situation.now())
         && !state.newest().plus(reach).isAfter(eventTime);

@@ -30,14 +30,15 @@ record LongMemory(
   static final int MAX_REPORTED = 16;
 
   LongMemory {
-    reported = Collections.unmodifiableMap(new LinkedHashMap<>(reported));
+    reported =
+        reported.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(reported));
   }
 
   static final LongMemory NONE =
       new LongMemory(RecentNames.NONE, RecentNames.NONE, SlowCount.NONE, Map.of());
 
   boolean isFamiliar(String name, Instant at) {
-    return familiar.contains(name, at, GENERATIONS);
+    return !familiar.isEmpty() && familiar.contains(name, at, GENERATIONS);
   }
 
   /// Whether a login would be news: to this state, and so to those that it tells.
@@ -57,6 +58,9 @@ record LongMemory(
 
   /// How many others than this one are familiar.
   int others(String name, Instant at) {
+    if (familiar.isEmpty()) {
+      return 0;
+    }
     var all = familiar.all(at, GENERATIONS);
     return all.count() - (all.contains(name) ? 1 : 0);
   }

@@ -46,9 +46,14 @@ final class Packer {
       number(-1);
     } else {
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      number(bytes.length);
-      rest(bytes);
+      part(bytes);
     }
+  }
+
+  /// Bytes with their length.
+  void part(byte[] bytes) {
+    number(bytes.length);
+    rest(bytes);
   }
 
   void rest(byte[] bytes) {

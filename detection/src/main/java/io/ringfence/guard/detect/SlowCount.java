@@ -46,10 +46,12 @@ record SlowCount(long span, long newest, List<Integer> counts) {
   /// How many there were in the period up to this time.
   long total(Instant at, Duration period) {
     long over = span == period.toMillis() ? bucket(at, period) - newest : BUCKETS;
-    return counts.reversed().stream()
-        .limit(Math.max(0, BUCKETS - Math.max(0, over)))
-        .mapToLong(Integer::longValue)
-        .sum();
+    long most = Math.max(0, BUCKETS - Math.max(0, over));
+    long sum = 0;
+    for (int i = counts.size() - 1; i >= 0 && counts.size() - i <= most; i--) {
+      sum += counts.get(i);
+    }
+    return sum;
   }
 
   /// When the oldest bucket began.

@@ -72,7 +72,7 @@ public record SourceState(
   }
 
   private static <T> List<T> latest(List<T> all, int max) {
-    return List.copyOf(all.subList(Math.max(0, all.size() - max), all.size()));
+    return List.copyOf(all.size() <= max ? all : all.subList(all.size() - max, all.size()));
   }
 
   /// The block in force, or `null`.
@@ -109,7 +109,9 @@ public record SourceState(
 
   /// What this event told, in order.
   List<Output> toldBy(UUID event) {
-    return told.stream().filter(one -> one.cause().equals(event)).map(Told::output).toList();
+    return told.isEmpty()
+        ? List.of()
+        : told.stream().filter(one -> one.cause().equals(event)).map(Told::output).toList();
   }
 
   boolean knows(UUID blockId) {
@@ -187,6 +189,9 @@ public record SourceState(
   }
 
   SourceState seeing(UUID decision) {
+    if (firstUnseen() < 0) {
+      return this;
+    }
     var next =
         announced.stream()
             .map(one -> one.decision().eventId().equals(decision) ? one.asSeen() : one)

@@ -75,13 +75,17 @@ final class Spread {
     }
     var policy = situation.policy();
     var memory = state.memory();
-    var lately =
-        state
-            .window()
-            .where(one -> one.isGuess() && one.at().isAfter(since(failure, policy.period())));
-    var outputs = new ArrayList<Output>();
+    Instant since = failure.at().minus(policy.period());
+    var window = state.window();
+    boolean lately = window.has(one -> one.isGuess() && one.at().isAfter(since));
     boolean atAccount =
-        lately.failures().stream().anyMatch(one -> one.account().equals(failure.account()));
+        lately
+            && window.has(
+                one ->
+                    one.isGuess()
+                        && one.at().isAfter(since)
+                        && one.account().equals(failure.account()));
+    var outputs = new ArrayList<Output>(2);
     boolean wanted =
         !policy.rule(Rule.DISTRIBUTED_GUESSING).isOff()
             || !policy.rule(Rule.SUCCESS_AFTER_GUESSING).isOff();
@@ -91,15 +95,11 @@ final class Spread {
       outputs.add(found(Finding.Kind.FAILED, attempt, new BlockTarget.Account(failure.account())));
     }
     if (!policy.rule(Rule.SUBNET).isOff()
-        && (always || (lately.failures().isEmpty() && !memory.knowsOthers("", failure.at())))) {
+        && (always || (!lately && !memory.knowsOthers("", failure.at())))) {
       outputs.add(
           found(Finding.Kind.FAILED, attempt, new BlockTarget.Prefix(network(attempt.source()))));
     }
     return outputs;
-  }
-
-  private static Instant since(Failure failure, Duration period) {
-    return failure.at().minus(period);
   }
 
   private static Output found(Finding.Kind kind, AuthenticationAttempt attempt, BlockTarget about) {
@@ -199,9 +199,8 @@ final class Spread {
   /// Each source is in the window once, with the latest time; `null` when a later one is there.
   private static @Nullable Window latest(Window window, Failure failure) {
     boolean isOld =
-        window.failures().stream()
-            .anyMatch(
-                one -> one.account().equals(failure.account()) && !one.at().isBefore(failure.at()));
+        window.has(
+            one -> one.account().equals(failure.account()) && !one.at().isBefore(failure.at()));
     return isOld ? null : window.where(one -> !one.account().equals(failure.account()));
   }
 

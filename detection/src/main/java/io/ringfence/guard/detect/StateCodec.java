@@ -18,7 +18,7 @@ public final class StateCodec {
   private static final int VERSION = 1;
 
   /// Their places are written: new ones come last.
-  private static final List<Service> SERVICES =
+  static final List<Service> SERVICES =
       List.of(Service.SIP, Service.WEB, Service.PROVISIONING, Service.CRM, Service.SNMP);
 
   private static final List<Reason> REASONS =

@@ -29,6 +29,12 @@ public record Step(SourceState state, List<Output> outputs, Note note) {
 
   /// This step's outputs before those of the one that follows from its state.
   Step then(Step next) {
+    if (outputs.isEmpty()) {
+      return next;
+    }
+    if (next.outputs.isEmpty()) {
+      return new Step(next.state, outputs, next.note);
+    }
     var all = new ArrayList<>(outputs);
     all.addAll(next.outputs);
     return new Step(next.state, all, next.note);

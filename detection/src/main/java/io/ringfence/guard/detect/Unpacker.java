@@ -59,9 +59,13 @@ final class Unpacker {
       return null;
     }
     buffer.position(start);
+    return new String(part(), StandardCharsets.UTF_8);
+  }
+
+  byte[] part() {
     byte[] bytes = new byte[size()];
     buffer.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    return bytes;
   }
 
   byte[] rest() {

@@ -33,7 +33,12 @@ record Window(List<Failure> failures) {
   }
 
   boolean holds(Failure failure) {
-    return failures.stream().anyMatch(held -> held.eventId().equals(failure.eventId()));
+    for (var held : failures) {
+      if (held.eventId().equals(failure.eventId())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Nullable Instant newest() {
@@ -48,6 +53,9 @@ record Window(List<Failure> failures) {
   /// With one more failure, and without those that no longer matter. At [#MAX_FAILURES] the oldest
   /// give way.
   Window with(Failure failure, Duration period) {
+    if (failures.isEmpty()) {
+      return new Window(List.of(failure));
+    }
     var next = new ArrayList<>(failures);
     next.add(failure);
     next.sort(Failure.BY_TIME);
@@ -58,7 +66,23 @@ record Window(List<Failure> failures) {
   }
 
   Window where(Predicate<Failure> condition) {
-    return new Window(failures.stream().filter(condition).toList());
+    var chosen = new ArrayList<Failure>(failures.size());
+    for (var failure : failures) {
+      if (condition.test(failure)) {
+        chosen.add(failure);
+      }
+    }
+    return chosen.size() == failures.size() ? this : new Window(chosen);
+  }
+
+  /// Whether any is so.
+  boolean has(Predicate<Failure> condition) {
+    for (var failure : failures) {
+      if (condition.test(failure)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The failures after `from`, up to and including `to`.
@@ -71,7 +95,11 @@ record Window(List<Failure> failures) {
   }
 
   long sum(ToLongFunction<Failure> weight) {
-    return failures.stream().mapToLong(weight).sum();
+    long sum = 0;
+    for (var failure : failures) {
+      sum += weight.applyAsLong(failure);
+    }
+    return sum;
   }
 
   /// With these marked as used.

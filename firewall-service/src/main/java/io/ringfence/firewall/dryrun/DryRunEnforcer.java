@@ -2,12 +2,15 @@ package io.ringfence.firewall.dryrun;
 
 import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.enforcement.Enforcer;
+import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.enforcement.NotAppliedException;
+import io.ringfence.firewall.rules.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -34,8 +37,7 @@ public final class DryRunEnforcer implements Enforcer {
   }
 
   @Override
-  public void apply(Supplier<String> transaction, Supplier<String> ruleset)
-      throws NotAppliedException {
+  public void apply(List<Change> changes, Supplier<String> ruleset) throws NotAppliedException {
     long start = System.nanoTime();
     try {
       write(ruleset.get());
@@ -50,6 +52,11 @@ public final class DryRunEnforcer implements Enforcer {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     Files.writeString(next, text);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public Look look(boolean whole) {
+    return new Look.Unreadable();
   }
 
   @Override

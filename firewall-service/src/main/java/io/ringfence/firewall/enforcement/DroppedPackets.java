@@ -21,11 +21,6 @@ final class DroppedPackets {
         });
   }
 
-  /// The table was replaced.
-  void startAgain() {
-    latest.clear();
-  }
-
   Map<Service, Long> total() {
     return Map.copyOf(total);
   }

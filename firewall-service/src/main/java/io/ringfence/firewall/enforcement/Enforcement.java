@@ -2,28 +2,28 @@ package io.ringfence.firewall.enforcement;
 
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.BlockState;
-import io.ringfence.contracts.event.EnforcementReport;
 import io.ringfence.firewall.rules.BlockChange;
 import io.ringfence.firewall.rules.BlockRecord;
 import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings the desired state in force and reports it: the first change of a quiet moment at once,
-/// changes that come meanwhile together in the next transaction.
+/// Brings the desired state in force, looks whether it stays so, and reports it: the first change
+/// of a quiet moment at once, changes that come meanwhile together in the next transaction.
 ///
-/// When a transaction fails, what was in force stays. What exactly that is is not known any more:
-/// the next attempt, after a growing pause, is the whole table. That also mends a table that
-/// somebody else has deleted.
+/// What is in force at the start, and after a transaction that has failed, is read, and the
+/// difference is brought in force. So what was right stays, with its counters and timeouts; and
+/// what somebody else has changed is mended in the same way. When that fails again and again, the
+/// whole table is made anew.
 ///
 /// Confined to one thread, but for [#status].
 public final class Enforcement {
@@ -35,19 +35,32 @@ public final class Enforcement {
   private static final Duration FIRST_RETRY = Duration.ofMillis(200);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
+  /// After so many failures in a row the table is made anew.
+  private static final int MENDABLE = 3;
+
   /// Changes that wait for a transaction. Beyond it the oldest are enforced all the same, but not
   /// reported one by one.
   private static final int MAX_UNCONFIRMED = 10_000;
 
   private final Enforcer enforcer;
   private final DesiredState desired;
-  private final InstantSource clock;
+  private final Node node;
   private final Observer observer;
   private final Reporting reporting;
+  private final Proving proving;
+  private final ClockWatch clock = new ClockWatch();
   private final Deque<BlockChange> unconfirmed = new ArrayDeque<>();
+  private final Keeping keeping;
+
+  /// What the bus says while it is still being read and what was known before is enforced, `null`
+  /// at other times.
+  private @Nullable DesiredState gathered;
+
   private boolean started;
+  private boolean complete;
   private boolean inForce;
   private @Nullable String error;
+  private int failures;
   private Duration retry = FIRST_RETRY;
   private Instant nextApply = Instant.MIN;
 
@@ -56,24 +69,40 @@ public final class Enforcement {
       Enforcer enforcer,
       @Nullable String degraded,
       DesiredState desired,
-      String node,
-      InstantSource clock,
+      Node node,
       Observer observer,
-      Consumer<EnforcementReport> reports) {
+      Outbox outbox,
+      Keeper keeper) {
     this.enforcer = enforcer;
     this.desired = desired;
-    this.clock = clock;
+    this.node = node;
     this.observer = observer;
-    this.reporting = new Reporting(enforcer, degraded, desired, node, reports);
+    this.reporting = new Reporting(enforcer, degraded, desired, node.name(), outbox);
+    this.keeping = new Keeping(desired, keeper);
+    this.proving = new Proving(enforcer, desired, node, observer, outbox);
   }
 
   public void configure(Configuration configuration) {
-    desired.configure(configuration);
+    (gathered == null ? desired : gathered).configure(configuration);
+  }
+
+  /// Enforces what was known before, until all is known again.
+  public void restore(Snapshot snapshot) {
+    desired.restore(snapshot, node.clock().instant());
+    gathered = desired.another();
+    started = true;
+    LOG.info(
+        "{} blocks are known from before, they are enforced until Kafka has told all",
+        desired.blockCount());
   }
 
   public void take(List<BlockRecord> records) {
-    var now = clock.instant();
+    var now = node.clock().instant();
     for (var block : records) {
+      if (gathered != null) {
+        gathered.take(block, now);
+        continue;
+      }
       var change = desired.take(block, now);
       if (change != null) {
         remember(change);
@@ -83,23 +112,47 @@ public final class Enforcement {
 
   /// Everything that was decided before the start is known: from now on it is enforced.
   public void start() {
+    if (gathered != null) {
+      desired.become(gathered);
+      gathered = null;
+    }
     started = true;
+    complete = true;
   }
 
   /// Does what is due.
   ///
   /// @return when something will be due again, if nothing comes before
   public Instant work() {
-    var now = clock.instant();
+    var now = node.clock().instant();
+    if (clock.wasSet(now, node.nanos().getAsLong())) {
+      LOG.warn(
+          "The clock was set; what is in force is looked at and the ends of blocks are told anew");
+      nextApply = Instant.MIN;
+      proving.clockWasSet();
+      reporting.clockWasSet();
+    }
     desired.expire(now).forEach(this::remember);
+    if (desired.isDirty()) {
+      keeping.changed();
+    }
     if (!started) {
       return now.plus(REPORT_PERIOD);
     }
     if (desired.isDirty() && !nextApply.isAfter(now)) {
       apply(now);
+    } else if (!desired.isDirty() && !proving.due().isAfter(now)) {
+      prove(now);
     }
-    var nextReport = reporting.work(clock.instant(), inForce, error);
-    return earliest(desired.isDirty() ? nextApply : null, desired.nextExpiry(), nextReport);
+    if (complete) {
+      keeping.work(now);
+    }
+    var nextReport = reporting.work(node.clock().instant(), inForce, error, proving.proof());
+    return Stream.of(
+            desired.isDirty() ? nextApply : proving.due(), desired.nextExpiry(), nextReport)
+        .flatMap(Stream::ofNullable)
+        .min(Instant::compareTo)
+        .orElse(nextReport);
   }
 
   /// For readers on any thread.
@@ -108,23 +161,35 @@ public final class Enforcement {
   }
 
   private void apply(Instant now) {
-    if (error != null) {
-      reporting.readCounters();
-    }
     try {
-      enforcer.apply(() -> desired.transaction(now), () -> desired.ruleset(now, Integer.MAX_VALUE));
+      boolean known = desired.isKnown();
+      var changes = known ? desired.changes(now) : proving.mending(now, failures >= MENDABLE);
+      enforcer.apply(changes, () -> desired.ruleset(now, Integer.MAX_VALUE));
+      desired.applied();
+      if (!known) {
+        proving.mended(inForce);
+      }
     } catch (NotAppliedException | RuntimeException e) {
       failed(now, e);
       return;
     }
     if (error != null) {
       LOG.info("The whole rule set is in force again");
-      reporting.tableReplaced();
     }
-    desired.applied();
-    confirm(clock.instant());
+    confirm(node.clock().instant());
     error = null;
+    failures = 0;
     retry = FIRST_RETRY;
+  }
+
+  private void prove(Instant now) {
+    try {
+      if (proving.look(now)) {
+        reporting.soon();
+      }
+    } catch (NotAppliedException | RuntimeException e) {
+      failed(now, e);
+    }
   }
 
   private void confirm(Instant at) {
@@ -134,7 +199,7 @@ public final class Enforcement {
       reporting.applied(unconfirmed, at);
     } else {
       inForce = true;
-      LOG.info("{} blocks in force through {}", desired.blocks().size(), enforcer.backend());
+      LOG.info("{} blocks in force through {}", desired.blockCount(), enforcer.backend());
       reporting.startedWith(desired.blocks(), at);
     }
     unconfirmed.clear();
@@ -142,19 +207,18 @@ public final class Enforcement {
 
   private void failed(Instant now, Exception e) {
     observer.applyFailed();
+    failures++;
     error = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
     desired.lost();
     nextApply = now.plus(retry);
-    LOG.error("The change was not applied, what was in force stays; again in {}: {}", retry, error);
+    LOG.error("What is in force may not be what should be; again in {}: {}", retry, error);
     retry = retry.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : retry.multipliedBy(2);
     reporting.soon();
   }
 
   private void observe(BlockChange change, Instant at) {
     if (change.state() == BlockState.ACTIVE) {
-      var decision = change.decision();
-      var since = Objects.requireNonNullElse(decision.evidence().lastSeen(), decision.decidedAt());
-      observer.inForce(Duration.between(since, at));
+      observer.inForce(Duration.between(change.block().causedAt(), at));
     }
   }
 
@@ -163,15 +227,5 @@ public final class Enforcement {
       unconfirmed.removeFirst();
     }
     unconfirmed.addLast(change);
-  }
-
-  private static Instant earliest(@Nullable Instant one, @Nullable Instant two, Instant three) {
-    var earliest = three;
-    for (var at : new @Nullable Instant[] {one, two}) {
-      if (at != null && at.isBefore(earliest)) {
-        earliest = at;
-      }
-    }
-    return earliest;
   }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,16 +19,28 @@ public final class EnforcementLoop implements AutoCloseable {
   private static final int MAX_WAITING = 64;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
+  private static final Duration NEXT_TRY = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+  /// Gives the enforcer.
+  @FunctionalInterface
+  public interface Opening {
+
+    /// @throws NamespaceTakenException when another process enforces there; it is tried again
+    Enforcer open() throws NamespaceTakenException;
+  }
+
   private final BlockingQueue<Consumer<Enforcement>> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
-  private final Supplier<Enforcer> opening;
+  private final Opening opening;
   private final Function<Enforcer, Enforcement> enforcing;
   private final InstantSource clock;
   private final Thread thread;
   private volatile @Nullable Enforcement enforcement;
+  private volatile Status waiting = Status.STARTING;
   private volatile boolean closed;
 
   private EnforcementLoop(
-      Supplier<Enforcer> opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
+      Opening opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
     this.opening = opening;
     this.enforcing = enforcing;
     this.clock = clock;
@@ -38,7 +49,7 @@ public final class EnforcementLoop implements AutoCloseable {
 
   /// @param opening gives the enforcer, on the thread that will use it
   public static EnforcementLoop start(
-      Supplier<Enforcer> opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
+      Opening opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
     var loop = new EnforcementLoop(opening, enforcing, clock);
     loop.thread.start();
     return loop;
@@ -55,7 +66,7 @@ public final class EnforcementLoop implements AutoCloseable {
 
   public Status status() {
     var current = enforcement;
-    return current == null ? Status.STARTING : current.status();
+    return current == null ? waiting : current.status();
   }
 
   public boolean isAlive() {
@@ -74,14 +85,37 @@ public final class EnforcementLoop implements AutoCloseable {
     }
   }
 
+  /// The clock may be set meanwhile.
+  private static Duration bounded(Duration wait) {
+    if (wait.isNegative()) {
+      return Duration.ZERO;
+    }
+    return wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait;
+  }
+
+  /// Takes over when another one that enforces here has ended.
+  private Enforcer open() throws InterruptedException {
+    while (true) {
+      try {
+        return opening.open();
+      } catch (NamespaceTakenException e) {
+        if (waiting.error() == null) {
+          LOG.error("Nothing is enforced by this process: {}", e.getMessage());
+        }
+        waiting = Status.waiting(String.valueOf(e.getMessage()));
+        Thread.sleep(NEXT_TRY);
+      }
+    }
+  }
+
   private void run() {
-    try (var enforcer = opening.get()) {
+    try (var enforcer = open()) {
       var owned = enforcing.apply(enforcer);
       enforcement = owned;
       var due = clock.instant();
       while (!closed) {
-        long wait = Duration.between(clock.instant(), due).toNanos();
-        var event = inbox.poll(Math.max(0, wait), TimeUnit.NANOSECONDS);
+        var wait = Duration.between(clock.instant(), due);
+        var event = inbox.poll(bounded(wait).toNanos(), TimeUnit.NANOSECONDS);
         while (event != null) {
           event.accept(owned);
           event = inbox.poll();

@@ -1,7 +1,9 @@
 package io.ringfence.firewall.enforcement;
 
 import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.rules.Change;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -12,11 +14,16 @@ public interface Enforcer extends AutoCloseable {
   /// `nftables`, or `dry-run`, which enforces nothing.
   String backend();
 
-  /// Brings a change in force as a whole, or leaves everything as it was.
+  /// Brings changes in force. When it fails, some of them may be.
   ///
-  /// @param transaction nftables text that leads from what is in force to what is desired
+  /// @param changes lead from what is in force to what is desired
   /// @param ruleset the whole desired table
-  void apply(Supplier<String> transaction, Supplier<String> ruleset) throws NotAppliedException;
+  void apply(List<Change> changes, Supplier<String> ruleset) throws NotAppliedException;
+
+  /// Looks at what is in force.
+  ///
+  /// @param whole whether everything is to be read, though nobody seems to have changed anything
+  Look look(boolean whole) throws NotAppliedException;
 
   /// Packets dropped on their way to each service, since the table was last replaced.
   Map<Service, Long> droppedPackets() throws NotAppliedException;

@@ -12,4 +12,9 @@ public interface Observer {
 
   /// A change could not be applied.
   void applyFailed();
+
+  /// What is in force was found not to be what should be.
+  ///
+  /// @param elements how much of it
+  void drifted(int elements);
 }

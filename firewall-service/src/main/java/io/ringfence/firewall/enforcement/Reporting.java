@@ -1,11 +1,11 @@
 package io.ringfence.firewall.enforcement;
 
-import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
 import io.ringfence.contracts.event.EnforcementReport.Applied;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
+import io.ringfence.firewall.rules.Block;
 import io.ringfence.firewall.rules.BlockChange;
 import io.ringfence.firewall.rules.DesiredState;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +37,14 @@ final class Reporting {
   private final @Nullable String degraded;
   private final DesiredState desired;
   private final String node;
-  private final Consumer<EnforcementReport> reports;
+  private final Outbox outbox;
   private final DroppedPackets dropped = new DroppedPackets();
   private final Deque<Applied> recent = new ArrayDeque<>();
   private int unreported;
   private boolean changed;
   private Instant latest = Instant.MIN;
   private Instant countersReadAt = Instant.EPOCH;
+  private Proof proof = Proof.NONE;
   private volatile Status status;
 
   Reporting(
@@ -51,22 +52,31 @@ final class Reporting {
       @Nullable String degraded,
       DesiredState desired,
       String node,
-      Consumer<EnforcementReport> reports) {
+      Outbox outbox) {
     this.enforcer = enforcer;
     this.degraded = degraded;
     this.desired = desired;
     this.node = node;
-    this.reports = reports;
+    this.outbox = outbox;
     this.status =
-        new Status(enforcer.backend(), false, degraded, Map.of(), Map.of(), Map.of(), Map.of(), 0);
+        new Status(
+            enforcer.backend(),
+            false,
+            degraded,
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            0,
+            Proof.NONE);
   }
 
   /// Every block taken over at the start; the report names the latest of them.
-  void startedWith(Collection<BlockDecision> blocks, Instant at) {
-    blocks.stream()
-        .sorted(Comparator.comparing(BlockDecision::decidedAt).reversed())
+  void startedWith(Stream<Block> blocks, Instant at) {
+    blocks
+        .sorted(Comparator.comparingLong(Block::decidedMillis).reversed())
         .limit(EnforcementReport.MAX_RECENT)
-        .forEach(block -> recent.addLast(new Applied(block.blockId(), BlockState.ACTIVE, at)));
+        .forEach(block -> recent.addLast(new Applied(block.id(), BlockState.ACTIVE, at)));
     changed = true;
   }
 
@@ -79,14 +89,15 @@ final class Reporting {
       if (recent.size() == EnforcementReport.MAX_RECENT) {
         recent.removeLast();
       }
-      recent.addFirst(new Applied(change.decision().blockId(), change.state(), at));
+      recent.addFirst(new Applied(change.block().id(), change.state(), at));
       unreported++;
     }
   }
 
-  /// The kernel's counters begin again.
-  void tableReplaced() {
-    dropped.startAgain();
+  /// When the next report is due has changed.
+  void clockWasSet() {
+    latest = Instant.MIN;
+    countersReadAt = Instant.EPOCH;
   }
 
   void soon() {
@@ -96,11 +107,12 @@ final class Reporting {
   /// Reports if it is time to.
   ///
   /// @return when it will be time again
-  Instant work(Instant now, boolean inForce, @Nullable String error) {
+  Instant work(Instant now, boolean inForce, @Nullable String error, Proof proof) {
     var due = latest.equals(Instant.MIN) ? now : latest.plus(changed ? PAUSE : period());
     if (due.isAfter(now)) {
       return due;
     }
+    this.proof = proof;
     if (!countersReadAt.plus(period()).isAfter(now)) {
       readCounters();
       countersReadAt = now;
@@ -111,8 +123,7 @@ final class Reporting {
     return now.plus(period());
   }
 
-  /// libnftables may read every set of the kernel for this, so it is not done for each change.
-  void readCounters() {
+  private void readCounters() {
     try {
       dropped.read(enforcer.droppedPackets());
     } catch (NotAppliedException | RuntimeException e) {
@@ -141,8 +152,9 @@ final class Reporting {
             elements,
             dropped.total(),
             versions,
-            desired.refused());
-    reports.accept(
+            desired.refused(),
+            proof);
+    outbox.report(
         new EnforcementReport(
             Event.SCHEMA_VERSION,
             EventIds.next(),
@@ -150,13 +162,16 @@ final class Reporting {
             node,
             ENFORCER,
             enforcer.backend(),
-            desired.blocks().size(),
+            desired.blockCount(),
             elements,
             dropped.byName(),
             versions,
             List.copyOf(recent),
             reason,
-            withRuleset ? desired.ruleset(now, MAX_ELEMENTS) : null));
+            withRuleset ? desired.ruleset(now, MAX_ELEMENTS) : null,
+            proof.provenAt(),
+            proof.drift().total(),
+            proof.repairs()));
     unreported = 0;
   }
 }

@@ -18,8 +18,13 @@ public record Status(
     Map<String, Integer> elements,
     Map<Service, Long> droppedPackets,
     Map<String, Long> configVersions,
-    long refused) {
+    long refused,
+    Proof proof) {
 
-  public static final Status STARTING =
-      new Status("none", false, null, Map.of(), Map.of(), Map.of(), Map.of(), 0);
+  public static final Status STARTING = waiting(null);
+
+  /// Nothing is enforced yet.
+  static Status waiting(@Nullable String error) {
+    return new Status("none", false, error, Map.of(), Map.of(), Map.of(), Map.of(), 0, Proof.NONE);
+  }
 }

@@ -84,7 +84,7 @@ final class NftContext implements AutoCloseable {
     }
   }
 
-  private void requireOwner() {
+  void requireOwner() {
     if (Thread.currentThread() != owner) {
       throw new WrongThreadException("this context belongs to " + owner);
     }

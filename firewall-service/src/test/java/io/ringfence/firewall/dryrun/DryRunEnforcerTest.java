@@ -7,6 +7,7 @@ import io.ringfence.firewall.enforcement.NotAppliedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +19,8 @@ class DryRunEnforcerTest {
   void writesTheWholeRuleset_andNothingElse() throws Exception {
     Path file = folder.resolve("firewall").resolve("ruleset.nft");
     try (var dryRun = new DryRunEnforcer(file)) {
-      dryRun.apply(() -> "a transaction", () -> "first");
-      dryRun.apply(() -> "a transaction", () -> "second");
+      dryRun.apply(List.of(), () -> "first");
+      dryRun.apply(List.of(), () -> "second");
 
       assertThat(file).hasContent("second");
       assertThat(file.getParent().toFile().list()).containsExactly("ruleset.nft");
@@ -34,7 +35,7 @@ class DryRunEnforcerTest {
     Path notAFolder = Files.createFile(folder.resolve("firewall"));
     try (var dryRun = new DryRunEnforcer(notAFolder.resolve("ruleset.nft"))) {
       assertThatExceptionOfType(NotAppliedException.class)
-          .isThrownBy(() -> dryRun.apply(() -> "", () -> "text"))
+          .isThrownBy(() -> dryRun.apply(List.of(), () -> "text"))
           .withMessageContaining("firewall");
     }
   }

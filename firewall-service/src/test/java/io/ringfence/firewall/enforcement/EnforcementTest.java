@@ -6,11 +6,14 @@ import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
 import io.ringfence.contracts.event.EnforcementReport.Applied;
+import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Configurations;
+import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockRecord;
 import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +28,14 @@ class EnforcementTest {
   private final FakeEnforcer enforcer = new FakeEnforcer();
   private final List<EnforcementReport> reports = new ArrayList<>();
   private final List<Duration> latencies = new ArrayList<>();
+  private final List<SecurityAlert> alerts = new ArrayList<>();
+  private final Instant begin = now;
+  private Duration clockSet = Duration.ZERO;
+  private final Node node =
+      new Node("node", () -> now, () -> Duration.between(begin, now).minus(clockSet).toNanos());
+  private final List<Snapshot> kept = new ArrayList<>();
   private int failures;
+  private int drifted;
   private Enforcement enforcement = enforcement(null);
 
   @Test
@@ -42,7 +52,7 @@ class EnforcementTest {
     assertThat(enforcer.applied)
         .singleElement()
         .asString()
-        .contains("delete table inet ringfence", "192.0.2.1 timeout 1h", "dport { 5060 }");
+        .contains("add table inet ringfence", "192.0.2.1 timeout 1h", "dport { 5060 }");
     assertThat(enforcement.status().inForce()).isTrue();
     assertThat(reports.getLast().blocks()).isEqualTo(1);
     assertThat(reports.getLast().recent()).hasSize(1);
@@ -86,7 +96,7 @@ class EnforcementTest {
     enforcer.failure = null;
     advance(Duration.ofMillis(100));
 
-    assertThat(enforcer.applied.getLast()).startsWith("# Replaces").contains("192.0.2.1 timeout");
+    assertThat(enforcer.applied.getLast()).startsWith("add table").contains("192.0.2.1 timeout");
     advance(Duration.ofMillis(100));
     assertThat(reports.getLast().error()).isNull();
     assertThat(reports.getLast().recent()).extracting(Applied::blockId).contains(block.blockId());
@@ -179,13 +189,11 @@ class EnforcementTest {
     enforcer.failure = "no room";
     enforcement.take(List.of(record(block("192.0.2.1"))));
     advance(Duration.ZERO);
-    enforcer.counters.put(Service.SIP, 9L);
+    enforcer.counters.put(Service.SIP, 2L);
     enforcer.failure = null;
-    advance(Duration.ofMillis(200));
-    enforcer.counters.put(Service.SIP, 10L);
     advance(Duration.ofSeconds(5));
 
-    assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 19L);
+    assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 9L);
   }
 
   @Test
@@ -196,6 +204,106 @@ class EnforcementTest {
 
     assertThat(reports).allMatch(report -> "no libnftables".equals(report.error()));
     assertThat(enforcement.status().error()).isEqualTo("no libnftables");
+  }
+
+  @Test
+  void looksEveryFewSeconds_andReadsEverythingNowAndThen_orWhenTheClockWasSet() {
+    started();
+    IntStream.range(0, 100).forEach(_ -> advance(Duration.ofSeconds(1)));
+    assertThat(enforcer.looks).hasSizeBetween(45, 52);
+    assertThat(enforcer.looks.subList(0, 2)).contains(true);
+    assertThat(enforcer.looks.subList(2, enforcer.looks.size())).doesNotContain(true);
+    assertThat(reports.getLast().provenAt()).isBetween(now.minusSeconds(7), now);
+
+    enforcer.looks.clear();
+    clockSet = Duration.ofMinutes(-1);
+    advance(clockSet);
+
+    assertThat(enforcer.looks).containsExactly(true);
+    assertThat(reports.getLast().occurredAt()).isEqualTo(now);
+  }
+
+  @Test
+  void mendsWhatIsMissing_countsIt_andRaisesAnAlertWhenThatRecurs() {
+    started();
+    enforcement.take(List.of(record(block("192.0.2.1"))));
+    advance(Duration.ofSeconds(5));
+
+    enforcer.found = Actual.ABSENT;
+    advance(Duration.ofSeconds(2));
+    enforcer.found = null;
+
+    assertThat(enforcer.applied.getLast()).startsWith("add table").contains("192.0.2.1 timeout");
+    assertThat(drifted).isPositive();
+    assertThat(reports.getLast().drift()).isEqualTo(drifted);
+    assertThat(reports.getLast().repairs()).isEqualTo(drifted);
+    assertThat(alerts).isEmpty();
+    advance(Duration.ofSeconds(5));
+    assertThat(reports.getLast().drift()).isZero();
+
+    IntStream.range(0, 3).forEach(_ -> strangerDeletesTheTable());
+
+    assertThat(alerts)
+        .singleElement()
+        .satisfies(
+            alert -> {
+              assertThat(alert.kind()).isEqualTo(SecurityAlert.Kind.FIREWALL_DRIFT);
+              assertThat(alert.subject()).isEqualTo("node");
+            });
+  }
+
+  @Test
+  void enforcesWhatWasKnownBefore_untilAllIsKnown_thenThat() {
+    started();
+    var gone = block("192.0.2.1");
+    var stays = block("192.0.2.2");
+    enforcement.take(List.of(record(gone), record(stays)));
+    advance(Duration.ofSeconds(10));
+    var before = kept.getLast();
+    assertThat(before.blocks()).hasSize(2);
+
+    enforcement = enforcement(null);
+    enforcement.restore(before);
+    enforcement.work();
+    assertThat(enforcer.applied.getLast()).contains("192.0.2.1 timeout", "dport { 5060 }");
+    assertThat(enforcement.status().inForce()).isTrue();
+
+    enforcement.configure(Configurations.open());
+    enforcement.take(List.of(record(stays), record(block("192.0.2.3"))));
+    advance(Duration.ofSeconds(1));
+    assertThat(enforcer.applied.getLast()).doesNotContain("192.0.2.3");
+    assertThat(enforcement.status().blocks().values()).containsExactly(2);
+    int written = kept.size();
+    enforcement.start();
+    enforcement.work();
+
+    assertThat(enforcer.applied.getLast())
+        .contains("delete element inet ringfence sip_blocked_v4 { 192.0.2.1 }", "192.0.2.3 timeout")
+        .doesNotContain("192.0.2.2");
+    assertThat(kept).hasSize(written + 1);
+  }
+
+  @Test
+  void keepsWhatItEnforces_butNotWithEachChange() {
+    started();
+    for (int i = 0; i < 60; i++) {
+      enforcement.take(List.of(record(block("192.0.2." + i))));
+      advance(Duration.ofSeconds(1));
+    }
+    assertThat(kept).hasSizeBetween(6, 8);
+
+    advance(Duration.ofSeconds(10));
+    int all = kept.size();
+    assertThat(kept.getLast().blocks()).hasSize(60);
+    advance(Duration.ofMinutes(1));
+    assertThat(kept).hasSize(all);
+  }
+
+  private void strangerDeletesTheTable() {
+    enforcer.found = Actual.ABSENT;
+    advance(Duration.ofSeconds(5));
+    enforcer.found = null;
+    advance(Duration.ofSeconds(5));
   }
 
   private void started() {
@@ -238,8 +346,25 @@ class EnforcementTest {
           public void applyFailed() {
             failures++;
           }
+
+          @Override
+          public void drifted(int elements) {
+            drifted += elements;
+          }
+        };
+    var outbox =
+        new Outbox() {
+          @Override
+          public void report(EnforcementReport report) {
+            reports.add(report);
+          }
+
+          @Override
+          public void alert(SecurityAlert alert) {
+            alerts.add(alert);
+          }
         };
     return new Enforcement(
-        enforcer, degraded, new DesiredState(10_000), "node", () -> now, observer, reports::add);
+        enforcer, degraded, new DesiredState(10_000), node, observer, outbox, kept::add);
   }
 }

@@ -1,6 +1,9 @@
 package io.ringfence.firewall.enforcement;
 
 import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.rules.Actual;
+import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.ChangeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +17,12 @@ final class FakeEnforcer implements Enforcer {
 
   final List<String> applied = new ArrayList<>();
   final Map<Service, Long> counters = new HashMap<>();
+  final List<Boolean> looks = new ArrayList<>();
   @Nullable String failure;
+
+  /// `null` for nothing new.
+  @Nullable Actual found;
+
   Duration pause = Duration.ZERO;
 
   @Override
@@ -23,13 +31,17 @@ final class FakeEnforcer implements Enforcer {
   }
 
   @Override
-  public void apply(Supplier<String> transaction, Supplier<String> ruleset)
-      throws NotAppliedException {
-    String text = transaction.get();
+  public void apply(List<Change> changes, Supplier<String> ruleset) throws NotAppliedException {
     if (failure != null) {
       throw new NotAppliedException(failure);
     }
-    applied.add(text);
+    applied.add(ChangeText.of(changes));
+  }
+
+  @Override
+  public Look look(boolean whole) {
+    looks.add(whole);
+    return found == null ? new Look.Untouched() : new Look.Found(found);
   }
 
   @Override

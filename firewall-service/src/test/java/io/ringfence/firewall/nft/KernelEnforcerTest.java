@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Configurations;
 import io.ringfence.firewall.rules.BlockRecord;
+import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.DesiredState;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,11 +209,11 @@ class KernelEnforcerTest {
                 namespace.call(
                     () -> {
                       kernel.apply(
-                          () ->
-                              """
-                              flush set inet ringfence sip_blocked_v4
-                              add element inet ringfence nowhere { 192.0.2.1 }
-                              """,
+                          List.of(
+                              new Change.Commands(
+                                  List.of(
+                                      "flush set inet ringfence sip_blocked_v4",
+                                      "add element inet ringfence nowhere { 192.0.2.1 }"))),
                           () -> "");
                       return true;
                     }))
@@ -249,7 +251,7 @@ class KernelEnforcerTest {
     successor.configure(Configurations.open());
     namespace.call(
         () -> {
-          kernel.apply(() -> successor.transaction(Instant.now()), () -> "");
+          reconcile(successor);
           return true;
         });
 
@@ -292,9 +294,20 @@ class KernelEnforcerTest {
   }
 
   private boolean apply() throws NotAppliedException {
-    kernel.apply(() -> state.transaction(Instant.now()), () -> "");
-    state.applied();
+    if (state.isKnown()) {
+      kernel.apply(state.changes(Instant.now()), () -> "");
+      state.applied();
+    } else {
+      reconcile(state);
+    }
     return true;
+  }
+
+  private void reconcile(DesiredState desired) throws NotAppliedException {
+    if (kernel.look(true) instanceof Look.Found(var actual)) {
+      kernel.apply(desired.difference(actual, Instant.now()).changes(), () -> "");
+      desired.applied();
+    }
   }
 
   private boolean udp(String from, String to, int port) {

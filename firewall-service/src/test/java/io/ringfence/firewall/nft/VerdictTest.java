@@ -7,6 +7,7 @@ import io.ringfence.contracts.config.ProtectedService.Protocol;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Configurations;
 import io.ringfence.firewall.rules.DesiredState;
@@ -92,7 +93,8 @@ class VerdictTest {
     var state = new DesiredState(1_000);
     state.configure(configuration);
     decisions.forEach(decision -> state.take(Blocks.record(decision), now));
-    kernel.apply(() -> state.transaction(now), () -> "");
+    var found = (Look.Found) kernel.look(true);
+    kernel.apply(state.difference(found.actual(), now).changes(), () -> "");
     state.applied();
 
     var shots = shots();

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,16 @@ class DesiredStateTest {
 
   @Test
   void rendersNoRestriction_whenNothingIsConfigured() {
-    assertThat(state.transaction(NOW)).isEqualTo(golden("nothing-configured.nft"));
+    assertThat(state.ruleset(NOW, Integer.MAX_VALUE)).isEqualTo(golden("nothing-configured.nft"));
+  }
+
+  @Test
+  void makesTheTable_thenFillsItsSets_thenGivesItsRules_fromNothing() {
+    state.configure(everything());
+    block("203.0.113.7", IN_AN_HOUR, Service.SIP);
+    block("2001:db8:bad::/48", null, Service.SNMP);
+
+    assertThat(changes(NOW)).isEqualTo(golden("from-nothing.nft"));
   }
 
   @Test
@@ -39,7 +50,6 @@ class DesiredStateTest {
     block("198.51.100.0/24", IN_AN_HOUR, Service.SIP);
     block("2001:db8:bad::/48", null, Service.SNMP);
 
-    assertThat(state.transaction(NOW)).isEqualTo(golden("everything.nft"));
     assertThat(state.ruleset(NOW, Integer.MAX_VALUE)).isEqualTo(golden("everything.nft"));
     assertThat(state.elements())
         .containsEntry("sip_blocked_v4", 1)
@@ -58,7 +68,7 @@ class DesiredStateTest {
     state.take(Blocks.tombstone("203.0.113.7 100"), NOW);
 
     assertThat(state.isDirty()).isFalse();
-    assertThat(state.transaction(NOW)).isEmpty();
+    assertThat(changes(NOW)).isEmpty();
   }
 
   @Test
@@ -73,10 +83,10 @@ class DesiredStateTest {
     state.take(Blocks.tombstone("203.0.113.8"), NOW);
 
     assertThat(state.isDirty()).isTrue();
-    assertThat(state.transaction(NOW)).isEqualTo(golden("changed-addresses.nft"));
+    assertThat(changes(NOW)).isEqualTo(golden("changed-addresses.nft"));
     state.applied();
     assertThat(state.isDirty()).isFalse();
-    assertThat(state.transaction(NOW)).isEmpty();
+    assertThat(changes(NOW)).isEmpty();
   }
 
   @Test
@@ -91,10 +101,10 @@ class DesiredStateTest {
 
     state.configure(Configurations.trusting(restricted, "office"));
 
-    assertThat(state.transaction(NOW)).isEqualTo(golden("restricted-and-trusted.nft"));
+    assertThat(changes(NOW)).isEqualTo(golden("restricted-and-trusted.nft"));
     state.applied();
     state.configure(open);
-    assertThat(state.transaction(NOW)).isEqualTo(golden("open-again.nft"));
+    assertThat(changes(NOW)).isEqualTo(golden("open-again.nft"));
   }
 
   @Test
@@ -107,10 +117,10 @@ class DesiredStateTest {
     assertThat(state.nextExpiry()).isEqualTo(NOW.plusSeconds(60));
     assertThat(state.expire(NOW.plusSeconds(60))).hasSize(1);
 
-    assertThat(state.transaction(NOW.plusSeconds(60)))
+    assertThat(changes(NOW.plusSeconds(60)))
         .isEqualTo(
             """
-            flush set inet ringfence sip_blocked_prefixes_v4
+            delete element inet ringfence sip_blocked_prefixes_v4 { 198.51.0.0/16 }
             add element inet ringfence sip_blocked_prefixes_v4 { 198.51.100.0/25 }
             """);
   }
@@ -127,9 +137,10 @@ class DesiredStateTest {
         .extracting(BlockChange::state)
         .isEqualTo(BlockState.EXPIRED);
     assertThat(state.isDirty()).isTrue();
-    assertThat(state.transaction(IN_AN_HOUR)).isEmpty();
+    assertThat(changes(IN_AN_HOUR)).isEmpty();
     assertThat(state.ruleset(IN_AN_HOUR, 10)).doesNotContain("203.0.113.7");
     assertThat(state.blocks()).isEmpty();
+    assertThat(state.blockCount()).isZero();
     assertThat(state.nextExpiry()).isNull();
   }
 
@@ -143,7 +154,7 @@ class DesiredStateTest {
     var again = Blocks.active("203.0.113.7", IN_AN_HOUR, null, Service.SIP);
     state.take(Blocks.record(again), IN_AN_HOUR);
 
-    assertThat(state.transaction(IN_AN_HOUR))
+    assertThat(changes(IN_AN_HOUR))
         .isEqualTo(
             """
             add element inet ringfence sip_blocked_v4 { 203.0.113.7 }
@@ -169,11 +180,10 @@ class DesiredStateTest {
 
     assertThat(state.isDirty()).isTrue();
     assertThat(state.nextExpiry()).isNull();
-    assertThat(state.transaction(NOW.plusSeconds(5)))
+    assertThat(changes(NOW.plusSeconds(5)))
         .isEqualTo(
             """
-            flush set inet ringfence crm_members_v4
-            add element inet ringfence crm_members_v4 { 10.0.0.0/8 }
+            delete element inet ringfence crm_members_v4 { 192.0.2.1 }
             """);
   }
 
@@ -210,7 +220,7 @@ class DesiredStateTest {
     state.lost();
 
     assertThat(state.isDirty()).isTrue();
-    assertThat(state.transaction(NOW)).startsWith("# Replaces").contains("203.0.113.7 timeout 1h");
+    assertThat(changes(NOW)).startsWith("add table").contains("203.0.113.7 timeout 1h");
   }
 
   @Test
@@ -218,8 +228,7 @@ class DesiredStateTest {
     block("203.0.113.7", NOW.plusNanos(1), Service.SIP);
     block("203.0.113.8", Instant.parse("9999-12-31T23:59:59Z"), Service.SIP);
 
-    assertThat(state.transaction(NOW))
-        .contains("203.0.113.7 timeout 1ms,", "203.0.113.8 timeout 3650d,");
+    assertThat(changes(NOW)).contains("203.0.113.7 timeout 1ms", "203.0.113.8 timeout 3650d");
   }
 
   @Test
@@ -240,12 +249,34 @@ class DesiredStateTest {
         .isThrownBy(() -> BlockRecord.parse("x", "{".getBytes(StandardCharsets.UTF_8)));
   }
 
+  @Test
+  void rulesWhoseTransactionFailedAreAmongWhatMendsIt() {
+    var state = new DesiredState(10);
+    state.configure(Configurations.open());
+    state.changes(NOW);
+    state.applied();
+    var restricted = Configurations.restricted(Service.SIP, "office");
+    state.configure(Configurations.with(Configurations.open(), restricted));
+    state.changes(NOW);
+    state.lost();
+
+    var chains = Map.of(Names.chain(Service.SIP), Actual.Rules.AS_GIVEN);
+    var before = new Actual(Actual.Shape.SOUND, Map.of(), Set.of(), chains);
+
+    assertThat(ChangeText.of(state.difference(before, NOW).changes()))
+        .contains("saddr != @" + Names.members(Service.SIP, Family.V4));
+  }
+
   private void block(String target, @Nullable Instant until, Service... services) {
     state.take(Blocks.record(Blocks.active(target, NOW, until, services)), NOW);
   }
 
+  private String changes(Instant now) {
+    return ChangeText.of(state.changes(now));
+  }
+
   private void commit() {
-    state.transaction(NOW);
+    changes(NOW);
     state.applied();
   }
 

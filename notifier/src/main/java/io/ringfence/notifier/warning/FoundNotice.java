@@ -30,6 +30,7 @@ final class FoundNotice {
     return switch (kind) {
       case STALE_PASSWORD -> "Ringfence found a phone with an old password";
       case SUCCESS_AFTER_GUESSING -> "Ringfence found a login that followed password guessing";
+      case FIREWALL_DRIFT -> "Ringfence found its firewall rules changed, again";
       default -> "Ringfence found something and blocked nobody";
     };
   }
@@ -41,6 +42,9 @@ final class FoundNotice {
               + "for that";
       case SUCCESS_AFTER_GUESSING ->
           "A login succeeded right after others had failed: the password may have been guessed";
+      case FIREWALL_DRIFT ->
+          "Somebody else changes or removes the firewall rules of a node, again and again. They were\n"
+              + "put right within seconds, and were not in force until then";
       default ->
           "A rule found what it is for, and blocked nobody: it is in watch mode, or others would\n"
               + "have been harmed";
@@ -67,6 +71,15 @@ final class FoundNotice {
                  POST /api/v1/accounts/{number}/password
             3. Instruct the user about handling login details and about secure behaviour
                on the Internet.
+          """;
+      case FIREWALL_DRIFT ->
+          """
+
+          What to do:
+            Find out who does it: another firewall program, a script that flushes all rules, a
+            second Ringfence. On the node:
+                 nft monitor
+            Have it leave the table inet ringfence alone.
           """;
       default ->
           """

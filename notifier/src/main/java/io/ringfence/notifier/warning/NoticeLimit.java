@@ -24,7 +24,7 @@ public final class NoticeLimit {
   /// Whether this one is mailed. Blocks, locks and calls that cost always are.
   public synchronized boolean admits(Kind kind, Instant at) {
     return switch (kind) {
-      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING -> takes(kind, at);
+      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING, FIREWALL_DRIFT -> takes(kind, at);
       case SOURCE_BLOCKED, TOLL_WARNING, TOLL_CRITICAL, PBX_LOCKED, PBX_UNLOCKED, UNKNOWN -> true;
     };
   }

@@ -30,6 +30,7 @@ class FoundNoticeTest {
   @CsvSource({
     "RULE_WATCHED,Ringfence found something and blocked nobody,PUT /api/v1/protection",
     "STALE_PASSWORD,Ringfence found a phone with an old password,provisioning",
+    "FIREWALL_DRIFT,'Ringfence found its firewall rules changed, again',nft monitor",
     "SUCCESS_AFTER_GUESSING,Ringfence found a login that followed password guessing,/password",
   })
   void saysWhatWasFound_andWhatToDo(Kind kind, String subject, String step) {

@@ -4,34 +4,35 @@ import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Service;
+import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks to enforce, by target, and the addresses they put into each service's sets. Takes
-/// records idempotently, by target. Confined to one thread.
+/// The blocks to enforce, by target, and what they put into each service's sets. Takes records
+/// idempotently, by target. Confined to one thread.
 final class ActiveBlocks {
 
-  private record End(Instant at, String target) {}
-
   private final int max;
-  private final Map<String, BlockDecision> byTarget = new HashMap<>();
-  private final TreeSet<End> ends =
-      new TreeSet<>(Comparator.comparing(End::at).thenComparing(End::target));
-  private final List<ExactSet> addresses = ExactSet.all();
+  private final NavigableMap<IpAddress, Block> byAddress = new TreeMap<>();
+  private final NavigableMap<IpPrefix, Block> byPrefix = new TreeMap<>(PrefixSet.ORDER);
+  private final TreeSet<Block> ends =
+      new TreeSet<>(Comparator.comparingLong(Block::untilMillis).thenComparing(Block::id));
+  private final List<ExactSet> addresses = ExactSet.all(byAddress);
+  private final List<PrefixSet> prefixes = PrefixSet.all(byPrefix);
   private final Map<BlockKind, Integer> counts = new HashMap<>();
-  private boolean prefixesChanged;
   private long refused;
 
   /// @param max how many blocks are held; those beyond are refused and counted
@@ -41,18 +42,26 @@ final class ActiveBlocks {
 
   /// @return what became of it, `null` when nothing changed
   @Nullable BlockChange take(BlockRecord record, Instant now) {
-    var previous = byTarget.get(record.target());
-    var next = record.decision();
-    if (next != null && !isOfAddresses(next.target())) {
+    var decision = record.decision();
+    if (decision == null) {
+      return end(previous(record.target()), BlockState.RELEASED);
+    }
+    if (!decision.isActive(now)) {
+      return end(held(decision.target()), endState(decision));
+    }
+    return take(Block.of(decision));
+  }
+
+  /// @return what became of it, `null` when nothing changed
+  @Nullable BlockChange take(Block next) {
+    if (!isOfAddresses(next.target())) {
       return null;
     }
-    if (next == null || !next.isActive(now)) {
-      return previous == null ? null : end(previous, endState(next));
-    }
+    var previous = held(next.target());
     if (previous != null && sameBlock(previous, next)) {
       return null;
     }
-    if (previous == null && byTarget.size() >= max) {
+    if (previous == null && size() >= max) {
       refused++;
       return null;
     }
@@ -61,6 +70,16 @@ final class ActiveBlocks {
     }
     add(next);
     return new BlockChange(next, BlockState.ACTIVE);
+  }
+
+  /// Takes over what others are, and lets go of everything else.
+  void become(ActiveBlocks others) {
+    all().filter(block -> others.held(block.target()) == null).toList().forEach(this::release);
+    others.all().forEach(this::take);
+  }
+
+  private void release(Block block) {
+    remove(block, null);
   }
 
   /// The kernel sees no accounts: blocks of these are for those that read SIP.
@@ -75,48 +94,47 @@ final class ActiveBlocks {
   List<BlockChange> expire(Instant now) {
     addresses.forEach(set -> set.forget(now));
     var expired = new ArrayList<BlockChange>();
-    while (!ends.isEmpty() && !ends.first().at().isAfter(now)) {
-      var decision = Objects.requireNonNull(byTarget.get(ends.first().target()));
-      remove(decision, now);
-      expired.add(new BlockChange(decision, BlockState.EXPIRED));
+    while (!ends.isEmpty() && ends.first().isOver(now)) {
+      var block = ends.first();
+      remove(block, now);
+      expired.add(new BlockChange(block, BlockState.EXPIRED));
     }
     return expired;
   }
 
   /// When the next block ends by itself, `null` for never.
   @Nullable Instant nextEnd() {
-    return ends.isEmpty() ? null : ends.first().at();
-  }
-
-  /// The union of the blocked prefixes of each service.
-  Map<Service, IpRangeSet> prefixes() {
-    var ranges = new EnumMap<Service, List<IpRange>>(Service.class);
-    for (var decision : byTarget.values()) {
-      if (decision.target() instanceof BlockTarget.Prefix(var prefix)) {
-        decision
-            .services()
-            .forEach(
-                service ->
-                    ranges.computeIfAbsent(service, _ -> new ArrayList<>()).add(prefix.toRange()));
-      }
-    }
-    var sets = new EnumMap<Service, IpRangeSet>(Service.class);
-    ranges.forEach((service, list) -> sets.put(service, IpRangeSet.of(list)));
-    prefixesChanged = false;
-    return sets;
-  }
-
-  /// Whether [#prefixes] would give something new.
-  boolean prefixesChanged() {
-    return prefixesChanged;
+    return ends.isEmpty() ? null : ends.first().expiresAt();
   }
 
   List<ExactSet> addresses() {
     return addresses;
   }
 
-  Collection<BlockDecision> all() {
-    return Collections.unmodifiableCollection(byTarget.values());
+  List<PrefixSet> prefixSets() {
+    return prefixes;
+  }
+
+  /// The union of the blocked prefixes of each service.
+  Map<Service, IpRangeSet> prefixes() {
+    var ranges = new EnumMap<Service, List<IpRange>>(Service.class);
+    prefixes.forEach(
+        set -> ranges.computeIfAbsent(set.service(), _ -> new ArrayList<>()).addAll(set.ranges()));
+    var sets = new EnumMap<Service, IpRangeSet>(Service.class);
+    ranges.forEach((service, list) -> sets.put(service, IpRangeSet.of(list)));
+    return sets;
+  }
+
+  Stream<Block> all() {
+    return Stream.concat(byAddress.values().stream(), byPrefix.values().stream());
+  }
+
+  int max() {
+    return max;
+  }
+
+  int size() {
+    return byAddress.size() + byPrefix.size();
   }
 
   Map<BlockKind, Integer> counts() {
@@ -127,63 +145,95 @@ final class ActiveBlocks {
     return refused;
   }
 
-  private BlockChange end(BlockDecision previous, BlockState state) {
+  void inForce() {
+    addresses.forEach(ExactSet::inForce);
+    prefixes.forEach(PrefixSet::inForce);
+  }
+
+  private @Nullable Block previous(String target) {
+    try {
+      return held(BlockTarget.ofKey(target));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private @Nullable Block held(BlockTarget target) {
+    return switch (target) {
+      case BlockTarget.Ip(var address) -> byAddress.get(address);
+      case BlockTarget.Prefix(var prefix) -> byPrefix.get(prefix);
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> null;
+    };
+  }
+
+  private @Nullable BlockChange end(@Nullable Block previous, BlockState state) {
+    if (previous == null) {
+      return null;
+    }
     remove(previous, null);
     return new BlockChange(previous, state);
   }
 
-  private static BlockState endState(@Nullable BlockDecision next) {
-    return next == null || next.state() == BlockState.RELEASED
-        ? BlockState.RELEASED
-        : BlockState.EXPIRED;
+  private static BlockState endState(BlockDecision next) {
+    return next.state() == BlockState.RELEASED ? BlockState.RELEASED : BlockState.EXPIRED;
   }
 
-  private static boolean sameBlock(BlockDecision one, BlockDecision other) {
-    return one.blockId().equals(other.blockId())
+  private static boolean sameBlock(Block one, Block other) {
+    return one.id().equals(other.id())
         && one.services().equals(other.services())
-        && Objects.equals(one.expiresAt(), other.expiresAt());
+        && one.untilMillis() == other.untilMillis();
   }
 
-  private void add(BlockDecision decision) {
-    byTarget.put(decision.target().value(), decision);
-    counts.merge(BlockKind.of(decision), 1, Integer::sum);
-    if (decision.expiresAt() != null) {
-      ends.add(new End(decision.expiresAt(), decision.target().value()));
+  private void add(Block block) {
+    counts.merge(BlockKind.of(block), 1, Integer::sum);
+    if (block.untilMillis() != Block.NEVER) {
+      ends.add(block);
     }
-    var until = Objects.requireNonNullElse(decision.expiresAt(), Instant.MAX);
-    switch (decision.target()) {
-      case BlockTarget.Ip(var address) ->
-          setsOf(decision, Family.of(address)).forEach(set -> set.put(address, until));
-      case BlockTarget.Prefix _ -> prefixesChanged = true;
+    switch (block.target()) {
+      case BlockTarget.Ip(var address) -> {
+        setsOf(block, Family.of(address)).forEach(set -> set.coming(address));
+        byAddress.put(address, block);
+      }
+      case BlockTarget.Prefix(var prefix) -> {
+        byPrefix.put(prefix, block);
+        prefixSetsOf(block, Family.of(prefix.address())).forEach(set -> set.came(prefix));
+      }
       case BlockTarget.IpAccount _, BlockTarget.Account _ -> {}
     }
   }
 
   /// @param lapsed when it came to its end by itself, `null` when it was ended
-  private void remove(BlockDecision decision, @Nullable Instant lapsed) {
-    byTarget.remove(decision.target().value());
-    counts.merge(BlockKind.of(decision), -1, Integer::sum);
-    if (decision.expiresAt() != null) {
-      ends.remove(new End(decision.expiresAt(), decision.target().value()));
-    }
-    switch (decision.target()) {
+  private void remove(Block block, @Nullable Instant lapsed) {
+    counts.merge(BlockKind.of(block), -1, Integer::sum);
+    ends.remove(block);
+    switch (block.target()) {
       case BlockTarget.Ip(var address) -> {
-        for (var set : setsOf(decision, Family.of(address))) {
+        for (var set : setsOf(block, Family.of(address))) {
           if (lapsed == null) {
-            set.remove(address);
+            set.going(address);
           } else {
-            set.lapse(address, lapsed);
+            set.lapsing(address, lapsed);
           }
         }
+        byAddress.remove(address);
       }
-      case BlockTarget.Prefix _ -> prefixesChanged = true;
+      case BlockTarget.Prefix(var prefix) -> {
+        byPrefix.remove(prefix);
+        prefixSetsOf(block, Family.of(prefix.address())).forEach(set -> set.went(prefix));
+      }
       case BlockTarget.IpAccount _, BlockTarget.Account _ -> {}
     }
   }
 
-  private List<ExactSet> setsOf(BlockDecision decision, Family family) {
+  private List<ExactSet> setsOf(Block block, Family family) {
     return addresses.stream()
-        .filter(set -> set.family() == family && decision.services().contains(set.service()))
+        .filter(set -> set.family() == family && block.covers(set.service()))
+        .toList();
+  }
+
+  private List<PrefixSet> prefixSetsOf(Block block, Family family) {
+    return prefixes.stream()
+        .filter(set -> set.family() == family && block.covers(set.service()))
         .toList();
   }
 }

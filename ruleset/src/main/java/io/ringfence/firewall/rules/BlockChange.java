@@ -1,9 +1,8 @@
 package io.ringfence.firewall.rules;
 
-import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 
 /// A block taken over or let go.
 ///
 /// @param state `active`, `released` or `expired`
-public record BlockChange(BlockDecision decision, BlockState state) {}
+public record BlockChange(Block block, BlockState state) {}

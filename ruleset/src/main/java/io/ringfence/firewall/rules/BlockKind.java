@@ -1,6 +1,5 @@
 package io.ringfence.firewall.rules;
 
-import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.Origin;
 
 /// What blocks are counted by.
@@ -8,7 +7,7 @@ import io.ringfence.contracts.event.Origin;
 /// @param target `ip` or `prefix`
 public record BlockKind(String target, Origin origin) {
 
-  static BlockKind of(BlockDecision decision) {
-    return new BlockKind(decision.target().type(), decision.origin());
+  static BlockKind of(Block block) {
+    return new BlockKind(block.target().type(), block.origin());
   }
 }

@@ -1,26 +1,24 @@
 package io.ringfence.firewall.rules;
 
 import io.ringfence.contracts.config.Configuration;
-import io.ringfence.contracts.event.BlockDecision;
-import io.ringfence.contracts.event.Service;
-import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is to be enforced, what is known to be in force, and the nftables text that leads from one
-/// to the other. Time is passed in. Confined to one thread.
+/// What is to be enforced, what is known to be in force, and the changes that lead from one to the
+/// other. Time is passed in. Confined to one thread.
 public final class DesiredState {
 
   private final ActiveBlocks blocks;
   private Configuration configuration = Configuration.INITIAL;
-  private Map<Service, IpRangeSet> prefixes = Map.of();
   private Layout layout = Layout.EMPTY;
   private @Nullable Layout inForce;
+
+  /// What was in force the last time that this was known.
+  private @Nullable Layout given;
   private @Nullable Instant membershipEnds;
   private boolean layoutStale;
   private boolean dirty = true;
@@ -41,6 +39,34 @@ public final class DesiredState {
     var change = blocks.take(record, now);
     dirty |= change != null;
     return change;
+  }
+
+  /// @return what became of the block, `null` when nothing changed
+  public @Nullable BlockChange take(Block block) {
+    var change = blocks.take(block);
+    dirty |= change != null;
+    return change;
+  }
+
+  /// Takes over what was known before, but for what is over.
+  public void restore(Snapshot snapshot, Instant now) {
+    configure(snapshot.configuration());
+    snapshot.blocks().stream().filter(block -> !block.isOver(now)).forEach(blocks::take);
+  }
+
+  /// Takes over what another one is to enforce, and nothing else.
+  public void become(DesiredState other) {
+    configure(other.configuration);
+    blocks.become(other.blocks);
+  }
+
+  public Snapshot snapshot() {
+    return new Snapshot(configuration, blocks.all().toList());
+  }
+
+  /// One without anything in it.
+  public DesiredState another() {
+    return new DesiredState(blocks.max());
   }
 
   /// Lets blocks and group members go whose time is over.
@@ -68,40 +94,55 @@ public final class DesiredState {
     return dirty;
   }
 
-  /// The text that brings this state in force: the difference to what is, or the whole table when
-  /// nothing is known to be. Empty when the kernel has nothing to be told.
-  public String transaction(Instant now) {
+  /// What brings this state in force, from what is known to be: nothing at first. Empty when there
+  /// is nothing to do.
+  public List<Change> changes(Instant now) {
     var next = layout(now);
     return inForce == null
-        ? RulesetText.of(next, blocks.addresses(), now, Integer.MAX_VALUE)
-        : Transaction.between(inForce, next, blocks.addresses(), now);
+        ? Transaction.from(Actual.ABSENT, null, next, blocks, now).changes()
+        : Transaction.between(inForce, next, blocks, now);
+  }
+
+  /// What brings this state in force, from what was found.
+  public Difference difference(Actual actual, Instant now) {
+    return Transaction.from(actual, given, layout(now), blocks, now);
   }
 
   /// The whole table, of each set at most so many elements.
   public String ruleset(Instant now, int maxElements) {
-    return RulesetText.of(layout(now), blocks.addresses(), now, maxElements);
+    return RulesetText.of(layout(now), blocks, now, maxElements);
   }
 
-  /// The latest [#transaction] was carried out.
+  /// The latest [#changes], or the latest [#difference], were carried out.
   public void applied() {
     inForce = layout;
-    blocks.addresses().forEach(ExactSet::inForce);
+    given = layout;
+    blocks.inForce();
     dirty = false;
   }
 
-  /// Nothing is known to be in force: the next transaction is the whole table.
+  /// What is in force is not known any more: the difference to it has to be found.
   public void lost() {
     inForce = null;
-    blocks.addresses().forEach(ExactSet::inForce);
     dirty = true;
+  }
+
+  /// Whether it is known what is in force.
+  public boolean isKnown() {
+    return inForce != null;
   }
 
   public Configuration configuration() {
     return configuration;
   }
 
-  public Collection<BlockDecision> blocks() {
+  public Stream<Block> blocks() {
     return blocks.all();
+  }
+
+  /// How many blocks there are.
+  public int blockCount() {
+    return blocks.size();
   }
 
   /// How many blocks of each kind are to be enforced.
@@ -118,17 +159,14 @@ public final class DesiredState {
   public Map<String, Integer> elements() {
     var counts = new TreeMap<String, Integer>();
     layout.intervals().forEach((name, interval) -> counts.put(name, interval.ranges().size()));
-    blocks.addresses().forEach(set -> counts.put(set.name(), set.elements().size()));
+    blocks.prefixSets().forEach(set -> counts.put(set.name(), set.size()));
+    blocks.addresses().forEach(set -> counts.put(set.name(), set.size()));
     return counts;
   }
 
   private Layout layout(Instant now) {
-    boolean prefixesChanged = blocks.prefixesChanged();
-    if (prefixesChanged) {
-      prefixes = blocks.prefixes();
-    }
-    if (layoutStale || prefixesChanged) {
-      layout = Layout.of(configuration, prefixes, now);
+    if (layoutStale) {
+      layout = Layout.of(configuration, Map.of(), now);
       membershipEnds = configuration.nextExpiry(now);
       layoutStale = false;
     }

@@ -11,20 +11,22 @@ final class Elements {
 
   /// The kernel counts in 64 bits of milliseconds, nftables itself accepts less. What ends later
   /// gets this; it is asserted again long before.
-  private static final Duration MAX_TIMEOUT = Duration.ofDays(3650);
+  private static final long MAX_TIMEOUT = Duration.ofDays(3650).toMillis();
 
   /// A timeout of zero would mean for ever.
-  private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
+  private static final long MIN_TIMEOUT = 1;
 
   private Elements() {}
 
-  /// An address that leaves by itself.
-  ///
-  /// @param until [Instant#MAX] for never
-  static String timed(IpAddress address, Instant until, Instant now) {
-    return until.equals(Instant.MAX)
-        ? address.toString()
-        : address + " timeout " + timeout(Duration.between(now, until));
+  /// An address as the kernel is given it at this time.
+  static Change.Timed timed(IpAddress address, Block block, Instant now) {
+    return new Change.Timed(address, timeout(block.untilMillis(), now));
+  }
+
+  static String timed(Change.Timed element) {
+    return element.timeoutMillis() == Change.Timed.NEVER
+        ? element.address().toString()
+        : element.address() + " timeout " + text(Duration.ofMillis(element.timeoutMillis()));
   }
 
   /// A range as a prefix where it is one.
@@ -39,18 +41,23 @@ final class Elements {
     return range.first() + "-" + range.last();
   }
 
+  /// What is left until an end, in milliseconds.
+  ///
+  /// @param untilMillis [Block#NEVER] for none
+  static long timeout(long untilMillis, Instant now) {
+    return untilMillis == Block.NEVER
+        ? Change.Timed.NEVER
+        : Math.clamp(untilMillis - now.toEpochMilli(), MIN_TIMEOUT, MAX_TIMEOUT);
+  }
+
   /// A seconds figure alone is refused when large, so days and hours are split off.
-  private static String timeout(Duration remaining) {
-    Duration bounded =
-        remaining.compareTo(MAX_TIMEOUT) > 0
-            ? MAX_TIMEOUT
-            : remaining.compareTo(MIN_TIMEOUT) < 0 ? MIN_TIMEOUT : remaining;
+  private static String text(Duration timeout) {
     var text = new StringBuilder();
-    append(text, bounded.toDaysPart(), "d");
-    append(text, bounded.toHoursPart(), "h");
-    append(text, bounded.toMinutesPart(), "m");
-    append(text, bounded.toSecondsPart(), "s");
-    append(text, bounded.toMillisPart(), "ms");
+    append(text, timeout.toDaysPart(), "d");
+    append(text, timeout.toHoursPart(), "h");
+    append(text, timeout.toMinutesPart(), "m");
+    append(text, timeout.toSecondsPart(), "s");
+    append(text, timeout.toMillisPart(), "ms");
     return text.toString();
   }
 

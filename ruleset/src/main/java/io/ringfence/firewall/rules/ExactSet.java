@@ -5,58 +5,79 @@ import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// The single addresses blocked for one service in one family, each with its end. Remembers which
-/// ones were touched since the last transaction, and whether the kernel may hold them already.
-/// Confined to one thread.
+/// The single addresses blocked for one service in one family: a view of all blocked addresses.
+/// Remembers which ones were touched since the last transaction, and whether the kernel may hold
+/// them already. Confined to one thread.
 final class ExactSet {
 
   /// The kernel counts from the moment it was told and by its own clock, so an address may be with
   /// it for some time after its end.
   private static final Duration LINGERS = Duration.ofMinutes(1);
 
+  /// By how much the kernel's count of what is left may differ: so much of what is left, and so
+  /// many milliseconds.
+  private static final int SHARE = 500;
+
+  private static final long ALLOWANCE = 5_000;
+
+  /// IPv4 is before it, IPv6 is not.
+  private static final IpAddress FIRST_V6 = new IpAddress(true, 0, 0);
+
   private final Service service;
   private final Family family;
-  private final NavigableMap<IpAddress, Instant> elements = new TreeMap<>();
+  private final NavigableMap<IpAddress, Block> blocks;
   private final NavigableMap<IpAddress, Boolean> touched = new TreeMap<>();
   private final SequencedMap<IpAddress, Instant> lapsed = new LinkedHashMap<>();
+  private int size;
 
-  private ExactSet(Service service, Family family) {
+  private ExactSet(Service service, Family family, NavigableMap<IpAddress, Block> blocks) {
     this.service = service;
     this.family = family;
+    this.blocks =
+        switch (family) {
+          case V4 -> blocks.headMap(FIRST_V6, false);
+          case V6 -> blocks.tailMap(FIRST_V6, true);
+        };
   }
 
-  /// One empty set per service and family.
-  static List<ExactSet> all() {
+  /// One set per service and family.
+  ///
+  /// @param blocks of all addresses
+  static List<ExactSet> all(NavigableMap<IpAddress, Block> blocks) {
     var sets = new ArrayList<ExactSet>();
     for (var service : Names.SERVICES) {
       for (var family : Family.values()) {
-        sets.add(new ExactSet(service, family));
+        sets.add(new ExactSet(service, family, blocks));
       }
     }
     return List.copyOf(sets);
   }
 
-  /// @param until when it leaves by itself, [Instant#MAX] for never
-  void put(IpAddress address, Instant until) {
+  /// An address is about to come in.
+  void coming(IpAddress address) {
     touch(address);
-    elements.put(address, until);
+    size++;
   }
 
-  /// Takes an address out before its end.
-  void remove(IpAddress address) {
+  /// An address is about to be taken out before its end.
+  void going(IpAddress address) {
     touch(address);
-    elements.remove(address);
+    size--;
   }
 
   /// The end has come: the kernel lets go of it without being told.
-  void lapse(IpAddress address, Instant now) {
-    elements.remove(address);
+  void lapsing(IpAddress address, Instant now) {
+    size--;
     lapsed.remove(address);
     lapsed.put(address, now);
   }
@@ -84,17 +105,102 @@ final class ExactSet {
     return family;
   }
 
+  int size() {
+    return size;
+  }
+
+  /// A copy, with the end of each address, [Instant#MAX] for none.
   NavigableMap<IpAddress, Instant> elements() {
+    var elements = new TreeMap<IpAddress, Instant>();
+    blocks.forEach(
+        (address, block) -> {
+          if (block.covers(service)) {
+            var end = block.expiresAt();
+            elements.put(address, end == null ? Instant.MAX : end);
+          }
+        });
     return elements;
   }
 
-  /// Whether the kernel may hold it, of each address touched since the last transaction.
-  NavigableMap<IpAddress, Boolean> touched() {
-    return touched;
+  /// Each address with what is left for it, ascending.
+  Stream<Change.Timed> timed(Instant now) {
+    return blocks.entrySet().stream()
+        .filter(entry -> entry.getValue().covers(service))
+        .map(entry -> Elements.timed(entry.getKey(), entry.getValue(), now));
+  }
+
+  /// What was touched since the last transaction.
+  Change.Addresses change(Instant now) {
+    var out = touched.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey);
+    var in = new ArrayList<Change.Timed>();
+    for (var address : touched.keySet()) {
+      var block = get(address);
+      if (block != null) {
+        in.add(Elements.timed(address, block, now));
+      }
+    }
+    return new Change.Addresses(name(), family, out.toList(), in);
+  }
+
+  /// What leads from what the kernel holds to this set.
+  Change.Addresses difference(List<Actual.Held> held, Instant now, Drift.Count drift) {
+    var out = new ArrayList<IpAddress>();
+    var in = new ArrayList<Change.Timed>();
+    int found = 0;
+    for (var element : held) {
+      var block = get(element.address());
+      if (block == null) {
+        if (!lapsed.containsKey(element.address())) {
+          out.add(element.address());
+          drift.foreign(1);
+        }
+        continue;
+      }
+      found++;
+      var desired = Elements.timed(element.address(), block, now);
+      if (!agree(desired.timeoutMillis(), element.leftMillis())) {
+        out.add(element.address());
+        in.add(desired);
+        drift.wrong(1);
+      }
+    }
+    if (found < size) {
+      addMissing(held, now, in, drift);
+    }
+    return new Change.Addresses(name(), family, out, in);
+  }
+
+  private void addMissing(
+      List<Actual.Held> held, Instant now, List<Change.Timed> in, Drift.Count drift) {
+    var there = HashSet.<IpAddress>newHashSet(held.size());
+    held.forEach(element -> there.add(element.address()));
+    timed(now)
+        .filter(element -> !there.contains(element.address()))
+        .forEach(
+            element -> {
+              in.add(element);
+              drift.missing(isAsGoodAsOver(element.timeoutMillis()) ? 0 : 1);
+            });
+  }
+
+  /// The kernel may let go of it a moment early.
+  private static boolean isAsGoodAsOver(long timeoutMillis) {
+    return timeoutMillis != Change.Timed.NEVER && timeoutMillis < ALLOWANCE;
+  }
+
+  private static boolean agree(long desired, long left) {
+    if (desired == Change.Timed.NEVER || left == Change.Timed.NEVER) {
+      return desired == left;
+    }
+    return Math.abs(desired - left) <= ALLOWANCE + desired / SHARE;
+  }
+
+  private @Nullable Block get(IpAddress address) {
+    var block = blocks.get(address);
+    return block != null && block.covers(service) ? block : null;
   }
 
   private void touch(IpAddress address) {
-    touched.computeIfAbsent(
-        address, unseen -> elements.containsKey(unseen) || lapsed.containsKey(unseen));
+    touched.computeIfAbsent(address, unseen -> get(unseen) != null || lapsed.containsKey(unseen));
   }
 }

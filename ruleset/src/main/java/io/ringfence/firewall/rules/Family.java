@@ -3,7 +3,7 @@ package io.ringfence.firewall.rules;
 import io.ringfence.contracts.net.IpAddress;
 
 /// An address family, as nftables names it.
-enum Family {
+public enum Family {
   V4("ip", "ipv4_addr", "_v4"),
   V6("ip6", "ipv6_addr", "_v6");
 
@@ -17,7 +17,7 @@ enum Family {
     this.suffix = suffix;
   }
 
-  static Family of(IpAddress address) {
+  public static Family of(IpAddress address) {
     return address.v6() ? V6 : V4;
   }
 

@@ -1,7 +1,9 @@
 package io.ringfence.firewall.rules;
 
+import io.ringfence.contracts.net.IpRange;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,35 +20,45 @@ final class RulesetText {
 
   /// @param now what timeouts are counted from
   /// @param maxElements how many elements of a set are written; the rest becomes a comment
-  static String of(Layout layout, List<ExactSet> addresses, Instant now, int maxElements) {
-    return new RulesetText(maxElements).write(layout, addresses, now);
+  static String of(Layout layout, ActiveBlocks blocks, Instant now, int maxElements) {
+    return new RulesetText(maxElements).write(layout, blocks, now);
   }
 
-  private String write(Layout layout, List<ExactSet> addresses, Instant now) {
+  private String write(Layout layout, ActiveBlocks blocks, Instant now) {
     text.append("# Replaces this one table, in one transaction. Timeouts count from ")
         .append(now)
         .append('\n');
     text.append("add table ").append(Names.TABLE).append('\n');
     text.append("delete table ").append(Names.TABLE).append('\n');
     text.append("table ").append(Names.TABLE).append(" {\n");
-    layout.intervals().forEach(this::interval);
-    addresses.forEach(set -> exact(set, now));
+    var prefixes = new HashMap<String, PrefixSet>();
+    blocks.prefixSets().forEach(set -> prefixes.put(set.name(), set));
+    layout
+        .intervals()
+        .forEach(
+            (name, interval) -> {
+              var set = prefixes.get(name);
+              if (set == null) {
+                interval(name, interval.family(), interval.ranges(), interval.ranges().size());
+              } else {
+                interval(name, set.family(), set.ranges(maxElements), set.size());
+              }
+            });
+    blocks.addresses().forEach(set -> exact(set, now));
     Names.SERVICES.forEach(
         service -> text.append("\tcounter ").append(Names.dropped(service)).append(" {\n\t}\n"));
     layout.chains().forEach(this::chain);
     return text.append("}\n").toString();
   }
 
-  private void interval(String name, Interval interval) {
-    begin(name, interval.family(), "interval");
-    elements(interval.ranges(), Elements::interval);
+  private void interval(String name, Family family, List<IpRange> ranges, int count) {
+    begin(name, family, "interval");
+    elements(ranges, count, Elements::interval);
   }
 
   private void exact(ExactSet set, Instant now) {
     begin(set.name(), set.family(), "timeout");
-    elements(
-        set.elements().entrySet(),
-        element -> Elements.timed(element.getKey(), element.getValue(), now));
+    elements(set.timed(now).limit(maxElements).toList(), set.size(), Elements::timed);
   }
 
   private void begin(String name, Family family, String flag) {
@@ -54,14 +66,14 @@ final class RulesetText {
     text.append("\n\t\tflags ").append(flag).append('\n');
   }
 
-  private <E> void elements(Collection<E> elements, Function<E, String> notation) {
-    if (!elements.isEmpty()) {
+  private <E> void elements(Collection<E> elements, int count, Function<E, String> notation) {
+    if (count > 0) {
       text.append("\t\telements = {\n");
       elements.stream()
           .limit(maxElements)
           .forEach(element -> text.append("\t\t\t").append(notation.apply(element)).append(",\n"));
-      if (elements.size() > maxElements) {
-        text.append("\t\t\t# and ").append(elements.size() - maxElements).append(" more\n");
+      if (count > maxElements) {
+        text.append("\t\t\t# and ").append(count - maxElements).append(" more\n");
       }
       text.append("\t\t}\n");
     }
@@ -71,7 +83,7 @@ final class RulesetText {
   private void chain(String name, List<String> rules) {
     text.append("\tchain ").append(name).append(" {\n");
     if (name.equals(Names.BASE_CHAIN)) {
-      text.append("\t\ttype filter hook prerouting priority raw; policy accept;\n");
+      text.append("\t\t").append(Names.HOOK).append('\n');
     }
     rules.forEach(rule -> text.append("\t\t").append(rule).append('\n'));
     text.append("\t}\n");

@@ -1,116 +1,125 @@
 package io.ringfence.firewall.rules;
 
-import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRange;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/// Writes the difference of two states as one nftables transaction.
-///
-/// An address that the kernel may hold already is first added and deleted, and then added again
-/// with its timeout if it is still blocked. So the text says the same whether or not it is there:
-/// a delete of a missing element would fail the whole transaction, an add of a present one would
-/// keep its old timeout (on kernels before 6.12), and nothing depends on two clocks agreeing on the
-/// moment of an expiry. In the kernel all of it happens at one instant.
+/// The difference of two states of which the first is in force: sets first, then what is in them,
+/// then the rules that ask them, then what no rule asks any more.
 final class Transaction {
 
-  private final StringBuilder text = new StringBuilder();
+  private final List<String> first = new ArrayList<>();
+  private final List<Change> contents = new ArrayList<>();
+  private final List<String> last = new ArrayList<>();
 
   private Transaction() {}
 
-  /// The empty text when there is nothing to do.
+  /// Empty when there is nothing to do.
   ///
-  /// @param addresses with what was touched since `old`
-  static String between(Layout old, Layout next, List<ExactSet> addresses, Instant now) {
+  /// @param blocks with what was touched since `old`
+  static List<Change> between(Layout old, Layout next, ActiveBlocks blocks, Instant now) {
     var transaction = new Transaction();
     if (!old.equals(next)) {
-      transaction.addedSets(old, next);
-      transaction.changedContents(old, next);
-      transaction.changedChains(old, next);
-      transaction.removedSets(old, next);
+      transaction.sets(old.intervals(), next.intervals());
+      transaction.chains(old, next);
     }
-    addresses.forEach(set -> transaction.touched(set, now));
-    return transaction.text.toString();
+    blocks.prefixSets().forEach(set -> transaction.ranges(set.change()));
+    blocks.addresses().forEach(set -> transaction.addresses(set.change(now)));
+    return transaction.changes();
   }
 
-  private void addedSets(Layout old, Layout next) {
-    next.intervals()
-        .forEach(
-            (name, interval) -> {
-              if (!old.intervals().containsKey(name)) {
-                String type = interval.family().type();
-                command("add set", name, "{ type " + type + "; flags interval; }");
-              }
-            });
+  /// What leads from what was found to this.
+  ///
+  /// @param given whose rules were put there last, `null` when that is not known
+  static Difference from(
+      Actual actual, @Nullable Layout given, Layout next, ActiveBlocks blocks, Instant now) {
+    var transaction = new Transaction();
+    var drift = Comparison.between(transaction, actual, given, next, blocks, now);
+    return new Difference(transaction.changes(), drift);
   }
 
-  private void changedContents(Layout old, Layout next) {
-    next.intervals()
-        .forEach(
-            (name, interval) -> {
-              var before = old.intervals().get(name);
-              if (!interval.equals(before)) {
-                if (before != null) {
-                  command("flush set", name, "");
-                }
-                elements("add", name, interval.ranges(), Elements::interval);
-              }
-            });
+  void first(String command) {
+    first.add(command);
   }
 
-  private void changedChains(Layout old, Layout next) {
+  void last(List<String> commands) {
+    last.addAll(commands);
+  }
+
+  void ranges(Change.Ranges change) {
+    if (!change.out().isEmpty() || !change.in().isEmpty()) {
+      contents.add(change);
+    }
+  }
+
+  void addresses(Change.Addresses change) {
+    if (!change.out().isEmpty() || !change.in().isEmpty()) {
+      contents.add(change);
+    }
+  }
+
+  private void sets(Map<String, Interval> old, Map<String, Interval> next) {
+    next.forEach(
+        (name, interval) -> {
+          var before = old.get(name);
+          if (Names.isBlockedPrefixes(name)) {
+            return;
+          }
+          if (before == null) {
+            first(Commands.addIntervalSet(name, interval.family()));
+          }
+          var held = before == null ? List.<IpRange>of() : before.ranges();
+          ranges(Intervals.between(held, interval.ranges()).of(name, interval.family()));
+        });
+    old.keySet().stream()
+        .filter(name -> !next.containsKey(name) && !Names.isBlockedPrefixes(name))
+        .forEach(name -> last.add(Commands.deleteSet(name)));
+  }
+
+  /// Before sets are deleted that these rules ask no more.
+  private void chains(Layout old, Layout next) {
+    var rules = new ArrayList<String>();
     next.chains()
         .forEach(
-            (name, rules) -> {
-              if (!Objects.equals(rules, old.chains().get(name))) {
-                command("flush chain", name, "");
-                rules.forEach(rule -> command("add rule", name, rule));
+            (name, chain) -> {
+              var before = old.chains().get(name);
+              if (before == null) {
+                first(Commands.addChain(name));
+              }
+              if (!Objects.equals(chain, before)) {
+                rules.addAll(Commands.rules(name, chain));
               }
             });
-  }
-
-  private void removedSets(Layout old, Layout next) {
-    old.intervals()
+    old.chains()
         .keySet()
         .forEach(
             name -> {
-              if (!next.intervals().containsKey(name)) {
-                command("delete set", name, "");
+              if (!next.chains().containsKey(name)) {
+                rules.addAll(Commands.flushChain(name));
+                rules.addAll(Commands.deleteChain(name));
               }
             });
+    last.addAll(0, rules);
   }
 
-  private void touched(ExactSet set, Instant now) {
-    var held = set.touched().entrySet().stream().filter(Map.Entry::getValue);
-    var again = held.map(Map.Entry::getKey).toList();
-    elements("add", set.name(), again, IpAddress::toString);
-    elements("delete", set.name(), again, IpAddress::toString);
-    var elements = set.elements();
-    var blocked = set.touched().keySet().stream().filter(elements::containsKey).toList();
-    elements(
-        "add",
-        set.name(),
-        blocked,
-        address -> Elements.timed(address, Objects.requireNonNull(elements.get(address)), now));
-  }
-
-  private <E> void elements(
-      String verb, String set, Collection<E> elements, Function<E, String> notation) {
-    if (!elements.isEmpty()) {
-      String list = elements.stream().map(notation).collect(Collectors.joining(", ", "{ ", " }"));
-      command(verb + " element", set, list);
+  /// Where nothing has to be filled in between, all commands are one step.
+  private List<Change> changes() {
+    var changes = new ArrayList<Change>();
+    if (contents.isEmpty()) {
+      first.addAll(last);
+      last.clear();
     }
-  }
-
-  private void command(String verb, String object, String rest) {
-    text.append(verb).append(' ').append(Names.TABLE).append(' ').append(object);
-    if (!rest.isEmpty()) {
-      text.append(' ').append(rest);
+    if (!first.isEmpty()) {
+      changes.add(new Change.Commands(List.copyOf(first)));
     }
-    text.append('\n');
+    changes.addAll(contents);
+    if (!last.isEmpty()) {
+      changes.add(new Change.Commands(List.copyOf(last)));
+    }
+    return List.copyOf(changes);
   }
 }

@@ -10,11 +10,14 @@ import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.local.suite.Failure;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,9 +28,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class AttemptsBus implements AutoCloseable {
 
   private static final String GUARD_GROUP = "auth-guard";
+  private static final int PARTITIONS = 6;
   private static final int FIRST = 100;
   private static final int FIRST_SOURCE = 0x0900_0000;
   private static final int LINGER_MILLIS = 5;
+  private static final int DELIVERY_MILLIS = 60_000;
   private static final int BATCH_BYTES = 256 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024 * 1024;
 
@@ -65,15 +70,18 @@ final class AttemptsBus implements AutoCloseable {
   private void awaitLeaders() throws InterruptedException, ExecutionException {
     for (int i = 0; i < FIRST; i++) {
       var phone = attempt(IpAddress.ofV4(FIRST_SOURCE + i), "first", true);
-      quick
-          .send(new ProducerRecord<>(Topics.ATTEMPTS, phone.source().toString(), Json.write(phone)))
-          .get();
+      quick.send(new ProducerRecord<>(Topics.ATTEMPTS, phone.key(), Json.write(phone))).get();
       sent++;
     }
   }
 
+  /// Not idempotent: an attempt that comes twice is known by its id, whereas sequence numbers that
+  /// have once gone wrong are tried again and again. What does not get through fails.
   private static KafkaProducer<String, byte[]> producer(Map<String, Object> settings) {
-    return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    var all = new HashMap<>(settings);
+    all.put("enable.idempotence", false);
+    all.put("delivery.timeout.ms", DELIVERY_MILLIS);
+    return new KafkaProducer<>(all, new StringSerializer(), new ByteArraySerializer());
   }
 
   /// @param attempt the i-th
@@ -99,7 +107,7 @@ final class AttemptsBus implements AutoCloseable {
     sent++;
     var unused =
         producer.send(
-            new ProducerRecord<>(Topics.ATTEMPTS, attempt.source().toString(), Json.write(attempt)),
+            new ProducerRecord<>(Topics.ATTEMPTS, attempt.key(), Json.write(attempt)),
             (sent, failure) -> {
               if (failure != null) {
                 failures.incrementAndGet();
@@ -111,6 +119,27 @@ final class AttemptsBus implements AutoCloseable {
     if (failures.get() > 0) {
       throw new Failure(failures.get() + " attempts could not be sent");
     }
+  }
+
+  /// How many instances share the partitions of attempts evenly, 0 if they do not.
+  int instances() throws InterruptedException {
+    try {
+      var members =
+          admin.describeConsumerGroups(List.of(GUARD_GROUP)).all().get().values().stream()
+              .flatMap(group -> group.members().stream())
+              .toList();
+      var shares = members.stream().map(AttemptsBus::share).distinct().toList();
+      boolean isEven = shares.size() == 1 && shares.getFirst() * members.size() == PARTITIONS;
+      return isEven ? members.size() : 0;
+    } catch (ExecutionException e) {
+      return 0;
+    }
+  }
+
+  private static long share(MemberDescription member) {
+    return member.assignment().topicPartitions().stream()
+        .filter(partition -> partition.topic().equals(Topics.ATTEMPTS))
+        .count();
   }
 
   /// How many attempts auth-guard has not read yet, by what it has committed.

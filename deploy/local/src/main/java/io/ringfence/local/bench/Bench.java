@@ -34,6 +34,7 @@ public final class Bench {
     all.put(LatencyBench.NAME, List.of(LatencyBench::run));
     all.put(EdgeBench.NAME, List.of(EdgeBench::run, FloodBench::run));
     all.put(GuardBench.NAME, List.of(GuardBench::run));
+    all.put(FirewallBench.NAME, List.of(FirewallBench::run));
     return all;
   }
 

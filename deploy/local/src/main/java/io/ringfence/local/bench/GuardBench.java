@@ -70,6 +70,9 @@ final class GuardBench {
         var bus = new AttemptsBus(guard.kafkaBootstrap())) {
       terminal.note("the suite at " + suite.running().api() + " has the schema");
       var bench = new GuardBench(guard, bus, terminal, tracked(settings));
+      GuardAlone.leaveItsProcessor();
+      bench.results.addAll(
+          new ScalePart(guard, bus, terminal, i -> phone((int) (i % ATTACKERS))).run());
       guard.startGuard(false);
       bench.throughput();
       bench.latency(ATTACKERS, TIMED);
@@ -230,7 +233,7 @@ final class GuardBench {
     return "%s, %d processors, load %s"
         .formatted(
             GuardAlone.isOnOneProcessor() ? "guard on one processor" : "guard on all processors",
-            Runtime.getRuntime().availableProcessors(),
+            GuardAlone.processors(),
             load());
   }
 

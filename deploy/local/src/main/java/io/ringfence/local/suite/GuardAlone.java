@@ -20,11 +20,17 @@ public final class GuardAlone implements AutoCloseable {
   private static final List<String> FLAGS =
       List.of(
           "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:NewRatio=1",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
   private static final String NODE = "bench";
+
+  /// Before any were left to the guard.
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final int POLL_MILLIS = 50;
@@ -33,6 +39,7 @@ public final class GuardAlone implements AutoCloseable {
   private final Settings settings;
   private final Process kafka;
   private Optional<Process> guard = Optional.empty();
+  private Optional<Process> second = Optional.empty();
 
   private GuardAlone(Settings suite, Settings settings, Process kafka) {
     this.suite = suite;
@@ -48,6 +55,9 @@ public final class GuardAlone implements AutoCloseable {
     var settings = suite.apart(folder);
     settings.data().create();
     var command = new ArrayList<>(Child.tether());
+    if (isOnOneProcessor()) {
+      command.addAll(List.of("taskset", "-c", others()));
+    }
     command.addAll(new Services(settings).command(Component.KAFKA));
     var made = new GuardAlone(suite, settings, start(settings, "kafka", command, Map.of()));
     await(made.kafka, Component.KAFKA, settings.port(Listener.KAFKA));
@@ -71,9 +81,30 @@ public final class GuardAlone implements AutoCloseable {
   ///
   /// @param withHistory whether it has PostgreSQL
   public void startGuard(boolean withHistory) throws IOException {
+    guard = Optional.of(start(NODE, "0", withHistory, Map.of()));
+  }
+
+  /// Starts two instances of it, each on a processor of its own, and returns at once. They may be
+  /// held for half a minute.
+  public void startTwo() throws IOException {
+    var patience = Map.of("RINGFENCE_GUARD_SESSION_TIMEOUT", "PT30S");
+    guard = Optional.of(start(NODE, "0", false, patience));
+    var own = new HashMap<>(patience);
+    own.put(
+        "RINGFENCE_DATA_DIR",
+        Files.createDirectories(settings.data().root().resolve("second")).toString());
+    own.put(
+        Listener.management(Component.AUTH_GUARD).variable(),
+        Integer.toString(settings.port(Listener.management(Component.NOTIFIER))));
+    second = Optional.of(start(NODE + "-2", others(), false, own));
+  }
+
+  private Process start(
+      String node, String processors, boolean withHistory, Map<String, String> own)
+      throws IOException {
     var command = new ArrayList<>(Child.tether());
     if (isOnOneProcessor()) {
-      command.addAll(List.of("taskset", "-c", "0"));
+      command.addAll(List.of("taskset", "-c", processors));
     }
     command.add(Services.java());
     command.addAll(FLAGS);
@@ -86,8 +117,9 @@ public final class GuardAlone implements AutoCloseable {
         Listener.POSTGRES.variable(),
         Integer.toString(
             withHistory ? suite.port(Listener.POSTGRES) : settings.port(Listener.POSTGRES)));
-    environment.put("RINGFENCE_NODE", NODE);
-    guard = Optional.of(start(settings, "auth-guard", command, environment));
+    environment.put("RINGFENCE_NODE", node);
+    environment.putAll(own);
+    return start(settings, "auth-guard-" + node, command, environment);
   }
 
   /// For a profiler, from `RINGFENCE_BENCH_JAVA_FLAGS`.
@@ -96,8 +128,27 @@ public final class GuardAlone implements AutoCloseable {
     return flags.isEmpty() ? List.of() : List.of(flags.split("\\s+"));
   }
 
+  /// Whether the guard has a processor for itself, and broker and generator have the others.
   public static boolean isOnOneProcessor() {
-    return Files.isExecutable(Path.of("/usr/bin/taskset"));
+    return Files.isExecutable(Path.of("/usr/bin/taskset")) && PROCESSORS > 1;
+  }
+
+  /// Of the machine.
+  public static int processors() {
+    return PROCESSORS;
+  }
+
+  /// All processors but the guard's.
+  private static String others() {
+    return "1-" + (PROCESSORS - 1);
+  }
+
+  /// Leaves the guard's processor to it.
+  public static void leaveItsProcessor() throws IOException, InterruptedException {
+    if (isOnOneProcessor()) {
+      String self = Long.toString(ProcessHandle.current().pid());
+      new ProcessBuilder("taskset", "-a", "-c", "-p", others(), self).start().waitFor();
+    }
   }
 
   private static Process start(
@@ -130,6 +181,10 @@ public final class GuardAlone implements AutoCloseable {
     return guard.orElseThrow().pid();
   }
 
+  public long secondPid() {
+    return second.orElseThrow().pid();
+  }
+
   public int managementPort() {
     return settings.port(Listener.management(Component.AUTH_GUARD));
   }
@@ -144,8 +199,13 @@ public final class GuardAlone implements AutoCloseable {
     guard.ifPresent(GuardAlone::stop);
   }
 
+  public void stopSecond() {
+    second.ifPresent(GuardAlone::stop);
+  }
+
   @Override
   public void close() {
+    stopSecond();
     stopGuard();
     stop(kafka);
   }

@@ -1,0 +1,136 @@
+package io.ringfence.firewall.enforcement;
+
+import io.ringfence.contracts.event.EventIds;
+import io.ringfence.contracts.event.SecurityAlert;
+import io.ringfence.firewall.rules.Actual;
+import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.Difference;
+import io.ringfence.firewall.rules.Drift;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Compares what is in force with what should be, mends what is not, and says so when it has to be
+/// mended again and again.
+final class Proving {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
+
+  private final Enforcer enforcer;
+  private final DesiredState desired;
+  private final Node node;
+  private final Observer observer;
+  private final Outbox outbox;
+  private final ProofSchedule schedule = new ProofSchedule();
+  private final Recurrence recurrence = new Recurrence();
+  private Proof proof = Proof.NONE;
+  private boolean clockWasSet;
+
+  Proving(Enforcer enforcer, DesiredState desired, Node node, Observer observer, Outbox outbox) {
+    this.enforcer = enforcer;
+    this.desired = desired;
+    this.node = node;
+    this.observer = observer;
+    this.outbox = outbox;
+  }
+
+  Proof proof() {
+    return proof;
+  }
+
+  /// When to [#look] again.
+  Instant due() {
+    return schedule.due();
+  }
+
+  /// Looks, and mends what is not as it should be.
+  ///
+  /// @return whether there was something to mend
+  boolean look(Instant now) throws NotAppliedException {
+    long begin = node.nanos().getAsLong();
+    boolean whole = schedule.isWhole(now);
+    switch (enforcer.look(whole)) {
+      case Look.Unreadable _ -> {}
+      case Look.Untouched _ -> proof = proof.proven(now);
+      case Look.Found(var actual) -> {
+        whole = true;
+        mend(desired.difference(actual, now), now);
+      }
+    }
+    var took = Duration.ofNanos(node.nanos().getAsLong() - begin);
+    schedule.looked(now, whole, took);
+    clockWasSet = false;
+    return proof.drift().total() > 0;
+  }
+
+  /// Where blocks end has changed, and not by anybody's fault.
+  void clockWasSet() {
+    clockWasSet = true;
+    schedule.again();
+  }
+
+  private void mend(Difference difference, Instant now) throws NotAppliedException {
+    found(difference.drift());
+    enforcer.apply(difference.changes(), () -> desired.ruleset(now, Integer.MAX_VALUE));
+    desired.applied();
+    proof = proof.repaired(now);
+    if (difference.drift().total() > 0 && !clockWasSet && recurrence.again(now)) {
+      alert(difference.drift(), now);
+    }
+  }
+
+  /// What leads from what is in force now, whatever that is, to what should be.
+  ///
+  /// @param anew whether not to rely on anything that is there
+  List<Change> mending(Instant now, boolean anew) throws NotAppliedException {
+    return switch (enforcer.look(true)) {
+      case Look.Found(var actual) -> {
+        var difference = desired.difference(anew ? actual.unsound() : actual, now);
+        proof = proof.found(difference.drift());
+        yield difference.changes();
+      }
+      case Look.Unreadable _, Look.Untouched _ -> {
+        proof = proof.found(Drift.NONE);
+        yield desired.difference(Actual.ABSENT, now).changes();
+      }
+    };
+  }
+
+  /// What [#mending] has led to is in force.
+  ///
+  /// @param again whether it was in force before: what is missing at the start is no drift
+  void mended(boolean again) {
+    if (again) {
+      found(proof.drift());
+      proof = proof.repaired(node.clock().instant());
+    } else {
+      proof = proof.found(Drift.NONE);
+    }
+  }
+
+  private void found(Drift drift) {
+    proof = proof.found(drift);
+    if (drift.total() > 0) {
+      LOG.warn("What is in force was not what should be, it is mended: {}", drift);
+      observer.drifted(drift.total());
+    }
+  }
+
+  private void alert(Drift drift, Instant now) {
+    outbox.alert(
+        new SecurityAlert(
+            SecurityAlert.SCHEMA_VERSION,
+            EventIds.next(),
+            now,
+            SecurityAlert.Kind.FIREWALL_DRIFT,
+            node.name(),
+            null,
+            null,
+            "the rules in the kernel were changed by somebody else, again: "
+                + drift
+                + "; they were mended"));
+  }
+}

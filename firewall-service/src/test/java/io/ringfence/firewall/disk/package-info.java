@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.disk;
+
+import org.jspecify.annotations.NullMarked;

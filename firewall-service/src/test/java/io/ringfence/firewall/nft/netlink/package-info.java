@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.nft.netlink;
+
+import org.jspecify.annotations.NullMarked;

@@ -81,11 +81,12 @@ final class Holding {
       boolean early = now.isBefore(due);
       return new Held(State.UNKNOWN, null, early ? "on its way" : "no report since it was decided");
     }
-    if (decision.decidedAt().isAfter(firstSeen)) {
-      return new Held(State.MISSING, null, "the reports since it was decided do not name it");
+    if (latest.blocks() >= expected) {
+      return new Held(State.HELD, null, null);
     }
-    return latest.blocks() >= expected
-        ? new Held(State.HELD, null, null)
+    // sip-edge names only the latest of many changes at once, the node agent all of them.
+    return decision.decidedAt().isAfter(firstSeen) && Backends.isKernel(latest)
+        ? new Held(State.MISSING, null, "the reports since it was decided do not name it")
         : new Held(
             State.UNKNOWN, null, "there are fewer blocks than decided; which is not reported");
   }

@@ -66,6 +66,14 @@ class CoverageTest {
   }
 
   @Test
+  void goesByTheNumber_whereAnEnforcerDoesNotNameAllChanges() {
+    var holding = new Holding(report("sip-edge", "sip", decided.minusSeconds(9), 0));
+    holding.take(report("sip-edge", "sip", later, 1));
+    assertThat(holding.held(block, 1, later).state()).isEqualTo(Holding.State.HELD);
+    assertThat(holding.held(block, 2, later).state()).isEqualTo(Holding.State.UNKNOWN);
+  }
+
+  @Test
   void aDryRunHoldsNothing() {
     var holding = new Holding(report(KERNEL, "dry-run", later, 1));
 

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// @param coverage how much of what is decided it holds
 /// @param arriving packets of blocked sources that came through to this node's sip-edge within half
 ///     a minute although its kernel was to drop them; 0 for none
+/// @param provenAt when what is enforced was last read back and right, `null` for never
+/// @param drift what was found missing, foreign or wrong when it was read back last
+/// @param repairs what was found so and mended, since the enforcer's start
 /// @param error why the latest change could not be applied
 /// @param ruleset the rules as text
 public record EnforcementView(
@@ -38,6 +41,9 @@ public record EnforcementView(
     boolean stale,
     Coverage coverage,
     long arriving,
+    @Nullable Instant provenAt,
+    int drift,
+    long repairs,
     @Nullable String error,
     @Nullable String ruleset) {
 
@@ -60,6 +66,9 @@ public record EnforcementView(
         Backends.isStale(report, now),
         Coverage.of(holding, active, now),
         arriving,
+        report.provenAt(),
+        report.drift(),
+        report.repairs(),
         report.error(),
         report.ruleset());
   }

@@ -234,6 +234,8 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     if (isChanged) {
       appliedRevision = revision;
       index.keys().forEach(key -> look(key, now));
+      // The sweep goes by what the store lists, and sources may not be in it yet.
+      write();
     }
     // After a start decisions come first: what a changed limit holds for is found at leisure.
     Objects.requireNonNull(sweep)

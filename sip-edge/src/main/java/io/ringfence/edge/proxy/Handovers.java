@@ -64,8 +64,8 @@ final class Handovers {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
   }
 
-  /// Whom a user part names; `null` when it is not one of ours, of another call, or of another
-  // time.
+  /// Whom a user part names; `null` when it is not one of ours, or is of another call or another
+  /// time.
   @Nullable Named open(@Nullable String user, String callId, Instant now) {
     if (user == null || user.length() > MAX_LENGTH) {
       return null;

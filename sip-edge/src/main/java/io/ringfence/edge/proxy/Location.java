@@ -114,8 +114,7 @@ final class Location {
     }
   }
 
-  /// The way to a phone whose contact is this URI, as it registered last; `null` when there is
-  // none.
+  /// The way to a phone whose contact is this URI, as it registered last; `null` for none.
   @Nullable Peer flow(SipUri contact, Instant now) {
     String number = contact.user();
     if (number == null) {

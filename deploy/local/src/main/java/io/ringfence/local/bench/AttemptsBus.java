@@ -32,6 +32,10 @@ final class AttemptsBus implements AutoCloseable {
   private static final int FIRST = 100;
   private static final int FIRST_SOURCE = 0x0900_0000;
   private static final int LINGER_MILLIS = 5;
+
+  /// As the edge gathers what comes soon after something else.
+  private static final int EDGE_MILLIS = 2;
+
   private static final int DELIVERY_MILLIS = 60_000;
   private static final int BATCH_BYTES = 256 * 1024;
   private static final int BUFFER_BYTES = 64 * 1024 * 1024;
@@ -55,7 +59,7 @@ final class AttemptsBus implements AutoCloseable {
                 BATCH_BYTES,
                 "buffer.memory",
                 BUFFER_BYTES));
-    quick = producer(Map.of("bootstrap.servers", bootstrap, "linger.ms", 0));
+    quick = producer(Map.of("bootstrap.servers", bootstrap, "linger.ms", EDGE_MILLIS));
     try {
       Topics.create(admin);
       awaitLeaders();
@@ -65,8 +69,7 @@ final class AttemptsBus implements AutoCloseable {
   }
 
   /// A partition that was just made may have no leader yet, and a producer that has much on its way
-  /// to it then fails. So the first ones go one by one, to as many sources as reach every
-  // partition.
+  /// to it then fails. So the first ones go one by one, to as many sources as reach every one.
   private void awaitLeaders() throws InterruptedException, ExecutionException {
     for (int i = 0; i < FIRST; i++) {
       var phone = attempt(IpAddress.ofV4(FIRST_SOURCE + i), "first", true);
@@ -93,7 +96,7 @@ final class AttemptsBus implements AutoCloseable {
     requireAllSent();
   }
 
-  /// Sends without waiting for company.
+  /// Sends as soon as an edge would.
   void send(AuthenticationAttempt attempt) {
     send(quick, attempt);
   }

@@ -52,6 +52,7 @@ class ArchitectureTest {
             BASE + ".request",
             BASE + ".protection",
             BASE + ".groups",
+            BASE + ".impact",
             BASE + ".services",
             BASE + ".accounts",
             BASE + ".blocks",

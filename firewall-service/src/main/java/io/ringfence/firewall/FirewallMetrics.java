@@ -3,11 +3,12 @@ package io.ringfence.firewall;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.ringfence.contracts.config.ConfigKey;
+import io.ringfence.contracts.config.ProtectedService;
 import io.ringfence.contracts.event.Origin;
-import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.enforcement.Observer;
 import io.ringfence.firewall.enforcement.Status;
 import io.ringfence.firewall.rules.BlockKind;
@@ -15,8 +16,10 @@ import io.ringfence.firewall.rules.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What is measured. No label carries an address or an account.
@@ -28,11 +31,19 @@ class FirewallMetrics implements Observer {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /// Own services with a label of their own, which is more than admin-api lets there be.
+  private static final int MAX_OWN = 64;
+
   private final MeterRegistry registry;
   private final Timer enforcement;
   private final Counter failures;
   private final Counter repairs;
   private final Counter reportsDropped;
+
+  /// Of the operator's own services, by name. Of the enforcing thread alone.
+  private final Map<String, Meter> own = new HashMap<>();
+
+  private volatile Supplier<Status> shown = () -> Status.STARTING;
 
   FirewallMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -53,6 +64,7 @@ class FirewallMetrics implements Observer {
 
   /// Shows what the status says each time it is asked.
   void show(Supplier<Status> status) {
+    shown = status;
     for (String set : Names.sets()) {
       Gauge.builder(
               "ringfence.firewall.elements", () -> status.get().elements().getOrDefault(set, 0))
@@ -60,10 +72,7 @@ class FirewallMetrics implements Observer {
           .register(registry);
     }
     for (var service : Names.SERVICES) {
-      FunctionCounter.builder(
-              "ringfence.firewall.dropped.packets", status, now -> dropped(now.get(), service))
-          .tag("service", service.wireName())
-          .register(registry);
+      dropped(service.wireName());
     }
     for (String target : List.of("ip", "prefix")) {
       for (var origin : Origin.values()) {
@@ -103,6 +112,23 @@ class FirewallMetrics implements Observer {
   }
 
   @Override
+  public void counting(Set<String> services) {
+    own.entrySet()
+        .removeIf(
+            gone -> {
+              boolean isGone = !services.contains(gone.getKey());
+              if (isGone) {
+                registry.remove(gone.getValue());
+              }
+              return isGone;
+            });
+    services.stream()
+        .filter(service -> !ProtectedService.isBuiltIn(service) && !own.containsKey(service))
+        .limit(MAX_OWN - own.size())
+        .forEach(service -> own.put(service, dropped(service)));
+  }
+
+  @Override
   public void drifted(int elements) {
     repairs.increment(elements);
   }
@@ -125,8 +151,13 @@ class FirewallMetrics implements Observer {
     return provenAt == null ? -1 : Duration.between(provenAt, Instant.now()).toMillis() / 1e3;
   }
 
-  private static long dropped(Status status, Service service) {
-    return status.droppedPackets().getOrDefault(service, 0L);
+  private Meter dropped(String service) {
+    return FunctionCounter.builder(
+            "ringfence.firewall.dropped.packets",
+            this,
+            metrics -> metrics.shown.get().droppedPackets().getOrDefault(service, 0L))
+        .tag("service", service)
+        .register(registry);
   }
 
   private static long version(Status status, String kind) {

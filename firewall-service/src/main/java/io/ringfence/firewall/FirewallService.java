@@ -13,6 +13,8 @@ import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.enforcement.Status;
 import io.ringfence.firewall.kafka.Followed;
 import io.ringfence.firewall.kafka.ReportSender;
+import io.ringfence.firewall.maintenance.Maintenance;
+import io.ringfence.firewall.maintenance.OpeningFile;
 import io.ringfence.firewall.nft.KernelEnforcer;
 import io.ringfence.firewall.rules.DesiredState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +23,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -33,17 +36,25 @@ class FirewallService {
 
   private static final Logger LOG = Logger.getLogger(FirewallService.class);
 
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  /// Blocks that come or go before memory is given back.
+  private static final int MANY = 20_000;
+
   private final FirewallConfig config;
   private final FirewallMetrics metrics;
   private final String bootstrapServers;
   private final String node;
+  private final Path dataDir;
   private final Path dryRunFile;
   private final Path lastKnownFile;
   private final Clock clock = Clock.systemUTC();
   private @Nullable ReportSender reports;
   private @Nullable EnforcementLoop loop;
   private @Nullable Followed followed;
+  private @Nullable Maintenance maintenance;
   private @Nullable LastKnown lastKnown;
+  private @Nullable Thread givingBack;
 
   /// Why the kernel cannot be used although it was asked for. Owned by the enforcing thread.
   private @Nullable String degraded;
@@ -58,6 +69,7 @@ class FirewallService {
     this.metrics = metrics;
     this.bootstrapServers = bootstrapServers;
     this.node = node.orElseGet(FirewallService::hostName);
+    this.dataDir = dataDir;
     this.lastKnownFile = dataDir.resolve("firewall").resolve("last-known");
     this.dryRunFile = dataDir.resolve("firewall").resolve("ruleset.nft");
   }
@@ -69,17 +81,53 @@ class FirewallService {
         EnforcementLoop.start(
             this::openEnforcer, enforcer -> enforcement(enforcer, sender, kept), clock);
     metrics.show(enforcing::status);
+    maintenance = maintenance(enforcing, sender).start();
     lastKnown = kept;
     reports = sender;
     loop = enforcing;
     followed = new Followed(bootstrapServers, enforcing, metrics::recordRefused);
+    givingBack = Thread.ofPlatform().daemon().name("give-back").start(this::giveBack);
+  }
+
+  /// Taking many blocks over needs several times the memory that holding them does; the collector
+  /// gives it back when it is asked to.
+  private void giveBack() {
+    try {
+      int given = 0;
+      int before = 0;
+      while (true) {
+        Thread.sleep(LOOK);
+        int now = status().blocks().values().stream().mapToInt(Integer::intValue).sum();
+        if (now == before && Math.abs(now - given) > MANY) {
+          System.gc();
+          given = now;
+        }
+        before = now;
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Ended");
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
+    if (givingBack != null) {
+      givingBack.interrupt();
+    }
+    closeQuietly(maintenance);
     closeQuietly(followed);
     closeQuietly(loop);
     closeQuietly(lastKnown);
     closeQuietly(reports);
+  }
+
+  private Maintenance maintenance(EnforcementLoop enforcing, ReportSender sender) {
+    return new Maintenance(
+        new OpeningFile(dataDir),
+        until -> enforcing.tell(enforcement -> enforcement.open(until)),
+        enforcing::isOpen,
+        sender::alert,
+        node,
+        clock);
   }
 
   Status status() {

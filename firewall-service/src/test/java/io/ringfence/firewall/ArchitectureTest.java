@@ -45,6 +45,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void maintenanceKnowsNoFrameworkAndNoAdapter() {
+    classes()
+        .that()
+        .resideInAPackage("..firewall.maintenance..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "org.jspecify..",
+            "org.slf4j..",
+            "io.ringfence.contracts..",
+            "..firewall.maintenance..")
+        .check(FIREWALL);
+  }
+
+  @Test
   void onlyTheNftPackageCallsNativeCode() {
     noClasses()
         .that()

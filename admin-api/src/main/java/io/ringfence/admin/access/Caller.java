@@ -23,6 +23,11 @@ public class Caller {
     return new Actor(identity.getPrincipal().getName(), Source.of(request));
   }
 
+  /// The port of ours that the request came to.
+  public int port() {
+    return request.request().connection().localAddress(true).port();
+  }
+
   /// The bouncer's token.
   public UUID token() {
     return identity.<UUID>getAttribute(TOKEN);

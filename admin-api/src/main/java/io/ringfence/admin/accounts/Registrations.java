@@ -41,6 +41,11 @@ public class Registrations {
         .toList();
   }
 
+  /// All bindings that hold now.
+  public List<Registration> current(Instant now) {
+    return bindings.values().stream().filter(binding -> binding.expiresAt().isAfter(now)).toList();
+  }
+
   private void accept(String key, byte @Nullable [] value) {
     if (value == null) {
       bindings.remove(key);

@@ -117,7 +117,8 @@ public class BlocksResource {
   }
 
   private Explanation explained(BlockView block) {
-    return Explanation.of(block, config.configuration(), clock.instant());
+    var now = clock.instant();
+    return Explanation.of(block, config.configuration().effective(now), now);
   }
 
   @POST

@@ -43,7 +43,7 @@ record Asked(IpAddress source, @Nullable String service, List<Port> ports) {
 
   private static List<Port> ports(String service, Configuration configuration) {
     return configuration.services().values().stream()
-        .filter(document -> document.name().wireName().equals(service))
+        .filter(document -> document.name().equals(service))
         .findFirst()
         .orElseThrow(() -> ProblemException.notFound("there is no such service"))
         .ports();

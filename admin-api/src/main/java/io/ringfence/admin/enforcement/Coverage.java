@@ -66,6 +66,8 @@ public record Coverage(int decided, int held, int missing, int unknown, List<Lac
   ///
   /// @param state `held`, `missing` or `unknown`
   /// @param since when it was in force there, `null` when that is not known
+  /// @param dropped packets that it has dropped because of the block, as far as it has counted and
+  ///     reported; `null` for nothing known. What sip-edge drops has come past the kernel
   public record At(
       String node,
       String enforcer,
@@ -73,6 +75,7 @@ public record Coverage(int decided, int held, int missing, int unknown, List<Lac
       boolean stale,
       String state,
       @Nullable Instant since,
+      @Nullable Long dropped,
       @Nullable String why) {
 
     static At of(Holding holding, BlockDecision block, int expected, Instant now) {
@@ -85,6 +88,7 @@ public record Coverage(int decided, int held, int missing, int unknown, List<Lac
           Backends.isStale(report, now),
           found.wireName(),
           found.since(),
+          holding.dropped(block.blockId()),
           found.why());
     }
   }

@@ -3,6 +3,7 @@ package io.ringfence.admin.enforcement;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import io.ringfence.admin.blocks.ActiveBlocks;
 import io.ringfence.admin.bus.KafkaProducers;
 import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.bus.Json;
@@ -22,9 +23,15 @@ import org.jspecify.annotations.Nullable;
 public class EnforcementReports {
   private final ConcurrentSkipListMap<String, Holding> enforcers = new ConcurrentSkipListMap<>();
   private final Map<String, Arrivals> arrivals = new ConcurrentHashMap<>();
+  private final Map<String, Leak> leaks = new ConcurrentHashMap<>();
+  private final ActiveBlocks blocks;
+  private final LeakAlerts alerts;
   private final CompactedTopic topic;
 
-  EnforcementReports(KafkaProducers kafka, MeterRegistry metrics) {
+  EnforcementReports(
+      KafkaProducers kafka, ActiveBlocks blocks, LeakAlerts alerts, MeterRegistry metrics) {
+    this.blocks = blocks;
+    this.alerts = alerts;
     Gauge.builder("ringfence.enforcement.leaking.nodes", this, EnforcementReports::leaking)
         .description("Nodes whose kernel lets blocked sources' packets through to sip-edge")
         .register(metrics);
@@ -56,8 +63,25 @@ public class EnforcementReports {
         : node.tooMany();
   }
 
+  /// Whether the kernel that reports this lets packets of blocked sources pass.
+  boolean isLeaking(EnforcementReport report) {
+    var leak = leaks.get(report.node());
+    return leak != null && Backends.isKernel(report) && leak.isOpen();
+  }
+
   private double leaking() {
-    return kernels().stream().filter(holding -> arriving(holding.latest()) > 0).count();
+    return kernels().stream().filter(holding -> isLeaking(holding.latest())).count();
+  }
+
+  private void lookForLeaks(EnforcementReport edge) {
+    var kernel = enforcers.get(edge.node() + "/" + Backends.KERNEL);
+    var found =
+        leaks
+            .computeIfAbsent(edge.node(), _ -> new Leak())
+            .take(edge, kernel, () -> blocks.ofAddresses(edge.occurredAt()));
+    if (found != null) {
+      alerts.raise(edge, found);
+    }
   }
 
   private void accept(String key, byte @Nullable [] value) {
@@ -68,6 +92,7 @@ public class EnforcementReports {
     var report = Json.read(value, EnforcementReport.class);
     if (Backends.isEdge(report)) {
       arrivals.computeIfAbsent(report.node(), _ -> new Arrivals()).take(report);
+      lookForLeaks(report);
     }
     var known = enforcers.get(key);
     if (known == null) {

@@ -6,6 +6,7 @@ import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.admin.problem.ProblemResponses;
 import io.ringfence.admin.request.Page;
+import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.firewall.export.Format;
 import io.ringfence.firewall.rules.RuleSet;
 import io.smallrye.common.annotation.Blocking;
@@ -18,7 +19,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -75,17 +78,20 @@ public class EnforcementResource {
   public Page<EnforcementView> list() {
     var now = clock.instant();
     var active = blocks.all(now);
-    return Page.whole(
-        reports.all().stream()
-            .map(held -> EnforcementView.of(held, active, reports.arriving(held.latest()), now))
-            .toList());
+    return Page.whole(reports.all().stream().map(held -> view(held, active, now)).toList());
+  }
+
+  private EnforcementView view(Holding held, List<BlockDecision> active, Instant now) {
+    var report = held.latest();
+    return EnforcementView.of(
+        held, active, reports.isLeaking(report), reports.arriving(report), now);
   }
 
   @GET
   @Path("blocks/{id}")
   @Blocking
   @RolesAllowed(Role.VIEW)
-  @Operation(summary = "Which enforcers hold a block, and since when")
+  @Operation(summary = "Which enforcers hold a block, since when, and what they dropped for it")
   public EnforcedBlock block(@RestPath UUID id) {
     var now = clock.instant();
     var active = blocks.all(now);
@@ -113,9 +119,9 @@ public class EnforcementResource {
       @RestQuery @Nullable String service,
       @RestQuery @Nullable Integer port,
       @RestQuery @Nullable String protocol) {
-    var configuration = config.configuration();
-    var asked = Asked.of(source, service, port, protocol, configuration);
     var now = clock.instant();
+    var configuration = config.configuration().effective(now);
+    var asked = Asked.of(source, service, port, protocol, configuration);
     return PacketCheck.of(
         asked,
         configuration,

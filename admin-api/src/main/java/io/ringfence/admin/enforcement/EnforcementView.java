@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// @param age how old this is; an enforcer reports every few seconds
 /// @param stale whether it has not reported for so long that nothing can be said of it
 /// @param coverage how much of what is decided it holds
+/// @param leaking whether packets of blocked sources pass this node's kernel although it has held
+///     the blocks for some time, as its sip-edge shows
 /// @param arriving packets of blocked sources that came through to this node's sip-edge within half
 ///     a minute although its kernel was to drop them; 0 for none
 /// @param provenAt when what is enforced was last read back and right, `null` for never
 /// @param drift what was found missing, foreign or wrong when it was read back last
 /// @param repairs what was found so and mended, since the enforcer's start
-/// @param error why the latest change could not be applied
+/// @param error why the latest change could not be applied, or why nothing is enforced
 /// @param ruleset the rules as text
 public record EnforcementView(
     String node,
@@ -40,6 +42,7 @@ public record EnforcementView(
     Duration age,
     boolean stale,
     Coverage coverage,
+    boolean leaking,
     long arriving,
     @Nullable Instant provenAt,
     int drift,
@@ -49,7 +52,7 @@ public record EnforcementView(
 
   /// @param active every block in force
   static EnforcementView of(
-      Holding holding, List<BlockDecision> active, long arriving, Instant now) {
+      Holding holding, List<BlockDecision> active, boolean leaking, long arriving, Instant now) {
     var report = holding.latest();
     var age = Duration.between(report.occurredAt(), now).truncatedTo(ChronoUnit.MILLIS);
     return new EnforcementView(
@@ -65,6 +68,7 @@ public record EnforcementView(
         age.isNegative() ? Duration.ZERO : age,
         Backends.isStale(report, now),
         Coverage.of(holding, active, now),
+        leaking,
         arriving,
         report.provenAt(),
         report.drift(),

@@ -40,6 +40,7 @@ final class Holding {
   private record Change(BlockState state, Instant at) {}
 
   private final SequencedMap<UUID, Change> changes = new LinkedHashMap<>();
+  private final SequencedMap<UUID, Long> drops = new LinkedHashMap<>();
   private final Instant firstSeen;
   private EnforcementReport latest;
 
@@ -58,6 +59,18 @@ final class Holding {
     while (changes.size() > MAX_REMEMBERED) {
       changes.pollFirstEntry();
     }
+    for (var dropped : report.drops()) {
+      drops.remove(dropped.blockId());
+      drops.putLast(dropped.blockId(), dropped.packets());
+    }
+    while (drops.size() > MAX_REMEMBERED) {
+      drops.pollFirstEntry();
+    }
+  }
+
+  /// Packets that a block has made it drop, as far as reported; `null` for nothing known.
+  synchronized @Nullable Long dropped(UUID block) {
+    return drops.get(block);
   }
 
   synchronized EnforcementReport latest() {

@@ -47,7 +47,8 @@ public record NodeCheck(
       return of(report, now, null, "it has not reported for some time");
     }
     if (report.error() != null) {
-      return of(report, now, null, "the latest change could not be applied");
+      Boolean open = report.error().startsWith(EnforcementReport.OPENED) ? true : null;
+      return of(report, now, open, report.error());
     }
     var other = versions.keySet().stream().filter(key -> differs(key, versions, report)).sorted();
     var named = other.limit(MAX_NAMED).toList();

@@ -82,7 +82,7 @@ public record PortCheck(
 
   private static @Nullable Group members(Configuration configuration, String service) {
     return configuration.services().values().stream()
-        .filter(document -> document.name().wireName().equals(service))
+        .filter(document -> document.name().equals(service))
         .map(ProtectedService::groupId)
         .findFirst()
         .map(id -> group(configuration, id))

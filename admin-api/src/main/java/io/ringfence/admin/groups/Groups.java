@@ -1,8 +1,9 @@
 package io.ringfence.admin.groups;
 
 import io.ringfence.admin.outbox.Change;
-import io.ringfence.admin.outbox.ConfigDocuments;
+import io.ringfence.admin.outbox.RestorableDocuments;
 import io.ringfence.admin.problem.ProblemException;
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GroupMember;
 import io.ringfence.contracts.config.IpGroup;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The groups' rows.
 @ApplicationScoped
-class Groups implements ConfigDocuments {
+class Groups implements RestorableDocuments {
   private static final String WITH_MEMBERS =
       "select distinct g from GroupRow g left join fetch g.members";
 
@@ -32,13 +33,17 @@ class Groups implements ConfigDocuments {
 
   /// @throws ProblemException 404 when there is none
   Uni<GroupRow> row(Mutiny.Session session, String id) {
-    return session
-        .createSelectionQuery(WITH_MEMBERS + " where g.id = :id", GroupRow.class)
-        .setParameter("id", id)
-        .getSingleResultOrNull()
+    return find(session, id)
         .onItem()
         .ifNull()
         .failWith(() -> ProblemException.notFound("there is no IP group '" + id + "'"));
+  }
+
+  private static Uni<GroupRow> find(Mutiny.Session session, String id) {
+    return session
+        .createSelectionQuery(WITH_MEMBERS + " where g.id = :id", GroupRow.class)
+        .setParameter("id", id)
+        .getSingleResultOrNull();
   }
 
   /// The groups after an id, as many as asked for and fit into memory.
@@ -143,6 +148,12 @@ class Groups implements ConfigDocuments {
   }
 
   @Override
+  public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
+    return find(session, key.substring(ConfigKey.GROUP.length()))
+        .map(row -> row == null ? null : published(row));
+  }
+
+  @Override
   public Uni<Document> reversion(Change change, String key) {
     return row(change.session(), key.substring(ConfigKey.GROUP.length()))
         .chain(
@@ -154,6 +165,31 @@ class Groups implements ConfigDocuments {
                           row.version = version;
                           return published(row);
                         }));
+  }
+
+  @Override
+  public Uni<Void> restore(Change change, String key, byte @Nullable [] document) {
+    var session = change.session();
+    return find(session, key.substring(ConfigKey.GROUP.length()))
+        .chain(
+            row -> {
+              if (document == null) {
+                return (row == null ? Uni.createFrom().voidItem() : session.remove(row))
+                    .chain(() -> change.retract(key));
+              }
+              var before = Json.read(document, IpGroup.class);
+              var restored = row == null ? new GroupRow() : row;
+              restored.id = before.id();
+              restored.name = before.name();
+              restored.description = before.description();
+              restored.setMembers(before.members());
+              return change
+                  .nextVersion()
+                  .invoke(version -> restored.version = version)
+                  .chain(
+                      () -> row == null ? session.persist(restored) : Uni.createFrom().voidItem())
+                  .chain(() -> change.publish(key, document(restored)));
+            });
   }
 
   private Document published(GroupRow row) {

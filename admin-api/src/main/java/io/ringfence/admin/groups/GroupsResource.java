@@ -1,14 +1,18 @@
 package io.ringfence.admin.groups;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringfence.admin.access.Caller;
 import io.ringfence.admin.access.Role;
 import io.ringfence.admin.outbox.Changes;
+import io.ringfence.admin.pending.Consent;
+import io.ringfence.admin.pending.CutOffResponse;
+import io.ringfence.admin.pending.FirewallChanges;
 import io.ringfence.admin.request.Edit;
 import io.ringfence.admin.request.EntityTag;
 import io.ringfence.admin.request.Page;
+import io.ringfence.contracts.config.ConfigKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -37,16 +41,20 @@ public class GroupsResource {
   private final Changes changes;
   private final Groups groups;
   private final GroupChanges groupChanges;
+  private final FirewallChanges firewall;
   private final Edit edit;
-  private final Caller caller;
 
   GroupsResource(
-      Changes changes, Groups groups, GroupChanges groupChanges, Edit edit, Caller caller) {
+      Changes changes,
+      Groups groups,
+      GroupChanges groupChanges,
+      FirewallChanges firewall,
+      Edit edit) {
     this.changes = changes;
     this.groups = groups;
     this.groupChanges = groupChanges;
+    this.firewall = firewall;
     this.edit = edit;
-    this.caller = caller;
   }
 
   @GET
@@ -81,8 +89,9 @@ public class GroupsResource {
       @RequestBody(content = @Content(schema = @Schema(implementation = GroupView.class)))
           @Nullable ObjectNode body) {
     var asked = edit.read(body, GroupView.class);
-    return changes
-        .commit(caller.actor(), change -> groupChanges.create(change, asked))
+    return firewall
+        .commit(Consent.given(), ConfigKey.GROUP, change -> groupChanges.create(change, asked))
+        .map(FirewallChanges.Made::result)
         .map(
             row ->
                 RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, row.view())
@@ -95,22 +104,35 @@ public class GroupsResource {
   @Path("{id}")
   @RolesAllowed(Role.ADMINISTER)
   @Operation(summary = "Changes an IP group; a field left out keeps its value")
+  @APIResponse(responseCode = "409", ref = CutOffResponse.NAME)
   public Uni<RestResponse<GroupView>> put(
       @RestPath String id,
       @RequestBody(content = @Content(schema = @Schema(implementation = GroupView.class)))
           @Nullable ObjectNode body,
-      @HeaderParam("If-Match") @Nullable String ifMatch) {
-    return changes
-        .commit(caller.actor(), change -> groupChanges.put(change, id, body, ifMatch))
-        .map(GroupsResource::answer);
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @BeanParam Consent consent) {
+    return firewall
+        .commit(
+            consent, ConfigKey.GROUP + id, change -> groupChanges.put(change, id, body, ifMatch))
+        .map(
+            made ->
+                made.noted(RestResponse.ResponseBuilder.ok(made.result().view()))
+                    .header("ETag", EntityTag.of(made.result().version))
+                    .build());
   }
 
   @DELETE
   @Path("{id}")
   @RolesAllowed(Role.ADMINISTER)
   @Operation(summary = "Deletes an IP group that is not in use")
-  public Uni<Void> delete(@RestPath String id, @HeaderParam("If-Match") @Nullable String ifMatch) {
-    return changes.commit(caller.actor(), change -> groupChanges.delete(change, id, ifMatch));
+  @APIResponse(responseCode = "204", description = "Deleted")
+  public Uni<RestResponse<Void>> delete(
+      @RestPath String id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @BeanParam Consent consent) {
+    return firewall
+        .commit(consent, ConfigKey.GROUP + id, change -> groupChanges.delete(change, id, ifMatch))
+        .map(made -> made.noted(RestResponse.ResponseBuilder.<Void>noContent()).build());
   }
 
   private static RestResponse<GroupView> answer(GroupRow row) {

@@ -16,18 +16,21 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/// Looks up the host names in groups, and publishes a group again when its addresses changed. Only
-/// the instance that dispatches the outbox does, so that all nodes act on one answer.
+/// Looks up the host names in groups when their TTL is over, and publishes a group again when its
+/// addresses changed. Only the instance that dispatches the outbox does, so that all nodes act on
+/// one answer.
 @ApplicationScoped
 @Startup
 class HostWatch {
@@ -41,38 +44,40 @@ class HostWatch {
   private final Dispatcher dispatcher;
   private final PublishedConfig published;
   private final HostNames names;
+  private final NameServers servers;
   private final Clock clock;
-  private final Duration every;
+
+  /// Of the thread alone.
+  private final Map<String, Named> named = new HashMap<>();
+
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
 
-  /// @param every `ringfence.groups.resolve-every`: how often host names are looked up
   HostWatch(
       Changes changes,
       Dispatcher dispatcher,
       PublishedConfig published,
       HostNames names,
-      Clock clock,
-      @ConfigProperty(name = "ringfence.groups.resolve-every", defaultValue = "PT1M")
-          Duration every) {
+      NameServers servers,
+      Clock clock) {
     this.changes = changes;
     this.dispatcher = dispatcher;
     this.published = published;
     this.names = names;
     this.clock = clock;
-    this.every = every;
+    this.servers = servers;
     published.onGroups(wake::release);
     this.thread = Thread.ofPlatform().daemon().name("host-names").start(this::run);
   }
 
   private void run() {
-    Instant lastRound = Instant.EPOCH;
     while (!Thread.currentThread().isInterrupted()) {
       try {
         if (dispatcher.state() == Dispatcher.State.DISPATCHING) {
-          boolean due = !clock.instant().isBefore(lastRound.plus(every));
-          lastRound = due ? clock.instant() : lastRound;
-          round(due);
+          round();
+        } else {
+          // A group that is changed here is published with what the others have found.
+          published.configuration().groups().values().forEach(g -> names.follow(g.resolved()));
         }
         var _ = wake.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
         wake.drainPermits();
@@ -84,19 +89,24 @@ class HostWatch {
     }
   }
 
-  /// @param all looks up every name; otherwise only those never looked up
-  private void round(boolean all) throws InterruptedException {
+  /// The host names of a group as it was published.
+  private record Named(long version, Set<String> hosts) {
+    static Named of(IpGroup group) {
+      return new Named(group.version(), GroupRules.hosts(group.members()));
+    }
+  }
+
+  private void round() throws InterruptedException {
     var groups = published.configuration().groups().values();
     groups.forEach(group -> names.recall(group.resolved()));
+    forgetAllBut(groups);
     var wanted = new HashSet<String>();
-    groups.forEach(group -> wanted.addAll(GroupRules.hosts(group.members())));
+    groups.forEach(group -> wanted.addAll(hosts(group)));
     names.forgetAllBut(wanted);
-    lookUp(all ? wanted : names.untried(wanted));
+    lookUp(names.due(wanted, clock.instant()));
     var changed =
         groups.stream()
-            .filter(
-                group ->
-                    !names.resolved(GroupRules.hosts(group.members())).equals(group.resolved()))
+            .filter(group -> !names.resolved(hosts(group)).equals(group.resolved()))
             .map(IpGroup::id)
             .toList();
     if (!changed.isEmpty()) {
@@ -104,17 +114,41 @@ class HostWatch {
     }
   }
 
-  private void lookUp(Set<String> wanted) throws InterruptedException {
-    if (wanted.isEmpty()) {
+  /// Members are many: they are gone through when the group has changed, not every second.
+  private Set<String> hosts(IpGroup group) {
+    return named
+        .compute(
+            group.id(),
+            (_, known) ->
+                known != null && known.version() == group.version() ? known : Named.of(group))
+        .hosts();
+  }
+
+  private void forgetAllBut(Collection<IpGroup> groups) {
+    named.keySet().retainAll(groups.stream().map(IpGroup::id).collect(Collectors.toSet()));
+  }
+
+  private void lookUp(List<String> due) throws InterruptedException {
+    if (due.isEmpty()) {
       return;
     }
     var lookups =
         Executors.newFixedThreadPool(
             LOOKUPS_AT_ONCE, Thread.ofVirtual().name("host-name-", 1).factory());
-    wanted.forEach(name -> lookups.execute(() -> names.lookUp(name)));
+    due.forEach(name -> lookups.execute(() -> lookUp(name)));
     lookups.shutdown();
     if (!lookups.awaitTermination(LOOKUPS_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       lookups.shutdownNow();
+    }
+  }
+
+  private void lookUp(String name) {
+    try {
+      names.take(name, servers.lookUp(name), clock.instant());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      names.take(name, Answer.Both.failed(Unavailable.reason(e)), clock.instant());
     }
   }
 

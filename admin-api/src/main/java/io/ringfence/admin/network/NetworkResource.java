@@ -71,7 +71,8 @@ public class NetworkResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = PortView[].class)))
   public Response ports(@RestQuery @Nullable String format, @RestQuery @Nullable String pbx) {
-    var ports = Ports.of(config.configuration(), settings.rtpPorts(), clock.instant());
+    var now = clock.instant();
+    var ports = Ports.of(config.configuration().effective(now), settings.rtpPorts(), now);
     if (format == null || format.equals(JSON)) {
       return Response.ok(
               Page.whole(ports.rows().stream().map(PortView::of).toList()),

@@ -1,6 +1,7 @@
 package io.ringfence.admin.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import io.ringfence.admin.pending.CutOffResponse;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -8,6 +9,7 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /// Every operation needs a login, and any may answer with a problem document; those of bouncers
@@ -42,6 +44,13 @@ public class SecurityAndProblems implements OASFilter {
             .name("X-Api-Key")
             .description("An API token with role bouncer"));
     components.addSchema(PROBLEM, problem());
+    components.addResponse(
+        CutOffResponse.NAME,
+        aProblem(
+            "Somebody would be cut off (`type` urn:ringfence:problem:cut-off, `impact` says who),"
+                + " another change waits to be confirmed (urn:ringfence:problem:change-pending,"
+                + " `pending`), or"
+                + " it does not fit what is there"));
     document.setComponents(components);
     document.setSecurity(
         List.of(
@@ -71,19 +80,18 @@ public class SecurityAndProblems implements OASFilter {
   }
 
   private void addProblem(Operation operation) {
-    operation
-        .getResponses()
-        .setDefaultValue(
-            OASFactory.createAPIResponse()
-                .description("A problem (RFC 9457)")
-                .content(
-                    OASFactory.createContent()
-                        .addMediaType(
-                            "application/problem+json",
-                            OASFactory.createMediaType()
-                                .schema(
-                                    OASFactory.createSchema()
-                                        .ref("#/components/schemas/" + PROBLEM)))));
+    operation.getResponses().setDefaultValue(aProblem("A problem (RFC 9457)"));
+  }
+
+  private static APIResponse aProblem(String description) {
+    return OASFactory.createAPIResponse()
+        .description(description)
+        .content(
+            OASFactory.createContent()
+                .addMediaType(
+                    "application/problem+json",
+                    OASFactory.createMediaType()
+                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + PROBLEM))));
   }
 
   private static Schema problem() {
@@ -100,7 +108,40 @@ public class SecurityAndProblems implements OASFilter {
             "title", type(Schema.SchemaType.STRING),
             "status", type(Schema.SchemaType.INTEGER),
             "detail", type(Schema.SchemaType.STRING),
-            "errors", type(Schema.SchemaType.ARRAY).items(error)));
+            "errors", type(Schema.SchemaType.ARRAY).items(error),
+            "impact", impact(),
+            "pending", pending()));
+  }
+
+  /// As [io.ringfence.admin.pending.PendingView] says it.
+  private static Schema pending() {
+    return object(
+        Map.of(
+            "id", type(Schema.SchemaType.STRING).format("uuid"),
+            "document", type(Schema.SchemaType.STRING),
+            "by", type(Schema.SchemaType.STRING),
+            "source", type(Schema.SchemaType.STRING),
+            "madeAt", type(Schema.SchemaType.STRING).format("date-time"),
+            "confirmBy", type(Schema.SchemaType.STRING).format("date-time")));
+  }
+
+  /// As [io.ringfence.admin.impact.Impact] says it.
+  private static Schema impact() {
+    var texts = type(Schema.SchemaType.ARRAY).items(type(Schema.SchemaType.STRING));
+    var source =
+        object(
+            Map.of(
+                "source", type(Schema.SchemaType.STRING),
+                "kinds", texts,
+                "services", texts,
+                "accounts", texts,
+                "lastSeen", type(Schema.SchemaType.STRING).format("date-time")));
+    return object(
+        Map.of(
+            "total", type(Schema.SchemaType.INTEGER),
+            "counts", type(Schema.SchemaType.OBJECT),
+            "sources", type(Schema.SchemaType.ARRAY).items(source),
+            "complete", type(Schema.SchemaType.BOOLEAN)));
   }
 
   private static Schema object(Map<String, Schema> properties) {

@@ -6,10 +6,14 @@ import io.ringfence.admin.audit.Actor;
 import io.ringfence.admin.audit.AuditRow;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.SecurityAlert;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,7 @@ public final class Change {
   private final Actor actor;
   private final Instant now;
   private final ObjectMapper json;
+  private final List<UnaryOperator<Configuration>> published = new ArrayList<>();
 
   Change(Mutiny.Session session, Actor actor, Instant now, ObjectMapper json) {
     this.session = session;
@@ -49,12 +54,26 @@ public final class Change {
 
   /// Puts a document on topic `config`.
   public Uni<Void> publish(String key, Object document) {
-    return send(Topics.CONFIG, key, Json.write(document));
+    return config(key, Json.write(document));
   }
 
   /// Removes a document from topic `config`.
   public Uni<Void> retract(String key) {
-    return send(Topics.CONFIG, key, null);
+    return config(key, null);
+  }
+
+  private Uni<Void> config(String key, byte @Nullable [] document) {
+    published.add(configuration -> configuration.with(key, document));
+    return send(Topics.CONFIG, key, document);
+  }
+
+  /// What the configuration is once that is read which this change publishes.
+  public Configuration after(Configuration before) {
+    var after = before;
+    for (var step : published) {
+      after = step.apply(after);
+    }
+    return after;
   }
 
   public Uni<Void> order(Command command) {

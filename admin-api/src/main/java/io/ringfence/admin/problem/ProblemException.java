@@ -55,6 +55,22 @@ public final class ProblemException extends RuntimeException {
     return of(409, why);
   }
 
+  /// 409 because somebody would be cut off.
+  ///
+  /// @param type an URI that tells it from others
+  /// @param impact who
+  public static ProblemException cutOff(String type, String title, String why, Object impact) {
+    return new ProblemException(new Problem(type, title, 409, why, null, impact, null));
+  }
+
+  /// 409 because another change waits to be confirmed.
+  ///
+  /// @param type an URI that tells it from others
+  /// @param pending which
+  public static ProblemException pending(String type, String title, String why, Object pending) {
+    return new ProblemException(new Problem(type, title, 409, why, null, null, pending));
+  }
+
   public Problem problem() {
     return problem;
   }

@@ -1,17 +1,20 @@
 package io.ringfence.admin.protection;
 
 import io.ringfence.admin.outbox.Change;
-import io.ringfence.admin.outbox.ConfigDocuments;
+import io.ringfence.admin.outbox.RestorableDocuments;
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /// The policy's row.
 @ApplicationScoped
-class GuardPolicies implements ConfigDocuments {
+class GuardPolicies implements RestorableDocuments {
   Uni<GuardPolicyRow> row(Mutiny.Session session) {
     return session.find(GuardPolicyRow.class, GuardPolicyRow.ID);
   }
@@ -27,6 +30,11 @@ class GuardPolicies implements ConfigDocuments {
   }
 
   @Override
+  public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
+    return row(session).map(row -> document(row.policy()));
+  }
+
+  @Override
   public Uni<Document> reversion(Change change, String key) {
     return row(change.session())
         .chain(
@@ -37,6 +45,23 @@ class GuardPolicies implements ConfigDocuments {
                         version -> {
                           row.version = version;
                           return document(row.policy());
+                        }));
+  }
+
+  /// There always is one.
+  @Override
+  public Uni<Void> restore(Change change, String key, byte @Nullable [] document) {
+    var before = Json.read(Objects.requireNonNull(document), GuardPolicy.class);
+    return row(change.session())
+        .chain(
+            row ->
+                change
+                    .nextVersion()
+                    .chain(
+                        version -> {
+                          row.take(before);
+                          row.version = version;
+                          return change.publish(key, row.policy());
                         }));
   }
 

@@ -1,15 +1,18 @@
 package io.ringfence.admin.protection;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringfence.admin.access.Caller;
 import io.ringfence.admin.access.Role;
 import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.Changes;
+import io.ringfence.admin.pending.Consent;
+import io.ringfence.admin.pending.CutOffResponse;
+import io.ringfence.admin.pending.FirewallChanges;
 import io.ringfence.admin.request.EntityTag;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -20,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +36,14 @@ public class ProtectionResource {
   private final Changes changes;
   private final GuardPolicies policies;
   private final Proposals proposals;
-  private final Caller caller;
+  private final FirewallChanges firewall;
 
-  ProtectionResource(Changes changes, GuardPolicies policies, Proposals proposals, Caller caller) {
+  ProtectionResource(
+      Changes changes, GuardPolicies policies, Proposals proposals, FirewallChanges firewall) {
     this.changes = changes;
     this.policies = policies;
     this.proposals = proposals;
-    this.caller = caller;
+    this.firewall = firewall;
   }
 
   @GET
@@ -52,14 +57,22 @@ public class ProtectionResource {
 
   @PUT
   @RolesAllowed(Role.ADMINISTER)
-  @Operation(summary = "Changes it; a field left out keeps its value")
+  @Operation(
+      summary = "Changes it; a field left out keeps its value",
+      description = "Whoever is trusted passes restrictions: another trusted group may cut off.")
+  @APIResponse(responseCode = "409", ref = CutOffResponse.NAME)
   public Uni<RestResponse<Protection>> put(
       @RequestBody(content = @Content(schema = @Schema(implementation = Protection.class)))
           @Nullable ObjectNode body,
-      @HeaderParam("If-Match") @Nullable String ifMatch) {
-    return changes
-        .commit(caller.actor(), change -> put(change, body, ifMatch))
-        .map(ProtectionResource::answer);
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @BeanParam Consent consent) {
+    return firewall
+        .commit(consent, ConfigKey.GUARD_POLICY, change -> put(change, body, ifMatch))
+        .map(
+            made ->
+                made.noted(RestResponse.ResponseBuilder.ok(ProtectionRules.view(made.result())))
+                    .header("ETag", EntityTag.of(made.result().version()))
+                    .build());
   }
 
   private Uni<GuardPolicy> put(Change change, @Nullable ObjectNode body, @Nullable String ifMatch) {

@@ -101,7 +101,7 @@ public class RehearsalResource {
   }
 
   private Configuration today(GuardPolicy policy) {
-    var published = config.configuration();
-    return new Configuration(policy, published.groups(), published.services(), published.pbxLock());
+    var today = config.configuration().effective(clock.instant());
+    return new Configuration(policy, today.groups(), today.services(), today.pbxLock());
   }
 }

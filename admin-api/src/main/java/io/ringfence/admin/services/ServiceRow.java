@@ -2,14 +2,12 @@ package io.ringfence.admin.services;
 
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.ProtectedService;
-import io.ringfence.contracts.event.Service;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import org.hibernate.annotations.ColumnTransformer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,7 @@ public class ServiceRow {
   ProtectedService service() {
     return new ProtectedService(
         version,
-        Service.valueOf(name.toUpperCase(Locale.ROOT)),
+        name,
         title,
         List.of(Json.read(ports.getBytes(StandardCharsets.UTF_8), ProtectedService.Port[].class)),
         restricted,
@@ -40,7 +38,12 @@ public class ServiceRow {
   }
 
   void take(ProtectedService service) {
-    version = service.version();
+    take(service, service.version());
+  }
+
+  void take(ProtectedService service, long newer) {
+    name = service.name();
+    version = newer;
     title = service.title();
     ports = new String(Json.write(service.ports()), StandardCharsets.UTF_8);
     restricted = service.restricted();

@@ -3,7 +3,6 @@ package io.ringfence.admin.services;
 import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.admin.request.Validation;
 import io.ringfence.contracts.config.ProtectedService;
-import io.ringfence.contracts.event.Service;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,12 +15,24 @@ final class ServiceRules {
 
   private ServiceRules() {}
 
+  /// What an own service is to be called.
+  ///
+  /// @throws ProblemException 400 when that is no name
+  static String newName(ServiceView asked) {
+    String name = asked.name();
+    if (name == null || !ProtectedService.isName(name)) {
+      throw ProblemException.invalid(
+          "name", "must be 1 to 30 of a-z, 0-9 and -, and begin with a letter");
+    }
+    return name;
+  }
+
   /// @throws ProblemException 400 naming every field that is not valid
-  static ProtectedService validated(long version, Service name, ServiceView asked) {
+  static ProtectedService validated(long version, String name, ServiceView asked) {
     var validation = new Validation();
     String title = asked.title();
     validation
-        .check(asked.name() == name, "name", "cannot be changed")
+        .check(name.equals(asked.name()), "name", "cannot be changed")
         .check(title != null && !title.isBlank(), "title", "is needed")
         .text("title", title, MAX_TITLE)
         .check(asked.restricted() != null, "restricted", "must be true or false")

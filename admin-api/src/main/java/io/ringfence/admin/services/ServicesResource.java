@@ -1,11 +1,11 @@
 package io.ringfence.admin.services;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringfence.admin.access.Caller;
 import io.ringfence.admin.access.Role;
-import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.Changes;
-import io.ringfence.admin.problem.ProblemException;
+import io.ringfence.admin.pending.Consent;
+import io.ringfence.admin.pending.CutOffResponse;
+import io.ringfence.admin.pending.FirewallChanges;
 import io.ringfence.admin.request.Edit;
 import io.ringfence.admin.request.EntityTag;
 import io.ringfence.admin.request.Page;
@@ -13,17 +13,21 @@ import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.ProtectedService;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Objects;
+import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -36,14 +40,21 @@ import org.jspecify.annotations.Nullable;
 public class ServicesResource {
   private final Changes changes;
   private final Services services;
+  private final ServiceChanges serviceChanges;
+  private final FirewallChanges firewall;
   private final Edit edit;
-  private final Caller caller;
 
-  ServicesResource(Changes changes, Services services, Edit edit, Caller caller) {
+  ServicesResource(
+      Changes changes,
+      Services services,
+      ServiceChanges serviceChanges,
+      FirewallChanges firewall,
+      Edit edit) {
     this.changes = changes;
     this.services = services;
+    this.serviceChanges = serviceChanges;
+    this.firewall = firewall;
     this.edit = edit;
-    this.caller = caller;
   }
 
   @GET
@@ -68,66 +79,71 @@ public class ServicesResource {
     return changes.read(session -> services.row(session, name).map(row -> answer(row.service())));
   }
 
+  @POST
+  @RolesAllowed(Role.ADMINISTER)
+  @Operation(
+      summary = "Makes a service of your own",
+      description =
+          "Its ports are restricted like those of the five. Nobody logs in to it as far as Ringfence"
+              + " sees, so it is blocked for those who are blocked for all five services.")
+  @APIResponse(responseCode = "201", description = "Made")
+  @APIResponse(responseCode = "409", ref = CutOffResponse.NAME)
+  public Uni<RestResponse<ServiceView>> create(
+      @RequestBody(content = @Content(schema = @Schema(implementation = ServiceView.class)))
+          @Nullable ObjectNode body,
+      @BeanParam Consent consent) {
+    var asked = edit.read(body, ServiceView.class);
+    String key = ConfigKey.SERVICE + ServiceRules.newName(asked);
+    return firewall
+        .commit(consent, key, change -> serviceChanges.create(change, asked))
+        .map(
+            made ->
+                made.noted(
+                        RestResponse.ResponseBuilder.create(
+                            RestResponse.Status.CREATED, ServiceRules.view(made.result())))
+                    .location(URI.create("/api/v1/services/" + made.result().name()))
+                    .header("ETag", EntityTag.of(made.result().version()))
+                    .build());
+  }
+
   @PUT
   @Path("{name}")
   @RolesAllowed(Role.ADMINISTER)
   @Operation(summary = "Changes a service; a field left out keeps its value")
+  @APIResponse(responseCode = "409", ref = CutOffResponse.NAME)
   public Uni<RestResponse<ServiceView>> put(
       @RestPath String name,
       @RequestBody(content = @Content(schema = @Schema(implementation = ServiceView.class)))
           @Nullable ObjectNode body,
-      @HeaderParam("If-Match") @Nullable String ifMatch) {
-    return changes
-        .commit(caller.actor(), change -> put(change, name, body, ifMatch))
-        .map(ServicesResource::answer);
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @BeanParam Consent consent) {
+    return firewall
+        .commit(
+            consent,
+            ConfigKey.SERVICE + name,
+            change -> serviceChanges.put(change, name, body, ifMatch))
+        .map(
+            made ->
+                made.noted(RestResponse.ResponseBuilder.ok(ServiceRules.view(made.result())))
+                    .header("ETag", EntityTag.of(made.result().version()))
+                    .build());
   }
 
-  private Uni<ProtectedService> put(
-      Change change, String name, @Nullable ObjectNode body, @Nullable String ifMatch) {
-    return services
-        .row(change.session(), name)
-        .chain(
-            row -> {
-              var current = row.service();
-              EntityTag.requireMatch(ifMatch, current.version());
-              var before = ServiceRules.view(current);
-              var asked = edit.merge(before, body, ServiceView.class);
-              return requireGroup(change, asked)
-                  .chain(change::nextVersion)
-                  .chain(
-                      version -> {
-                        var service = ServiceRules.validated(version, current.name(), asked);
-                        row.take(service);
-                        return change
-                            .publish(ConfigKey.SERVICE + name, service)
-                            .chain(
-                                () ->
-                                    change.audit(
-                                        "update",
-                                        "service " + name,
-                                        before,
-                                        ServiceRules.view(service)))
-                            .replaceWith(service);
-                      });
-            });
-  }
-
-  private static Uni<Void> requireGroup(Change change, ServiceView asked) {
-    if (asked.groupId() == null) {
-      return Uni.createFrom().voidItem();
-    }
-    return change
-        .session()
-        .createNativeQuery("select count(*) from ip_group where id = :id", Long.class)
-        .setParameter("id", Objects.requireNonNull(asked.groupId()))
-        .getSingleResult()
-        .invoke(
-            count -> {
-              if (count == 0) {
-                throw ProblemException.invalid("groupId", "there is no such IP group");
-              }
-            })
-        .replaceWithVoid();
+  @DELETE
+  @Path("{name}")
+  @RolesAllowed(Role.ADMINISTER)
+  @Operation(summary = "Deletes a service of your own; its ports are open then")
+  @APIResponse(responseCode = "204", description = "Deleted")
+  public Uni<RestResponse<Void>> delete(
+      @RestPath String name,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @BeanParam Consent consent) {
+    return firewall
+        .commit(
+            consent,
+            ConfigKey.SERVICE + name,
+            change -> serviceChanges.delete(change, name, ifMatch))
+        .map(made -> made.noted(RestResponse.ResponseBuilder.<Void>noContent()).build());
   }
 
   private static RestResponse<ServiceView> answer(ProtectedService service) {

@@ -158,6 +158,29 @@ class RolesTest extends WithServers {
         .doesNotContain("ha1", "tokenHash");
   }
 
+  @Test
+  void describesHowAChangeOfTheFirewallGoes() {
+    var document = document();
+    for (String path : List.of("/ip-groups/{id}", "/services/{name}", "/protection")) {
+      var put = document.at("/paths").get("/api/v1" + path).get("put");
+      assertThat(put.get("parameters"))
+          .as(path)
+          .extracting(parameter -> parameter.get("name").textValue())
+          .contains("confirmImpact", "confirmWithin");
+      assertThat(put.at("/responses/409/$ref").textValue())
+          .as(path)
+          .isEqualTo("#/components/responses/CutOff");
+    }
+    assertThat(document.at("/components/responses/CutOff/description").textValue())
+        .contains("urn:ringfence:problem:cut-off", "urn:ringfence:problem:change-pending");
+    assertThat(document.at("/components/schemas/Problem/properties").fieldNames())
+        .toIterable()
+        .contains("impact", "pending");
+    assertThat(document.get("paths").fieldNames())
+        .toIterable()
+        .contains("/api/v1/changes", "/api/v1/changes/{id}", "/api/v1/changes/{id}/confirm");
+  }
+
   private static JsonNode document() {
     var document = Api.admin().get("/q/openapi?format=json");
     assertThat(document.status()).isEqualTo(200);

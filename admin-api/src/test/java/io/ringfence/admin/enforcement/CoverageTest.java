@@ -13,6 +13,7 @@ import io.ringfence.contracts.event.Service;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
@@ -94,6 +95,42 @@ class CoverageTest {
         .singleElement()
         .extracting(Coverage.At::enforcer)
         .isEqualTo("sip-edge");
+  }
+
+  @Test
+  void aNodeThatAnAdministratorHasOpened_letsEverythingPass_andAFailureIsToldAsItIs() {
+    var open = EnforcementReport.OPENED + " until then";
+    assertThat(check(open))
+        .extracting(NodeCheck::passes, NodeCheck::why)
+        .containsExactly(true, open);
+    assertThat(check("no buffer"))
+        .extracting(NodeCheck::passes, NodeCheck::why)
+        .containsExactly(null, "no buffer");
+    assertThat(check(null))
+        .extracting(NodeCheck::passes, NodeCheck::why)
+        .containsExactly(false, null);
+  }
+
+  private NodeCheck check(@Nullable String error) {
+    var holding = new Holding(report(KERNEL, later, error));
+    return NodeCheck.of(holding, false, List.of(), _ -> false, Map.of(), 0, later);
+  }
+
+  private static EnforcementReport report(String enforcer, Instant at, @Nullable String error) {
+    return new EnforcementReport(
+        Event.SCHEMA_VERSION,
+        EventIds.next(),
+        at,
+        "node",
+        enforcer,
+        "nftables",
+        0,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        error,
+        null);
   }
 
   private static EnforcementReport report(

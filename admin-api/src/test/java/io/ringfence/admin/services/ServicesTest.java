@@ -64,6 +64,71 @@ class ServicesTest extends WithServers {
         .isEqualTo(412);
   }
 
+  @Test
+  void makesChangesAndDeletesAServiceOfOnesOwn() {
+    String rsync =
+        """
+        {"name":"rsync","title":"Backup","restricted":false,
+         "ports":[{"protocol":"tcp","port":873}]}""";
+    var made = Api.admin().post(PATH, rsync);
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    assertThat(made.header("Location")).endsWith(PATH + "/rsync");
+    assertThat(Api.admin().get(PATH + "/rsync").json()).isEqualTo(made.json());
+    assertThat(Api.admin().post(PATH, rsync).status()).isEqualTo(409);
+    assertThat(Api.as("operator").post(PATH, rsync).status()).isEqualTo(403);
+
+    var changed = Api.admin().put(PATH + "/rsync", "{\"title\":\"Copies\"}");
+    assertThat(changed.json().at("/ports/0/port").intValue()).isEqualTo(873);
+    assertThat(Api.admin().put(PATH + "/rsync", "{\"name\":\"ftp\"}").status()).isEqualTo(400);
+    assertThat(Api.admin().with("If-Match", made.header("ETag")).delete(PATH + "/rsync").status())
+        .isEqualTo(412);
+
+    assertThat(Api.admin().delete(PATH + "/rsync").status()).isEqualTo(204);
+    assertThat(Api.admin().get(PATH + "/rsync").status()).isEqualTo(404);
+    try (var config = Records.from(Topics.CONFIG)) {
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(
+              () -> {
+                var documents = config.of("service/rsync");
+                assertThat(documents).isNotEmpty();
+                assertThat(documents.getLast().value()).isNull();
+              });
+    }
+  }
+
+  @Test
+  void theFiveCannotBeDeleted_norMadeTwice() {
+    var refused = Api.admin().delete(PATH + "/crm");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.json().get("detail").textValue()).contains("one of the five");
+    assertThat(
+            Api.admin()
+                .post(PATH, "{\"name\":\"crm\",\"title\":\"x\",\"restricted\":false,\"ports\":[]}")
+                .status())
+        .isEqualTo(409);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|name",
+        "{\"name\":\"Backup\"}|name",
+        "{\"name\":\"a_b\"}|name",
+        "{\"name\":\"unknown\",\"title\":\"x\",\"restricted\":false,\"ports\":[]}|name",
+        "{\"name\":\"a; flush ruleset\"}|name",
+        "{\"name\":\"ok\",\"restricted\":false,\"ports\":[]}|title",
+        "{\"name\":\"ok\",\"title\":\"x\",\"ports\":[]}|restricted",
+        "{\"name\":\"ok\",\"title\":\"x\",\"restricted\":false}|ports",
+      })
+  void refusesAServiceThatIsNone_namingTheField(String body, String field) {
+    var refused = Api.admin().post(PATH, body);
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.json().at("/errors/0/field").textValue()).isEqualTo(field);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -6,6 +6,7 @@ import io.ringfence.contracts.event.LockOrder;
 import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.contracts.event.Service;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class AlertEntry {
         alert.eventId(),
         alert.occurredAt(),
         severity(alert.kind()),
-        List.of(Service.SIP.wireName()),
+        services(alert.kind()),
         alert.kind().wireName(),
         source(target),
         account(target),
@@ -34,12 +35,27 @@ final class AlertEntry {
         null);
   }
 
+  /// What the firewall lets pass or not are the ports of all services.
+  private static List<String> services(Kind kind) {
+    var about =
+        kind.wireName().startsWith("firewall-")
+            ? EnumSet.complementOf(EnumSet.of(Service.UNKNOWN))
+            : EnumSet.of(Service.SIP);
+    return about.stream().map(Service::wireName).toList();
+  }
+
   private static String severity(Kind kind) {
     return switch (kind) {
       case TOLL_CRITICAL -> "critical";
-      case TOLL_WARNING, SUCCESS_AFTER_GUESSING, PBX_LOCKED, SOURCE_BLOCKED, FIREWALL_DRIFT ->
+      case TOLL_WARNING,
+          SUCCESS_AFTER_GUESSING,
+          PBX_LOCKED,
+          SOURCE_BLOCKED,
+          FIREWALL_DRIFT,
+          FIREWALL_LEAK,
+          FIREWALL_OPENED ->
           "warning";
-      case RULE_WATCHED, STALE_PASSWORD, PBX_UNLOCKED, UNKNOWN -> "notice";
+      case RULE_WATCHED, STALE_PASSWORD, PBX_UNLOCKED, FIREWALL_CLOSED, UNKNOWN -> "notice";
     };
   }
 
@@ -53,7 +69,10 @@ final class AlertEntry {
           case TOLL_CRITICAL -> "Too many calls to numbers that cost, locking ";
           case PBX_LOCKED -> "Locked ";
           case PBX_UNLOCKED -> "Unlocked ";
+          case FIREWALL_OPENED -> "Restrictions and blocks lifted on node ";
+          case FIREWALL_CLOSED -> "Restrictions and blocks in force again on node ";
           case FIREWALL_DRIFT -> "Firewall mended on node ";
+          case FIREWALL_LEAK -> "Blocked sources pass the firewall of node ";
           case SOURCE_BLOCKED, UNKNOWN -> "Alert of ";
         };
     String subject = alert.subject().equals(LockOrder.PBX) ? "the PBX" : quoted(alert.subject());

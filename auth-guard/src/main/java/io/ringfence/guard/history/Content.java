@@ -54,7 +54,10 @@ sealed interface Content {
           TOLL_CRITICAL,
           PBX_LOCKED,
           PBX_UNLOCKED,
-          FIREWALL_DRIFT ->
+          FIREWALL_DRIFT,
+          FIREWALL_LEAK,
+          FIREWALL_OPENED,
+          FIREWALL_CLOSED ->
           new Alert(alert);
       case SOURCE_BLOCKED, UNKNOWN -> new Nothing();
     };

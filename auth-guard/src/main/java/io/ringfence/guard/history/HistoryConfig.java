@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "ringfence.history")
 interface HistoryConfig {
 
-  /// How many records are written in one transaction at most.
-  @WithDefault("1000")
+  /// How many records are written in one transaction at most. The next as many are read meanwhile.
+  @WithDefault("4000")
   int batch();
 
   /// How long a batch waits for more records once it has one.

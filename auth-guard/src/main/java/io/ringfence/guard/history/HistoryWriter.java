@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// How far each partition has been written is kept in the store, and moves in the transaction that
 /// writes: a crash, or a change of partitions in the midst of a write, repeats nothing and loses
 /// nothing, so that sums are exact. Offsets are committed on the bus afterwards, for all who look
-/// there. While the store is away the batch is kept and tried again, see [Retry].
+/// there. While a batch is written the next one is read. While the store is away the batch is kept
+/// and tried again, see [Retry].
 final class HistoryWriter {
 
   private static final Logger LOG = Logger.getLogger(HistoryWriter.class);
@@ -33,7 +36,25 @@ final class HistoryWriter {
     void put(ConsumerRecord<String, byte[]> record, String error);
   }
 
-  private record Part(ConsumerRecord<String, byte[]> record, Content content) {}
+  /// @param unreadable why it says nothing, or `null`
+  private record Part(
+      ConsumerRecord<String, byte[]> record,
+      Content content,
+      @Nullable RuntimeException unreadable) {
+
+    static Part of(ConsumerRecord<String, byte[]> record) {
+      try {
+        return new Part(record, Content.of(record), null);
+      } catch (RuntimeException e) {
+        return new Part(record, new Content.Nothing(), e);
+      }
+    }
+
+    /// The same record, of which nothing is kept.
+    Part empty() {
+      return new Part(record, new Content.Nothing(), null);
+    }
+  }
 
   private final Consumer<String, byte[]> consumer;
   private final HistoryStore store;
@@ -45,6 +66,10 @@ final class HistoryWriter {
   private final Upkeep upkeep;
   private final Positions positions;
   private final Repeats repeats;
+
+  private List<Part> begun = List.of();
+  private @Nullable Underway underway;
+  private Map<TopicPartition, OffsetAndMetadata> ends = Map.of();
 
   /// @param topicIds the id of each topic that the consumer reads
   HistoryWriter(
@@ -73,15 +98,16 @@ final class HistoryWriter {
     return retry.delay();
   }
 
-  /// One round: what has arrived is in the store afterwards.
+  /// One round: what has arrived is on its way into the store afterwards, and what had arrived
+  /// before is there.
   ///
   /// @throws org.apache.kafka.common.errors.WakeupException when the consumer is woken up
   void round() {
+    var parts = gather();
+    finish();
     upkeep.prepareAhead();
-    var records = gather();
-    if (!records.isEmpty()) {
-      write(records);
-      consumer.commitSync();
+    if (!parts.isEmpty()) {
+      write(parts);
     } else if (isCaughtUp()) {
       upkeep.lookAfterCallsAndForget();
     }
@@ -92,19 +118,23 @@ final class HistoryWriter {
   }
 
   /// The records of a batch: more of them make a better one, so it waits a little for them.
-  private List<ConsumerRecord<String, byte[]>> gather() {
-    var records = new ArrayList<ConsumerRecord<String, byte[]>>();
-    consumer.poll(POLL).forEach(records::add);
-    if (records.isEmpty()) {
-      return records;
+  private List<Part> gather() {
+    var parts = new ArrayList<Part>();
+    poll(POLL, parts);
+    if (parts.isEmpty()) {
+      return parts;
     }
     long end = clock.millis() + config.linger().toMillis();
     for (long left = config.linger().toMillis();
-        left > 0 && records.size() < config.batch();
+        left > 0 && parts.size() < config.batch();
         left = end - clock.millis()) {
-      consumer.poll(Duration.ofMillis(left)).forEach(records::add);
+      poll(Duration.ofMillis(left), parts);
     }
-    return records;
+    return parts;
+  }
+
+  private void poll(Duration limit, List<Part> parts) {
+    consumer.poll(limit).forEach(record -> parts.add(Part.of(record)));
   }
 
   private boolean isCaughtUp() {
@@ -113,50 +143,80 @@ final class HistoryWriter {
         .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
   }
 
-  private void write(List<ConsumerRecord<String, byte[]>> records) {
+  private void write(List<Part> parts) {
     positions.keepOnly(consumer.assignment());
-    var parts = new ArrayList<Part>(records.size());
-    for (var record : records) {
-      if (positions.isNew(record)) {
-        parts.add(new Part(record, read(record)));
-      }
+    var fresh = parts.stream().filter(part -> positions.isNew(part.record())).toList();
+    fresh.forEach(this::putAsideIfUnreadable);
+    for (int i = 0; i < fresh.size(); i += config.batch()) {
+      finish();
+      begun = fresh.subList(i, Math.min(fresh.size(), i + config.batch()));
+      underway = begin(begun);
     }
-    for (int i = 0; i < parts.size(); i += config.batch()) {
-      writeParts(parts.subList(i, Math.min(parts.size(), i + config.batch())));
-    }
+    ends = Positions.ends(parts.stream().map(Part::record).toList());
   }
 
-  /// Unreadable attempts are put aside by the topology, alerts by notifier: they read them too.
-  private Content read(ConsumerRecord<String, byte[]> record) {
-    try {
-      return Content.of(record);
-    } catch (RuntimeException e) {
-      if (!record.topic().equals(Topics.ATTEMPTS) && !record.topic().equals(Topics.ALERTS)) {
-        putAside(record, e);
-      }
-      return new Content.Nothing();
+  private Underway begin(List<Part> parts) {
+    var batch =
+        Batch.of(
+            parts.stream().map(Part::content).toList(), repeats, positions.moves(records(parts)));
+    upkeep.prepareFor(batch);
+    return Underway.begin(batch, store);
+  }
+
+  /// Waits for what is underway.
+  private void finish() {
+    var current = underway;
+    if (current != null) {
+      underway = null;
+      finish(begun, current);
+    }
+    if (!ends.isEmpty()) {
+      consumer.commitAsync(ends, HistoryWriter::committed);
+      ends = Map.of();
     }
   }
 
   /// What is refused is halved, until only the records are left that cannot be written.
-  private void writeParts(List<Part> parts) {
-    var records = parts.stream().map(Part::record).toList();
-    var contents = parts.stream().map(Part::content).toList();
-    var batch = Batch.of(contents, repeats, positions.moves(records));
+  private void finish(List<Part> parts, Underway current) {
     try {
-      upkeep.prepareFor(batch);
-      retry.persist(() -> store.write(batch));
-      meters.written(batch);
-      positions.moved(records);
+      retry.persist(current::end);
+      meters.written(current.batch());
+      positions.moved(records(parts));
     } catch (HistoryStore.Refused refused) {
       if (parts.size() == 1) {
         putAside(parts.getFirst().record(), refused);
-        writeParts(List.of(new Part(parts.getFirst().record(), new Content.Nothing())));
+        writeNow(List.of(parts.getFirst().empty()));
       } else {
         LOG.warnf("A batch was refused, writing it in parts: %s", refused.getMessage());
-        writeParts(parts.subList(0, parts.size() / 2));
-        writeParts(parts.subList(parts.size() / 2, parts.size()));
+        writeNow(parts.subList(0, parts.size() / 2));
+        writeNow(parts.subList(parts.size() / 2, parts.size()));
       }
+    }
+  }
+
+  private void writeNow(List<Part> parts) {
+    finish(parts, begin(parts));
+  }
+
+  /// Where the group is on the bus is for those who look there; the store knows how far it is.
+  private static void committed(
+      Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+    if (failure != null) {
+      LOG.debugf("Offsets were not committed: %s", failure.getMessage());
+    }
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> records(List<Part> parts) {
+    return parts.stream().map(Part::record).toList();
+  }
+
+  /// Unreadable attempts are put aside by the topology, alerts by notifier: they read them too.
+  private void putAsideIfUnreadable(Part part) {
+    String topic = part.record().topic();
+    if (part.unreadable() != null
+        && !topic.equals(Topics.ATTEMPTS)
+        && !topic.equals(Topics.ALERTS)) {
+      putAside(part.record(), part.unreadable());
     }
   }
 

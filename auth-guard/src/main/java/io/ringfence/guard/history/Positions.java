@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /// How far each partition has been written, as the store knows it: what the bus brings again is
@@ -89,6 +90,13 @@ final class Positions {
 
   void moved(List<ConsumerRecord<String, byte[]>> records) {
     next(records).forEach((partition, next) -> position(partition).written = next);
+  }
+
+  /// Behind the last of these records, as a consumer commits it.
+  static Map<TopicPartition, OffsetAndMetadata> ends(List<ConsumerRecord<String, byte[]>> records) {
+    Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
+    next(records).forEach((partition, next) -> ends.put(partition, new OffsetAndMetadata(next)));
+    return ends;
   }
 
   private static Map<TopicPartition, Long> next(List<ConsumerRecord<String, byte[]>> records) {

@@ -18,6 +18,7 @@ import io.ringfence.guard.detect.SourceState;
 import io.ringfence.guard.detect.Step;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -84,6 +85,10 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   /// How many when the configuration has changed.
   private static final int URGENT_SLICE = 500;
 
+  /// How many blocks in force one tick after a start looks at, by the configuration of now: who
+  /// attacks meanwhile is decided on between two ticks.
+  private static final int STARTING_SLICE = 100;
+
   /// How often the store is gone through for sources that can be forgotten.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
@@ -99,6 +104,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private @Nullable Gathered gathered;
   private @Nullable CommitHook hook;
   private @Nullable Sweep sweep;
+  private final ArrayDeque<String> unchecked = new ArrayDeque<>();
   private long appliedRevision = -1;
   private boolean recovered;
   private Instant eventTime = Instant.EPOCH;
@@ -233,7 +239,15 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     boolean isChanged = revision != appliedRevision;
     if (isChanged) {
       appliedRevision = revision;
-      index.keys().forEach(key -> look(key, now));
+      unchecked.clear();
+      unchecked.addAll(index.keys());
+    }
+    for (int most = isStart || !isChanged ? STARTING_SLICE : unchecked.size();
+        most > 0 && !unchecked.isEmpty();
+        most--) {
+      look(unchecked.remove(), now);
+    }
+    if (isChanged) {
       // The sweep goes by what the store lists, and sources may not be in it yet.
       write();
     }

@@ -20,16 +20,20 @@ final class Policies implements CompactedTopic.Handler {
   /// One state of the configuration with what follows from it.
   ///
   /// @param revision grows with each
-  /// @param validUntil when a group's membership changes by itself, `null` for never
+  /// @param effective without a change that nobody has confirmed in time
+  /// @param validUntil when it changes by itself: a group's membership ends, or a change that was
+  ///     not confirmed; `null` for never
   private record Snapshot(
       long revision,
-      Configuration configuration,
+      Configuration published,
+      Configuration effective,
       IpRangeSet trusted,
       @Nullable Instant validUntil) {
 
-    static Snapshot of(long revision, Configuration configuration, Instant now) {
+    static Snapshot of(long revision, Configuration published, Instant now) {
+      var effective = published.effective(now);
       return new Snapshot(
-          revision, configuration, configuration.trusted(now), configuration.nextExpiry(now));
+          revision, published, effective, effective.trusted(now), effective.nextExpiry(now));
     }
 
     Snapshot next(Configuration next, Instant now) {
@@ -58,7 +62,7 @@ final class Policies implements CompactedTopic.Handler {
 
   @Override
   public synchronized void batchEnded() {
-    if (!read.equals(snapshot.configuration())) {
+    if (!read.equals(snapshot.published())) {
       snapshot = snapshot.next(read, clock.instant());
     }
   }
@@ -66,19 +70,19 @@ final class Policies implements CompactedTopic.Handler {
   Situation situation(BlockTarget target, Instant now) {
     var current = current(now);
     return new Situation(
-        current.configuration().policy(), Trust.covers(current.trusted(), target), now);
+        current.effective().policy(), Trust.covers(current.trusted(), target), now);
   }
 
   /// The call if it costs, or `null`.
   @Nullable TollCall toll(CallEvent event, Instant now) {
     var current = current(now);
     boolean isTrusted = current.trusted().contains(event.source());
-    return TollCall.of(event, current.configuration().policy().toll(), isTrusted, now);
+    return TollCall.of(event, current.effective().policy().toll(), isTrusted, now);
   }
 
   /// For the count of this account's calls, or of all.
   TollSituation toll(@Nullable String account, TollSituation.Bounds bounds, Instant now) {
-    var configuration = current(now).configuration();
+    var configuration = current(now).effective();
     var unlockedAt = account == null ? configuration.pbxLock().unlockedAt() : unlocks.of(account);
     return TollSituation.of(configuration.policy(), account, unlockedAt, bounds, now);
   }
@@ -89,7 +93,7 @@ final class Policies implements CompactedTopic.Handler {
   }
 
   long policyVersion() {
-    return snapshot.configuration().policy().version();
+    return current(clock.instant()).effective().policy().version();
   }
 
   private Snapshot current(Instant now) {
@@ -99,7 +103,7 @@ final class Policies implements CompactedTopic.Handler {
 
   private synchronized Snapshot renewed(Instant now) {
     if (!snapshot.holds(now)) {
-      snapshot = snapshot.next(snapshot.configuration(), now);
+      snapshot = snapshot.next(snapshot.published(), now);
     }
     return snapshot;
   }

@@ -45,21 +45,20 @@ final class States {
   }
 
   private final KeyValueStore<String, SourceState> store;
+  private final int most;
   private final Map<String, Held> recent;
   private final List<String> unwritten = new ArrayList<>();
 
-  /// @param most how many are in memory; beyond, the one unused for longest is read again
+  /// @param most how many are in memory; beyond, the one unused for longest is read again. What is
+  ///     not written yet stays until it is, for what it has said is to go first.
   States(KeyValueStore<String, SourceState> store, int most) {
     this.store = store;
+    this.most = most;
     this.recent =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
-            if (size() <= most) {
-              return false;
-            }
-            write(eldest.getKey(), eldest.getValue());
-            return true;
+            return size() > most && eldest.getValue().isWritten;
           }
         };
   }
@@ -119,6 +118,11 @@ final class States {
       }
     }
     unwritten.clear();
+    var eldest = recent.keySet().iterator();
+    while (recent.size() > most) {
+      eldest.next();
+      eldest.remove();
+    }
   }
 
   private void write(String key, Held held) {

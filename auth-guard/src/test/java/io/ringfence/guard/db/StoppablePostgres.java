@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.eclipse.microprofile.context.spi.ContextManagerProvider;
 
 /// A PostgreSQL with the schema that a test can stop and start again, and history in it.
 public final class StoppablePostgres implements AutoCloseable {
@@ -33,6 +34,8 @@ public final class StoppablePostgres implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = socket.getLocalPort();
     }
+    // Looked up at the first query; two threads that look at once fail one another.
+    ContextManagerProvider.instance();
     this.pool = pool();
     start();
     Schema.migrate(new PostgresAddress("127.0.0.1", port, NAME, NAME, NAME));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
@@ -49,6 +50,30 @@ class AlertEntryTest {
     assertThat(entry.message()).isEqualTo("Locked the PBX by \"ops\" (\"a \\\"b\\\"\\u000ac\")");
     assertThat(entry.source()).isNull();
     assertThat(entry.account()).isNull();
+  }
+
+  @Test
+  void ofAnOpenedFirewall_saysWhereWhoAndHowLong() {
+    var opened =
+        new SecurityAlert(
+            Event.SCHEMA_VERSION,
+            EventIds.next(),
+            START,
+            Kind.FIREWALL_OPENED,
+            "node-1",
+            null,
+            "ann as root",
+            "until 10:10");
+
+    assertThat(AlertEntry.of(opened).severity()).isEqualTo("warning");
+    assertThat(AlertEntry.of(opened).services())
+        .containsExactlyInAnyOrder("sip", "web", "provisioning", "crm", "snmp");
+    assertThat(AlertEntry.of(opened).message())
+        .isEqualTo(
+            "Restrictions and blocks lifted on node \"node-1\" by \"ann as root\""
+                + " (\"until 10:10\")");
+    assertThat(AlertEntry.of(alert(Kind.FIREWALL_CLOSED, "node-1", "x")).severity())
+        .isEqualTo("notice");
   }
 
   @ParameterizedTest

@@ -15,11 +15,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -62,7 +64,7 @@ class HistoryWriterTest {
     add(ATTEMPTS, 0, Json.write(failure(0)));
     add(ATTEMPTS, 1, Json.write(failure(1)));
 
-    writer.round();
+    rounds();
 
     assertThat(store.entries()).hasSize(2);
     assertThat(committed(ATTEMPTS)).isEqualTo(2);
@@ -80,7 +82,7 @@ class HistoryWriterTest {
     add(ATTEMPTS, 0, Json.write(failure(0)));
     store.timesAway = 5;
 
-    writer.round();
+    rounds();
 
     assertThat(store.entries()).hasSize(1);
     assertThat(committed(ATTEMPTS)).isEqualTo(1);
@@ -96,7 +98,7 @@ class HistoryWriterTest {
     add(ATTEMPTS, 1, Json.write(bad));
     add(ATTEMPTS, 2, Json.write(failure(2)));
 
-    writer.round();
+    rounds();
 
     assertThat(store.failures()).isEqualTo(2);
     assertThat(letters).containsExactly(Topics.ATTEMPTS + ": refused");
@@ -109,7 +111,7 @@ class HistoryWriterTest {
     add(BLOCKS, 0, "{".getBytes(StandardCharsets.UTF_8));
     add(BLOCKS, 1, null);
 
-    writer.round();
+    rounds();
 
     assertThat(store.entries()).isEmpty();
     assertThat(letters).as("the topology puts attempts aside").hasSize(1);
@@ -140,8 +142,7 @@ class HistoryWriterTest {
     for (int i = 0; i < 50; i++) {
       add(ATTEMPTS, i, Json.write(Alike.failed(1, i)));
     }
-    writer.round();
-    writer.round();
+    rounds();
 
     assertThat(store.entries())
         .as("each of the first few")
@@ -158,7 +159,7 @@ class HistoryWriterTest {
     add(ATTEMPTS, 1, Json.write(failure(1)));
     add(ATTEMPTS, 2, Json.write(failure(2)));
 
-    writer.round();
+    rounds();
 
     assertThat(store.entries()).hasSize(1);
     assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 3L);
@@ -180,10 +181,50 @@ class HistoryWriterTest {
     add(ATTEMPTS, 1, Json.write(failure(-Duration.ofDays(30).toSeconds())));
     add(ATTEMPTS, 2, Json.write(failure(Duration.ofDays(30).toSeconds())));
 
-    writer.round();
+    rounds();
 
     assertThat(store.prepared).hasSize(6).contains(LocalDate.of(2026, 2, 24));
     assertThat(store.entries()).hasSize(3);
+  }
+
+  @Test
+  void readsOn_whileABatchIsWritten_andCommitsOnlyWhatIsWritten() {
+    store.mayWrite = new CountDownLatch(1);
+    add(ATTEMPTS, 0, Json.write(failure(0)));
+    writer.round();
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(1);
+    assertThat(consumer.committed(Set.of(ATTEMPTS))).isEmpty();
+    assertThat(store.written).isEmpty();
+
+    store.mayWrite.countDown();
+    rounds();
+
+    assertThat(store.entries()).hasSize(1);
+    assertThat(committed(ATTEMPTS)).isEqualTo(1);
+  }
+
+  @Test
+  void refusedBatch_harmsNoneThatWasReadMeanwhile() {
+    var bad = Alike.failed(2, 1);
+    store.refused = bad.source().toString();
+    add(ATTEMPTS, 0, Json.write(failure(0)));
+    add(ATTEMPTS, 1, Json.write(bad));
+    writer.round();
+    add(ATTEMPTS, 2, Json.write(failure(1)));
+    add(ATTEMPTS, 3, Json.write(bad));
+    rounds();
+
+    assertThat(store.failures()).isEqualTo(2);
+    assertThat(letters).hasSize(2);
+    assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 4L);
+    assertThat(committed(ATTEMPTS)).isEqualTo(4);
+  }
+
+  /// Until all that was added is written.
+  private void rounds() {
+    for (int i = 0; i < 3; i++) {
+      writer.round();
+    }
   }
 
   private void add(TopicPartition partition, long offset, byte[] value) {
@@ -197,11 +238,12 @@ class HistoryWriterTest {
   }
 
   private static final class Store implements HistoryStore {
-    final List<Batch> written = new ArrayList<>();
+    final List<Batch> written = new CopyOnWriteArrayList<>();
     final List<LocalDate> prepared = new ArrayList<>();
     final List<Instant> lost = new ArrayList<>();
     final List<Keep> kept = new ArrayList<>();
-    final Map<UUID, Long> progress = new HashMap<>();
+    final Map<UUID, Long> progress = new ConcurrentHashMap<>();
+    CountDownLatch mayWrite = new CountDownLatch(0);
     int timesAway;
     String refused = "nobody";
 
@@ -222,6 +264,7 @@ class HistoryWriterTest {
 
     @Override
     public void write(Batch batch) {
+      await();
       if (timesAway-- > 0) {
         throw new IllegalStateException("away");
       }
@@ -233,6 +276,14 @@ class HistoryWriterTest {
         progress.put(move.topicId(), move.to());
       }
       written.add(batch);
+    }
+
+    private void await() {
+      try {
+        mayWrite.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override

@@ -81,15 +81,22 @@ class StatesTest {
     assertThat(states.areMany()).isFalse();
   }
 
+  /// What a state has said may not be sent yet, so nothing is written before [States#write].
   @Test
-  void whatGivesWayIsWritten() {
+  void nothingGivesWayBeforeItIsWritten() {
     var states = new States(store, 2);
-    states.put("192.0.2.1", COURSE.getFirst());
-    states.put("192.0.2.2", COURSE.getFirst());
-    states.put("192.0.2.3", COURSE.getFirst());
+    for (int i = 1; i <= 3; i++) {
+      states.put("192.0.2." + i, COURSE.get(i));
+      assertThat(states.get("192.0.2." + i)).isEqualTo(COURSE.get(i));
+    }
+    assertThat(store.get("192.0.2.1")).isNull();
+    assertThat(states.get("192.0.2.1")).isEqualTo(COURSE.get(1));
 
-    assertThat(store.get("192.0.2.1")).isNotNull();
-    assertThat(store.get("192.0.2.2")).isNull();
+    states.write();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(store.get("192.0.2." + i)).isEqualTo(COURSE.get(i));
+      assertThat(states.get("192.0.2." + i)).isEqualTo(COURSE.get(i));
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.ringfence.contracts.bus;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,6 +35,11 @@ public final class Json {
       throw new IllegalStateException(
           "cannot be written as JSON: " + value.getClass().getName(), e);
     }
+  }
+
+  /// The same as a tree, to be part of another document. It is equal to the one that is read.
+  public static JsonNode tree(Object value) {
+    return read(write(value), JsonNode.class);
   }
 
   /// @throws IllegalArgumentException when the bytes are not this type, with the reason in one line

@@ -7,6 +7,7 @@ public final class ConfigKey {
   public static final String GROUP = "group/";
   public static final String SERVICE = "service/";
   public static final String PBX_LOCK = "lock/pbx";
+  public static final String PENDING_CHANGE = "change/pending";
   public static final String ACCOUNT = "account/";
 
   private ConfigKey() {}

@@ -13,17 +13,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable snapshot of the documents on the `config` topic, without the accounts. Each
 /// [#with] gives the next one. Documents of unknown keys are passed over.
 ///
+/// The documents are as published. What is in force at a time is [#effective]; all that takes a
+/// time answers by that.
+///
 /// @param groups by id
+/// @param services by name, the operator's own too
+/// @param pending a change that takes itself back unless it is confirmed
 public record Configuration(
     GuardPolicy policy,
     Map<String, IpGroup> groups,
-    Map<Service, ProtectedService> services,
-    PbxLock pbxLock) {
+    Map<String, ProtectedService> services,
+    PbxLock pbxLock,
+    @Nullable PendingChange pending) {
 
   public static final Configuration INITIAL =
       new Configuration(GuardPolicy.DEFAULT, Map.of(), Map.of(), PbxLock.OPEN);
@@ -33,40 +40,67 @@ public record Configuration(
     services = Map.copyOf(services);
   }
 
+  /// Without a pending change.
+  public Configuration(
+      GuardPolicy policy,
+      Map<String, IpGroup> groups,
+      Map<String, ProtectedService> services,
+      PbxLock pbxLock) {
+    this(policy, groups, services, pbxLock, null);
+  }
+
   /// The snapshot after one record of the topic.
   ///
   /// @param value the document, `null` when it was deleted
   /// @throws IllegalArgumentException when the document is malformed; this snapshot stays valid
   public Configuration with(String key, byte @Nullable [] value) {
     if (key.equals(ConfigKey.GUARD_POLICY)) {
-      return new Configuration(
-          value == null ? GuardPolicy.DEFAULT : Json.read(value, GuardPolicy.class),
-          groups,
-          services,
-          pbxLock);
+      var next = value == null ? GuardPolicy.DEFAULT : Json.read(value, GuardPolicy.class);
+      return new Configuration(next, groups, services, pbxLock, pending);
     }
     if (key.equals(ConfigKey.PBX_LOCK)) {
       var lock = value == null ? PbxLock.OPEN : Json.read(value, PbxLock.class);
-      return new Configuration(policy, groups, services, lock);
+      return new Configuration(policy, groups, services, lock, pending);
+    }
+    if (key.equals(ConfigKey.PENDING_CHANGE)) {
+      return pending(value == null ? null : Json.read(value, PendingChange.class));
     }
     if (key.startsWith(ConfigKey.GROUP)) {
-      return new Configuration(
-          policy,
-          changed(groups, key.substring(ConfigKey.GROUP.length()), value, IpGroup.class),
-          services,
-          pbxLock);
+      var next = changed(groups, key.substring(ConfigKey.GROUP.length()), value, IpGroup.class);
+      return new Configuration(policy, next, services, pbxLock, pending);
     }
     if (key.startsWith(ConfigKey.SERVICE)) {
-      var next = new HashMap<>(services);
-      if (value == null) {
-        next.keySet().removeIf(service -> key.equals(ConfigKey.SERVICE + service.wireName()));
-      } else {
-        var service = Json.read(value, ProtectedService.class);
-        next.put(service.name(), service);
+      String name = key.substring(ConfigKey.SERVICE.length());
+      var next = changed(services, name, value, ProtectedService.class);
+      var service = next.get(name);
+      if (service != null && !service.name().equals(name)) {
+        throw new IllegalArgumentException("the key is not the service's name");
       }
-      return new Configuration(policy, groups, next, pbxLock);
+      return new Configuration(policy, groups, next, pbxLock, pending);
     }
     return this;
+  }
+
+  /// What cannot be taken back is refused now, not when its time has come.
+  private Configuration pending(@Nullable PendingChange change) {
+    var next = new Configuration(policy, groups, services, pbxLock, change);
+    var _ = change == null ? next : next.takenBack(change);
+    return next;
+  }
+
+  private Configuration takenBack(PendingChange change) {
+    var before = new Configuration(policy, groups, services, pbxLock, null);
+    for (var document : change.before()) {
+      before = before.with(document.key(), document.json());
+    }
+    return before;
+  }
+
+  /// What is in force at this time: a pending change that nobody has confirmed in time is taken
+  /// back, whether or not that has been published. No change is pending in the answer once that
+  /// is so.
+  public Configuration effective(Instant now) {
+    return pending == null || now.isBefore(pending.confirmBy()) ? this : takenBack(pending);
   }
 
   private static <V> Map<String, V> changed(
@@ -82,38 +116,60 @@ public record Configuration(
 
   /// Addresses that are never blocked.
   public IpRangeSet trusted(Instant now) {
-    String id = policy.trustedGroupId();
-    return id == null ? IpRangeSet.EMPTY : members(id, now);
+    var effective = effective(now);
+    String id = effective.policy.trustedGroupId();
+    return id == null ? IpRangeSet.EMPTY : effective.members(id, now);
   }
 
   /// Who may reach a service, or `null` when it is not restricted. A restricted service whose group
   /// is gone admits nobody.
   public @Nullable IpRangeSet admitted(Service service, Instant now) {
-    var document = services.get(service);
+    return admitted(service.wireName(), now);
+  }
+
+  /// The same for any service, by its name.
+  public @Nullable IpRangeSet admitted(String service, Instant now) {
+    var effective = effective(now);
+    var document = effective.services.get(service);
     if (document == null || !document.restricted() || document.groupId() == null) {
       return null;
     }
-    return members(document.groupId(), now);
+    return effective.members(document.groupId(), now);
   }
 
   /// The addresses of a group at this time, nested groups included; empty for an unknown one.
   public IpRangeSet members(String groupId, Instant now) {
     var ranges = new ArrayList<IpRange>();
-    collect(groupId, now, ranges, new HashSet<>());
+    effective(now).collect(groupId, now, ranges, new HashSet<>());
     return IpRangeSet.of(ranges);
   }
 
-  /// When the membership of any group next changes by itself, `null` for never.
+  /// When something next changes by itself, a group's membership or a change that is not confirmed;
+  /// `null` for never.
   public @Nullable Instant nextExpiry(Instant now) {
-    return groups.values().stream()
-        .flatMap(group -> group.members().stream())
-        .map(IpGroup.Member::expiresAt)
-        .filter(expiresAt -> expiresAt != null && expiresAt.isAfter(now))
-        .min(Instant::compareTo)
-        .orElse(null);
+    var effective = effective(now);
+    var memberships =
+        effective.groups.values().stream()
+            .flatMap(group -> group.members().stream())
+            .map(IpGroup.Member::expiresAt)
+            .filter(expiresAt -> expiresAt != null && expiresAt.isAfter(now));
+    var takingBack = Stream.ofNullable(effective.pending).map(PendingChange::confirmBy);
+    return Stream.concat(memberships, takingBack).min(Instant::compareTo).orElse(null);
   }
 
-  /// The version in force of each document, by its key.
+  /// The document of the firewall under this key as it was published, `null` when there is none.
+  public @Nullable Object document(String key) {
+    if (key.equals(ConfigKey.GUARD_POLICY)) {
+      return policy;
+    }
+    return key.startsWith(ConfigKey.GROUP)
+        ? groups.get(key.substring(ConfigKey.GROUP.length()))
+        : key.startsWith(ConfigKey.SERVICE)
+            ? services.get(key.substring(ConfigKey.SERVICE.length()))
+            : null;
+  }
+
+  /// The version of each document, by its key. Ask [#effective] for those in force.
   public Map<String, Long> versions() {
     var versions = new HashMap<String, Long>();
     versions.put(ConfigKey.GUARD_POLICY, policy.version());
@@ -121,8 +177,10 @@ public record Configuration(
       versions.put(ConfigKey.PBX_LOCK, pbxLock.version());
     }
     groups.forEach((id, group) -> versions.put(ConfigKey.GROUP + id, group.version()));
-    services.forEach(
-        (name, service) -> versions.put(ConfigKey.SERVICE + name.wireName(), service.version()));
+    services.forEach((name, service) -> versions.put(ConfigKey.SERVICE + name, service.version()));
+    if (pending != null) {
+      versions.put(ConfigKey.PENDING_CHANGE, pending.version());
+    }
     return Collections.unmodifiableMap(versions);
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param subject what it is about, such as the blocked address
 /// @param block the decision, for [Kind#SOURCE_BLOCKED]
-/// @param actor who did it, for [Kind#PBX_LOCKED] and [Kind#PBX_UNLOCKED]
+/// @param actor who did it, for [Kind#PBX_LOCKED], [Kind#FIREWALL_OPENED] and their ends
 /// @param reason why, in that one's words
 public record SecurityAlert(
     int schemaVersion,
@@ -55,6 +55,16 @@ public record SecurityAlert(
     /// mended. The subject is the node.
     @JsonProperty("firewall-drift")
     FIREWALL_DRIFT,
+    /// A node's kernel lets packets of blocked sources pass although it holds the blocks. The
+    /// subject is the node.
+    @JsonProperty("firewall-leak")
+    FIREWALL_LEAK,
+    /// The administrator of a node has lifted restrictions and blocks there for a time.
+    @JsonProperty("firewall-opened")
+    FIREWALL_OPENED,
+    /// They are in force again.
+    @JsonProperty("firewall-closed")
+    FIREWALL_CLOSED,
     @JsonEnumDefaultValue
     @JsonProperty("unknown")
     UNKNOWN;

@@ -15,6 +15,8 @@ import java.nio.ByteBuffer;
 public record IpAddress(boolean v6, long high, long low) implements Comparable<IpAddress> {
 
   private static final int MAX_TEXT = 45;
+  private static final long FIRST_MAPPED = 0xffff_0000_0000L;
+  private static final long LAST_MAPPED = 0xffff_ffff_ffffL;
 
   public IpAddress {
     if (!v6 && (high != 0 || low >>> 32 != 0)) {
@@ -80,12 +82,17 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
     }
   }
 
-  /// The following address, wrapping at the end of the family's space.
+  /// The following address, wrapping at the end of the family's space. The IPv4-mapped ones are not
+  /// IPv6's: they are stepped over.
   public IpAddress next() {
     if (!v6) {
       return ofV4((int) low + 1);
     }
-    return new IpAddress(true, low == -1L ? high + 1 : high, low + 1);
+    long following = low + 1;
+    if (high == 0 && following == FIRST_MAPPED) {
+      following = LAST_MAPPED + 1;
+    }
+    return new IpAddress(true, low == -1L ? high + 1 : high, following);
   }
 
   /// The address before, wrapping at the start of the family's space.
@@ -93,7 +100,11 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
     if (!v6) {
       return ofV4((int) low - 1);
     }
-    return new IpAddress(true, low == 0 ? high - 1 : high, low - 1);
+    long preceding = low - 1;
+    if (high == 0 && preceding == LAST_MAPPED) {
+      preceding = FIRST_MAPPED - 1;
+    }
+    return new IpAddress(true, low == 0 ? high - 1 : high, preceding);
   }
 
   /// Whether this is the last address of its family.

@@ -11,6 +11,10 @@ public final class IpRangeSet {
 
   public static final IpRangeSet EMPTY = new IpRangeSet(List.of());
 
+  /// Every address of both families.
+  public static final IpRangeSet ALL =
+      of(List.of(IpPrefix.parse("0.0.0.0/0").toRange(), IpPrefix.parse("::/0").toRange()));
+
   private final List<IpRange> ranges;
 
   private IpRangeSet(List<IpRange> ranges) {
@@ -36,7 +40,36 @@ public final class IpRangeSet {
 
   private static boolean joins(IpRange left, IpRange right) {
     return left.first().v6() == right.first().v6()
-        && (left.last().isLast() || left.last().next().compareTo(right.first()) >= 0);
+        && (left.last().compareTo(right.first()) >= 0
+            || (!left.last().isLast() && left.last().next().equals(right.first())));
+  }
+
+  /// What is in this set and not in the other.
+  public IpRangeSet without(IpRangeSet other) {
+    var left = new ArrayList<IpRange>();
+    var cuts = other.ranges.iterator();
+    IpRange cut = cuts.hasNext() ? cuts.next() : null;
+    for (IpRange range : ranges) {
+      IpAddress from = range.first();
+      while (cut != null && cut.last().compareTo(from) < 0) {
+        cut = cuts.hasNext() ? cuts.next() : null;
+      }
+      while (from != null && cut != null && cut.first().compareTo(range.last()) <= 0) {
+        if (from.compareTo(cut.first()) < 0) {
+          left.add(new IpRange(from, cut.first().previous()));
+        }
+        if (cut.last().compareTo(range.last()) >= 0) {
+          from = null;
+        } else {
+          from = cut.last().next();
+          cut = cuts.hasNext() ? cuts.next() : null;
+        }
+      }
+      if (from != null) {
+        left.add(new IpRange(from, range.last()));
+      }
+    }
+    return left.isEmpty() ? EMPTY : new IpRangeSet(List.copyOf(left));
   }
 
   public boolean contains(IpAddress address) {
@@ -57,6 +90,11 @@ public final class IpRangeSet {
     return false;
   }
 
+  /// The ranges, ascending, those of IPv4 first.
+  public List<IpRange> all() {
+    return ranges;
+  }
+
   /// These addresses and those.
   public IpRangeSet and(IpRangeSet others) {
     if (others.isEmpty()) {
@@ -65,36 +103,6 @@ public final class IpRangeSet {
     var both = new ArrayList<>(ranges);
     both.addAll(others.ranges);
     return of(both);
-  }
-
-  /// These addresses without those.
-  public IpRangeSet without(IpRangeSet others) {
-    var rest = new ArrayList<IpRange>();
-    int from = 0;
-    for (var range : ranges) {
-      var next = range.first();
-      boolean left = true;
-      while (from < others.ranges.size() && others.ranges.get(from).last().compareTo(next) < 0) {
-        from++;
-      }
-      for (int i = from; left && i < others.ranges.size(); i++) {
-        var out = others.ranges.get(i);
-        if (out.first().compareTo(range.last()) > 0) {
-          break;
-        }
-        if (out.first().compareTo(next) > 0) {
-          rest.add(new IpRange(next, out.first().previous()));
-        }
-        left = out.last().compareTo(range.last()) < 0;
-        if (left) {
-          next = out.last().next();
-        }
-      }
-      if (left) {
-        rest.add(new IpRange(next, range.last()));
-      }
-    }
-    return rest.isEmpty() ? EMPTY : new IpRangeSet(List.copyOf(rest));
   }
 
   /// The ranges of one family, ascending.

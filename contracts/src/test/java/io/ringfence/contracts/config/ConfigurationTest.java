@@ -8,6 +8,7 @@ import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpRangeSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,32 @@ class ConfigurationTest {
     assertThat(configuration.admitted(Service.SIP, NOW)).isNotNull();
     assertThat(configuration.admitted(Service.SIP, NOW).contains(IpAddress.parse("192.0.2.1")))
         .isFalse();
+  }
+
+  @Test
+  void servicesOfTheOperatorsOwn_areRestrictedLikeTheFive() {
+    var configuration =
+        apply(
+            Configuration.INITIAL,
+            "service/backup",
+            """
+            {"version":2,"name":"backup","title":"Backup","ports":[{"protocol":"tcp","port":873}],
+             "restricted":true,"groupId":"gone"}
+            """);
+
+    assertThat(configuration.admitted("backup", NOW)).isEqualTo(IpRangeSet.EMPTY);
+    assertThat(configuration.admitted("web", NOW)).isNull();
+    assertThat(configuration.versions()).containsEntry("service/backup", 2L);
+    assertThat(configuration.with("service/backup", null).services()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Backup", "-backup", "backup-", "back_up", "unknown", "a b", "9p"})
+  void refusesABadNameOfAService(String name) {
+    String json = "{\"version\":1,\"name\":\"" + name + "\",\"title\":\"x\",\"ports\":[]}";
+
+    assertThatThrownBy(() -> apply(Configuration.INITIAL, "service/" + name, json))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -182,7 +182,8 @@ class GoldenJsonTest {
             "table inet ringfence {}",
             TIME,
             2,
-            7),
+            7,
+            List.of(new EnforcementReport.Dropped(ID, 12))),
         call(CallState.ENDED),
         new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(
@@ -338,5 +339,6 @@ class GoldenJsonTest {
     assertThat(report.provenAt()).isNull();
     assertThat(report.drift()).isZero();
     assertThat(report.repairs()).isZero();
+    assertThat(report.drops()).isEmpty();
   }
 }

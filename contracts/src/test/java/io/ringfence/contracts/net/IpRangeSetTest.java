@@ -65,6 +65,26 @@ class IpRangeSetTest {
   }
 
   @Test
+  void leavesOutWhatIsInAnother_asANaiveSetDoes() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int round = 0; round < 300; round++) {
+      var one = randomSet(random);
+      var other = randomSet(random);
+      var left = one.without(other);
+      for (int probe = 0; probe < 200; probe++) {
+        var address = randomAddress(random, random.nextBoolean());
+        assertThat(left.contains(address))
+            .as("seed %d, %s in %s without %s", seed, address, one, other)
+            .isEqualTo(one.contains(address) && !other.contains(address));
+      }
+      assertThat(one.without(one).isEmpty()).isTrue();
+      assertThat(one.without(IpRangeSet.ALL).isEmpty()).isTrue();
+      assertThat(IpRangeSet.of(left.all())).as("seed %d", seed).isEqualTo(left);
+    }
+  }
+
+  @Test
   void addsAndTakesAwayLikeANaiveSet() {
     long seed = System.nanoTime();
     var random = new Random(seed);
@@ -83,6 +103,22 @@ class IpRangeSetTest {
             .isEqualTo(some.contains(address) && !others.contains(address));
       }
     }
+  }
+
+  @Test
+  void stepsOverIpv4MappedAddresses_whichAreIpv4s() {
+    var below = IpRange.parse("::-::fffe:ffff:ffff");
+    var above = IpRange.parse("::1:0:0:0-::1:0:0:9");
+
+    assertThat(IpRangeSet.of(List.of(below, IpRange.parse("::5-::7"))).ranges(true))
+        .containsExactly(below);
+    assertThat(IpRangeSet.ALL.without(IpRangeSet.of(List.of(below, above))).ranges(true))
+        .hasToString("[::1:0:0:a-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]");
+    assertThat(IpRangeSet.ALL.without(IpRangeSet.of(List.of(above))).ranges(true))
+        .first()
+        .isEqualTo(below);
+    assertThat(IpRangeSet.of(List.of(IpRange.parse("::ffff:192.0.2.0-192.0.2.9"))).ranges(false))
+        .hasToString("[192.0.2.0-192.0.2.9]");
   }
 
   @Test

@@ -57,8 +57,10 @@ enum Service {
           List.of(
               "-XX:MaxRAMPercentage=70",
               "-XX:+UseSerialGC",
-              "-XX:MinHeapFreeRatio=20",
-              "-XX:MaxHeapFreeRatio=40",
+              "-XX:TieredStopAtLevel=1",
+              "-XX:-ShrinkHeapInSteps",
+              "-XX:MinHeapFreeRatio=10",
+              "-XX:MaxHeapFreeRatio=20",
               "-XX:+UseCompactObjectHeaders");
       case NOTIFIER, ADMIN_API -> List.of("-XX:MaxRAMPercentage=70");
     };

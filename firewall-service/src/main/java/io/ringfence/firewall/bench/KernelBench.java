@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What bringing blocks in force costs, from the decision as it was read to the kernel that was
 /// asked for it, beside `nft` on the same machine at the same time. Runs as a process of its own in
@@ -45,20 +46,32 @@ public final class KernelBench {
 
   private final KernelEnforcer kernel;
   private final Nft nft;
+  private final @Nullable RawNetlink raw;
   private final Figures figures = new Figures();
   private DesiredState state = new DesiredState(4 * MANY);
 
-  private KernelBench(KernelEnforcer kernel, Nft nft) {
+  private KernelBench(KernelEnforcer kernel, Nft nft, @Nullable RawNetlink raw) {
     this.kernel = kernel;
     this.nft = nft;
+    this.raw = raw;
   }
 
-  /// @param arguments the file that the figures are written to
+  /// @param arguments the file that the figures are written to; and, where there is a C compiler,
+  ///     the folder of the programs of `deploy/bench`, and a namespace that is connected to this
+  // one
   public static void main(String... arguments) throws Exception {
     Path file = Path.of(arguments[0]);
     try (var kernel = KernelEnforcer.open(null)) {
-      var bench = new KernelBench(kernel, new Nft(file.resolveSibling("bench.nft")));
+      var nft = new Nft(file.resolveSibling("bench.nft"));
+      var programs = arguments.length > 1 ? Path.of(arguments[1]) : null;
+      var raw = programs == null ? null : new RawNetlink(programs.resolve("nftraw"));
+      var bench = new KernelBench(kernel, nft, raw);
       bench.run();
+      if (programs != null) {
+        var sources = IntStream.range(0, MANY).mapToObj(i -> address(DropCost.FIRST + i)).toList();
+        bench.restart(sources);
+        new DropCost(nft, programs.resolve("flood"), arguments[2], MANY).run(bench.figures);
+      }
       bench.figures.write(file);
     }
   }
@@ -79,7 +92,12 @@ public final class KernelBench {
   private void many() throws Exception {
     var times = new ArrayList<Long>();
     var forks = new ArrayList<Long>();
+    var raws = new ArrayList<Long>();
     for (int round = 0; round < ROUNDS; round++) {
+      if (raw != null) {
+        nft.command("flush set inet bench s");
+        raws.addAll(raw.single(FIRST, 1, MANY).times());
+      }
       restart(List.of());
       var blocks = IntStream.range(0, MANY).mapToObj(i -> address(FIRST + i)).toList();
       times.add(Figures.nanos(() -> apply(blocks)));
@@ -88,6 +106,9 @@ public final class KernelBench {
     figures.add("100,000 addresses in one go", "ms", Figures.median(times) / 1e6);
     figures.add("100,000 addresses in one go: nft -f", "ms", Figures.median(forks) / 1e6);
     figures.ratio("100,000 addresses in one go / nft -f", times, forks);
+    if (!raws.isEmpty()) {
+      figures.add("100,000 addresses in one go: C", "ms", Figures.median(raws) / 1e6);
+    }
   }
 
   private void singles() throws Exception {
@@ -101,6 +122,13 @@ public final class KernelBench {
     figures.add("one address beside 100,000, p50", "us", Figures.percentile(times, 50) / 1e3);
     figures.add("one address beside 100,000, p99", "us", Figures.percentile(times, 99) / 1e3);
     figures.add("one address beside 100,000, processor", "us", used / SINGLES / 1e3);
+    if (raw != null) {
+      var run = raw.single(NEXT + SINGLES, SINGLES, 1);
+      String what = "one address beside 100,000: C, ";
+      figures.add(what + "p50", "us", Figures.percentile(run.times(), 50) / 1e3);
+      figures.add(what + "p99", "us", Figures.percentile(run.times(), 99) / 1e3);
+      figures.add(what + "processor", "us", run.processor() / (double) SINGLES / 1e3);
+    }
     var forks = nft.addEach(NEXT, FORKS);
     figures.add("one address beside 100,000: nft, p50", "us", Figures.percentile(forks, 50) / 1e3);
   }
@@ -119,6 +147,13 @@ public final class KernelBench {
     figures.add("one CIDR into 100,000, p99", "ms", Figures.percentile(times, 99) / 1e6);
     figures.add("one CIDR into 100,000, processor", "ms", used / CIDRS / 1e6);
     nft.addPrefixes(PREFIXES, MANY);
+    if (raw != null) {
+      var run = raw.ranges(NEXT_PREFIXES + CIDRS * 512, CIDRS);
+      String what = "one CIDR into 100,000: C, ";
+      figures.add(what + "p50", "ms", Figures.percentile(run.times(), 50) / 1e6);
+      figures.add(what + "p99", "ms", Figures.percentile(run.times(), 99) / 1e6);
+      figures.add(what + "processor", "ms", run.processor() / (double) CIDRS / 1e6);
+    }
     var forks = nft.addEachPrefix(NEXT_PREFIXES, 3);
     figures.add("one CIDR into 100,000: nft, p50", "ms", Figures.percentile(forks, 50) / 1e6);
     nft.forget();

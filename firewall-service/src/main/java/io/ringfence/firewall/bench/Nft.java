@@ -64,6 +64,10 @@ final class Nft {
     run("delete table inet ringfence");
   }
 
+  void command(String command) throws IOException, InterruptedException {
+    run(command);
+  }
+
   private static String timed(int bits) {
     return IpAddress.ofV4(bits) + " timeout 1h";
   }

@@ -72,7 +72,7 @@ public final class LastKnown implements Keeper, AutoCloseable {
   private void write(Snapshot snapshot) {
     try {
       file.write(snapshot);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.error("The state was not kept on disk, what is in force stays: {}", e.getMessage());
     }
   }

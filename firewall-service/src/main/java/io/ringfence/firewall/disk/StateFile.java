@@ -11,6 +11,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,7 +49,7 @@ final class StateFile {
     Files.createDirectories(file.toAbsolutePath().getParent());
     Path next = file.resolveSibling(file.getFileName() + ".next");
     var sum = new CRC32C();
-    try (var bytes = Files.newOutputStream(next);
+    try (var bytes = new FileOutputStream(next.toFile());
         var out =
             new DataOutputStream(new BufferedOutputStream(new CheckedOutputStream(bytes, sum)))) {
       out.writeInt(FORMAT);
@@ -61,6 +62,8 @@ final class StateFile {
       }
       out.flush();
       out.writeLong(sum.getValue());
+      out.flush();
+      bytes.getFD().sync();
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

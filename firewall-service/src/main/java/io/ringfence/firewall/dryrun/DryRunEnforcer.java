@@ -1,6 +1,5 @@
 package io.ringfence.firewall.dryrun;
 
-import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.enforcement.Enforcer;
 import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.enforcement.NotAppliedException;
@@ -60,7 +59,12 @@ public final class DryRunEnforcer implements Enforcer {
   }
 
   @Override
-  public Map<Service, Long> droppedPackets() {
+  public Look glance(List<Change> sample) {
+    return new Look.Unreadable();
+  }
+
+  @Override
+  public Map<String, Long> droppedPackets() {
     return Map.of();
   }
 

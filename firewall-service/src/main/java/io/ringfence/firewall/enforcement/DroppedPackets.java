@@ -1,34 +1,31 @@
 package io.ringfence.firewall.enforcement;
 
-import io.ringfence.contracts.event.Service;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
-/// Packets dropped since the start. The kernel's counters begin again when the table is replaced;
-/// this total never goes back.
+/// Packets dropped since the start, by service. The kernel's counters begin again when the table is
+/// replaced; this total never goes back.
 final class DroppedPackets {
 
-  private final Map<Service, Long> total = new EnumMap<>(Service.class);
-  private final Map<Service, Long> latest = new EnumMap<>(Service.class);
+  private final Map<String, Long> total = new HashMap<>();
+  private final Map<String, Long> latest = new HashMap<>();
 
-  void read(Map<Service, Long> counters) {
+  /// @param services those that there are; the others are forgotten
+  void read(Map<String, Long> counters, Set<String> services) {
+    total.keySet().retainAll(services);
+    latest.keySet().retainAll(services);
     counters.forEach(
         (service, packets) -> {
-          long before = latest.getOrDefault(service, 0L);
-          total.merge(service, packets >= before ? packets - before : packets, Long::sum);
-          latest.put(service, packets);
+          if (services.contains(service)) {
+            long before = latest.getOrDefault(service, 0L);
+            total.merge(service, packets >= before ? packets - before : packets, Long::sum);
+            latest.put(service, packets);
+          }
         });
   }
 
-  Map<Service, Long> total() {
+  Map<String, Long> total() {
     return Map.copyOf(total);
-  }
-
-  /// By the service's wire name.
-  Map<String, Long> byName() {
-    return total.entrySet().stream()
-        .collect(
-            Collectors.toUnmodifiableMap(entry -> entry.getKey().wireName(), Map.Entry::getValue));
   }
 }

@@ -59,6 +59,7 @@ public final class Enforcement {
   private boolean started;
   private boolean complete;
   private boolean inForce;
+  private volatile boolean isOpen;
   private @Nullable String error;
   private int failures;
   private Duration retry = FIRST_RETRY;
@@ -94,6 +95,17 @@ public final class Enforcement {
     LOG.info(
         "{} blocks are known from before, they are enforced until Kafka has told all",
         desired.blockCount());
+  }
+
+  /// Drops nothing until then, `null` for dropping again what is to be dropped.
+  public void open(@Nullable Instant until) {
+    desired.open(until);
+    reporting.open(until);
+  }
+
+  /// Whether nothing is dropped, by an administrator's order. For readers on any thread.
+  public boolean isOpen() {
+    return isOpen;
   }
 
   public void take(List<BlockRecord> records) {
@@ -141,13 +153,15 @@ public final class Enforcement {
     }
     if (desired.isDirty() && !nextApply.isAfter(now)) {
       apply(now);
-    } else if (!desired.isDirty() && !proving.due().isAfter(now)) {
+    }
+    if (!desired.isDirty() && !proving.due().isAfter(now)) {
       prove(now);
     }
     if (complete) {
       keeping.work(now);
     }
     var nextReport = reporting.work(node.clock().instant(), inForce, error, proving.proof());
+    observer.counting(reporting.status().droppedPackets().keySet());
     return Stream.of(
             desired.isDirty() ? nextApply : proving.due(), desired.nextExpiry(), nextReport)
         .flatMap(Stream::ofNullable)
@@ -194,6 +208,7 @@ public final class Enforcement {
 
   private void confirm(Instant at) {
     nextApply = at.plus(enforcer.pause());
+    isOpen = desired.isOpen();
     if (inForce) {
       unconfirmed.forEach(change -> observe(change, at));
       reporting.applied(unconfirmed, at);

@@ -69,6 +69,12 @@ public final class EnforcementLoop implements AutoCloseable {
     return current == null ? waiting : current.status();
   }
 
+  /// Whether nothing is dropped, by an administrator's order.
+  public boolean isOpen() {
+    var current = enforcement;
+    return current != null && current.isOpen();
+  }
+
   public boolean isAlive() {
     return thread.isAlive();
   }

@@ -1,10 +1,12 @@
 package io.ringfence.firewall.enforcement;
 
-import io.ringfence.contracts.event.Service;
+import io.ringfence.firewall.rules.Actual;
+import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /// Where rules are brought in force. Used by one thread only, which also closes it. What is in
@@ -25,8 +27,29 @@ public interface Enforcer extends AutoCloseable {
   /// @param whole whether everything is to be read, though nobody seems to have changed anything
   Look look(boolean whole) throws NotAppliedException;
 
-  /// Packets dropped on their way to each service, since the table was last replaced.
-  Map<Service, Long> droppedPackets() throws NotAppliedException;
+  /// Looks at what is quickly read, however much is in force: what the table is made of, and some
+  /// elements. Only when that is not as it was given, everything is read.
+  ///
+  /// @param sample elements that are in force
+  Look glance(List<Change> sample) throws NotAppliedException;
+
+  /// Looks again for elements that a [Look.Found] was without: what leaves by itself while a set is
+  /// read can make the kernel pass over others.
+  ///
+  /// @param changes with what seems to be missing in them
+  /// @return with what is there after all
+  default Actual lookAgain(Actual actual, List<Change> changes) throws NotAppliedException {
+    return actual;
+  }
+
+  /// Packets dropped on their way to each service, by its name, since the table was last replaced.
+  Map<String, Long> droppedPackets() throws NotAppliedException;
+
+  /// Packets that an element has made it drop since it came in. Empty when it is not in force, or
+  /// its packets are not counted.
+  default OptionalLong packets(BlockElement element) throws NotAppliedException {
+    return OptionalLong.empty();
+  }
 
   /// How long to let changes gather before the next [#apply].
   default Duration pause() {

@@ -12,6 +12,9 @@ public sealed interface Look {
   /// was read back.
   record Untouched() implements Look {}
 
+  /// Somebody may have changed something, but of what is quickly read all is as it was given.
+  record Glanced() implements Look {}
+
   /// All was read.
   record Found(Actual actual) implements Look {}
 }

@@ -1,6 +1,7 @@
 package io.ringfence.firewall.enforcement;
 
 import java.time.Duration;
+import java.util.Set;
 
 /// Hears what is to be measured. Called by the enforcing thread; must be quick.
 public interface Observer {
@@ -12,6 +13,9 @@ public interface Observer {
 
   /// A change could not be applied.
   void applyFailed();
+
+  /// Packets are counted for these services and no others.
+  default void counting(Set<String> services) {}
 
   /// What is in force was found not to be what should be.
   ///

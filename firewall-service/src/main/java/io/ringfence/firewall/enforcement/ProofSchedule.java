@@ -3,29 +3,45 @@ package io.ringfence.firewall.enforcement;
 import java.time.Duration;
 import java.time.Instant;
 
-/// When to look at what is in force again: every few seconds, but for no more than a small share of
-/// the time, however much there is to read. Time is passed in.
+/// When to look at what is in force again, and how closely: at something every few seconds, at
+/// everything for no more than a small share of the time, however much there is to read. Time is
+/// passed in.
 final class ProofSchedule {
 
-  /// A look costs next to nothing while nobody else changes anything.
+  /// A look costs next to nothing while nobody else changes anything, and little while somebody
+  /// does.
   static final Duration PERIOD = Duration.ofSeconds(2);
 
   /// All is read again after so long, though nobody seems to have changed anything.
   static final Duration WHOLE_PERIOD = Duration.ofMinutes(5);
 
-  /// Reading takes at most one part in so many of the time.
+  /// Reading all takes one part in so many of the time at most, while what is quickly read is as it
+  /// should be.
   static final int SHARE = 20;
 
+  /// How closely to look.
+  enum Depth {
+    /// At what is quickly read.
+    GLANCE,
+    /// At everything, if somebody has changed something.
+    CHANGES,
+    WHOLE
+  }
+
   private Instant due = Instant.MIN;
+  private Instant changesDue = Instant.MIN;
   private Instant wholeDue = Instant.MIN;
 
   Instant due() {
     return due;
   }
 
-  /// Whether the look that is due is to read everything.
-  boolean isWhole(Instant now) {
-    return !wholeDue.isAfter(now);
+  /// What the look that is due is to be.
+  Depth depth(Instant now) {
+    if (!wholeDue.isAfter(now)) {
+      return Depth.WHOLE;
+    }
+    return changesDue.isAfter(now) ? Depth.GLANCE : Depth.CHANGES;
   }
 
   /// A look is over.
@@ -33,9 +49,9 @@ final class ProofSchedule {
   /// @param whole whether everything was read
   /// @param took how long it has
   void looked(Instant now, boolean whole, Duration took) {
-    var pause = took.multipliedBy(SHARE);
-    due = now.plus(pause.compareTo(PERIOD) > 0 ? pause : PERIOD);
+    due = now.plus(took.compareTo(PERIOD) > 0 ? took : PERIOD);
     if (whole) {
+      changesDue = now.plus(took.multipliedBy(SHARE));
       wholeDue = now.plus(WHOLE_PERIOD);
     }
   }
@@ -43,6 +59,7 @@ final class ProofSchedule {
   /// Everything is to be read, now.
   void again() {
     due = Instant.MIN;
+    changesDue = Instant.MIN;
     wholeDue = Instant.MIN;
   }
 }

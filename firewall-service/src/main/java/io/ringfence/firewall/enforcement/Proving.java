@@ -2,6 +2,7 @@ package io.ringfence.firewall.enforcement;
 
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.SecurityAlert;
+import io.ringfence.firewall.enforcement.ProofSchedule.Depth;
 import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.DesiredState;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class Proving {
 
   private static final Logger LOG = LoggerFactory.getLogger(Proving.class);
+
+  /// Elements that are asked for one by one, in some 10 us each.
+  private static final int MAX_LOOKED_FOR = 10_000;
 
   private final Enforcer enforcer;
   private final DesiredState desired;
@@ -51,19 +55,37 @@ final class Proving {
   /// @return whether there was something to mend
   boolean look(Instant now) throws NotAppliedException {
     long begin = node.nanos().getAsLong();
-    boolean whole = schedule.isWhole(now);
-    switch (enforcer.look(whole)) {
-      case Look.Unreadable _ -> {}
+    var depth = schedule.depth(now);
+    boolean whole = depth == Depth.WHOLE;
+    switch (look(depth, now)) {
+      case Look.Unreadable _, Look.Glanced _ -> {}
       case Look.Untouched _ -> proof = proof.proven(now);
       case Look.Found(var actual) -> {
         whole = true;
-        mend(desired.difference(actual, now), now);
+        mend(difference(actual, now), now);
       }
     }
     var took = Duration.ofNanos(node.nanos().getAsLong() - begin);
     schedule.looked(now, whole, took);
     clockWasSet = false;
     return proof.drift().total() > 0;
+  }
+
+  private Look look(Depth depth, Instant now) throws NotAppliedException {
+    return switch (depth) {
+      case GLANCE -> enforcer.glance(desired.sample(now));
+      case CHANGES -> enforcer.look(false);
+      case WHOLE -> enforcer.look(true);
+    };
+  }
+
+  /// What seems to be missing is looked for again, unless it is as much as when sets were emptied.
+  private Difference difference(Actual actual, Instant now) throws NotAppliedException {
+    var difference = desired.difference(actual, now);
+    int missing = difference.drift().missing();
+    return missing == 0 || missing > MAX_LOOKED_FOR
+        ? difference
+        : desired.difference(enforcer.lookAgain(actual, difference.changes()), now);
   }
 
   /// Where blocks end has changed, and not by anybody's fault.
@@ -92,7 +114,7 @@ final class Proving {
         proof = proof.found(difference.drift());
         yield difference.changes();
       }
-      case Look.Unreadable _, Look.Untouched _ -> {
+      case Look.Unreadable _, Look.Untouched _, Look.Glanced _ -> {
         proof = proof.found(Drift.NONE);
         yield desired.difference(Actual.ABSENT, now).changes();
       }

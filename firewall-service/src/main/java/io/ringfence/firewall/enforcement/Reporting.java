@@ -8,14 +8,17 @@ import io.ringfence.contracts.event.EventIds;
 import io.ringfence.firewall.rules.Block;
 import io.ringfence.firewall.rules.BlockChange;
 import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.Names;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +42,9 @@ final class Reporting {
   private final String node;
   private final Outbox outbox;
   private final DroppedPackets dropped = new DroppedPackets();
+  private final DroppedByBlock drops;
   private final Deque<Applied> recent = new ArrayDeque<>();
+  private @Nullable Instant openUntil;
   private int unreported;
   private boolean changed;
   private Instant latest = Instant.MIN;
@@ -58,6 +63,7 @@ final class Reporting {
     this.desired = desired;
     this.node = node;
     this.outbox = outbox;
+    this.drops = new DroppedByBlock(enforcer, desired);
     this.status =
         new Status(
             enforcer.backend(),
@@ -69,6 +75,12 @@ final class Reporting {
             Map.of(),
             0,
             Proof.NONE);
+  }
+
+  /// Nothing is dropped until then, `null` when it is not so.
+  void open(@Nullable Instant until) {
+    openUntil = until;
+    changed = true;
   }
 
   /// Every block taken over at the start; the report names the latest of them.
@@ -88,6 +100,9 @@ final class Reporting {
       }
       if (recent.size() == EnforcementReport.MAX_RECENT) {
         recent.removeLast();
+      }
+      if (change.state() == BlockState.ACTIVE) {
+        drops.came(change.block());
       }
       recent.addFirst(new Applied(change.block().id(), change.state(), at));
       unreported++;
@@ -125,10 +140,17 @@ final class Reporting {
 
   private void readCounters() {
     try {
-      dropped.read(enforcer.droppedPackets());
+      dropped.read(enforcer.droppedPackets(), services());
+      drops.read();
     } catch (NotAppliedException | RuntimeException e) {
       LOG.debug("The counters cannot be read: {}", e.getMessage());
     }
+  }
+
+  private Set<String> services() {
+    var names = new HashSet<>(desired.configuration().services().keySet());
+    Names.SERVICES.forEach(service -> names.add(service.wireName()));
+    return names;
   }
 
   Status status() {
@@ -139,8 +161,15 @@ final class Reporting {
     return Enforcement.REPORT_PERIOD;
   }
 
+  /// Why nothing is enforced although nothing has failed, `null` when it is.
+  private @Nullable String notEnforced(Instant now) {
+    return openUntil != null && now.isBefore(openUntil)
+        ? EnforcementReport.OPENED + " until " + openUntil + ": restrictions and blocks are lifted"
+        : degraded;
+  }
+
   private void send(Instant now, boolean inForce, @Nullable String error, boolean withRuleset) {
-    String reason = error == null ? degraded : error;
+    String reason = error == null ? notEnforced(now) : error;
     var elements = desired.elements();
     var versions = desired.configuration().versions();
     status =
@@ -164,14 +193,15 @@ final class Reporting {
             enforcer.backend(),
             desired.blockCount(),
             elements,
-            dropped.byName(),
+            dropped.total(),
             versions,
             List.copyOf(recent),
             reason,
             withRuleset ? desired.ruleset(now, MAX_ELEMENTS) : null,
             proof.provenAt(),
             proof.drift().total(),
-            proof.repairs()));
+            proof.repairs(),
+            withRuleset ? drops.latest() : List.of()));
     unreported = 0;
   }
 }

@@ -1,6 +1,5 @@
 package io.ringfence.firewall.enforcement;
 
-import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.rules.BlockKind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param inForce whether the whole state was brought in force once
 /// @param error why the latest change could not be applied, or why nothing is enforced
+/// @param droppedPackets by service
 /// @param refused blocks refused because the table was full
 public record Status(
     String backend,
@@ -16,7 +16,7 @@ public record Status(
     @Nullable String error,
     Map<BlockKind, Integer> blocks,
     Map<String, Integer> elements,
-    Map<Service, Long> droppedPackets,
+    Map<String, Long> droppedPackets,
     Map<String, Long> configVersions,
     long refused,
     Proof proof) {

@@ -4,6 +4,7 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.firewall.nft.NfTables.Element;
 import io.ringfence.firewall.nft.NfTables.ElementList;
+import io.ringfence.firewall.nft.NfTables.Expression;
 import io.ringfence.firewall.nft.NfTables.Message;
 import io.ringfence.firewall.nft.netlink.Attributes;
 import io.ringfence.firewall.nft.netlink.Netfilter;
@@ -13,6 +14,8 @@ import io.ringfence.firewall.rules.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +41,10 @@ final class ElementReader {
     this.netfilter = netfilter;
   }
 
-  private record Read(IpAddress address, boolean isEnd, long leftMillis) {}
+  private static final long UNCOUNTED = -1;
+
+  /// @param packets [#UNCOUNTED] for one without a counter
+  private record Read(IpAddress address, boolean isEnd, long leftMillis, long packets) {}
 
   /// The elements of a set with timeouts, in no order.
   List<Held> addresses(String set) throws NetlinkException {
@@ -105,7 +111,22 @@ final class ElementReader {
     return true;
   }
 
+  /// What the kernel holds of these, of which it seemed to hold none.
+  List<Held> held(String set, Iterable<IpAddress> addresses) throws NetlinkException {
+    var held = new ArrayList<Held>();
+    for (var address : addresses) {
+      read(set, address, false)
+          .map(read -> new Held(address, read.leftMillis()))
+          .ifPresent(held::add);
+    }
+    return held;
+  }
+
   private boolean holds(String set, IpAddress address, boolean end) throws NetlinkException {
+    return read(set, address, end).isPresent();
+  }
+
+  private Optional<Read> read(String set, IpAddress address, boolean end) throws NetlinkException {
     var found = new ArrayList<Read>(1);
     try {
       netfilter.get(
@@ -123,15 +144,26 @@ final class ElementReader {
           (_, attributes) -> list(attributes, found::add));
     } catch (NetlinkException e) {
       if (e.errno() == NetlinkException.ENOENT) {
-        return false;
+        return Optional.empty();
       }
       throw e;
     }
-    return found.stream().anyMatch(read -> read.address().equals(address) && read.isEnd() == end);
+    return found.stream()
+        .filter(read -> read.address().equals(address) && read.isEnd() == end)
+        .findFirst();
+  }
+
+  /// Packets that the element which begins with an address has matched. Empty when it is not there,
+  /// or not counted.
+  OptionalLong packets(String set, IpAddress address) throws NetlinkException {
+    return read(set, address, false)
+        .filter(read -> read.packets() != UNCOUNTED)
+        .map(read -> OptionalLong.of(read.packets()))
+        .orElse(OptionalLong.empty());
   }
 
   private void read(String set, Runnable start, Consumer<Read> taker) throws NetlinkException {
-    netfilter.dump(
+    netfilter.longDump(
         Message.GET_SET_ELEMENTS,
         buffer -> ElementWriter.begin(buffer, set),
         start,
@@ -161,15 +193,26 @@ final class ElementReader {
     IpAddress address = null;
     boolean end = false;
     long left = Change.Timed.NEVER;
+    long packets = UNCOUNTED;
     while (attributes.next()) {
       switch (attributes.type()) {
         case Element.KEY -> address = key(attributes.nested());
         case Element.FLAGS -> end = (attributes.intValue() & Element.INTERVAL_END) != 0;
+        case Element.EXPRESSION -> packets = packets(attributes.nested());
         case Element.EXPIRATION -> left = Math.max(1, attributes.longValue());
         default -> {}
       }
     }
-    return address == null ? null : new Read(address, end, left);
+    return address == null ? null : new Read(address, end, left, packets);
+  }
+
+  private static long packets(Attributes expression) throws NetlinkException {
+    while (expression.next()) {
+      if (expression.type() == Expression.DATA) {
+        return TableReader.packets(expression.nested());
+      }
+    }
+    return UNCOUNTED;
   }
 
   private static @Nullable IpAddress key(Attributes attributes) throws NetlinkException {

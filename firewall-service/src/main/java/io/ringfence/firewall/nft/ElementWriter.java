@@ -4,6 +4,7 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.firewall.nft.NfTables.Element;
 import io.ringfence.firewall.nft.NfTables.ElementList;
+import io.ringfence.firewall.nft.NfTables.Expression;
 import io.ringfence.firewall.nft.NfTables.Message;
 import io.ringfence.firewall.nft.netlink.Batch;
 import io.ringfence.firewall.nft.netlink.MessageBuffer;
@@ -22,20 +23,23 @@ final class ElementWriter {
   private static final int MAX_LIST = 60_000;
 
   private final Batch batch;
+  private final boolean counted;
 
-  ElementWriter(Batch batch) {
+  /// @param counted whether the kernel is to count the packets of each element that comes in
+  ElementWriter(Batch batch, boolean counted) {
     this.batch = batch;
+    this.counted = counted;
   }
 
   void write(Change.Addresses change) {
     elements(Message.NEW_SET_ELEMENTS, change.set(), change.out(), ElementWriter::address);
     elements(Message.DELETE_SET_ELEMENTS, change.set(), change.out(), ElementWriter::address);
-    elements(Message.NEW_SET_ELEMENTS, change.set(), change.in(), ElementWriter::timed);
+    elements(Message.NEW_SET_ELEMENTS, change.set(), change.in(), this::timed);
   }
 
   void write(Change.Ranges change) {
     elements(Message.DELETE_SET_ELEMENTS, change.set(), change.out(), ElementWriter::range);
-    elements(Message.NEW_SET_ELEMENTS, change.set(), change.in(), ElementWriter::range);
+    elements(Message.NEW_SET_ELEMENTS, change.set(), change.in(), this::countedRange);
   }
 
   private <E> void elements(
@@ -66,17 +70,39 @@ final class ElementWriter {
     buffer.endNest(element);
   }
 
-  private static void timed(MessageBuffer buffer, Change.Timed timed) {
+  private void timed(MessageBuffer buffer, Change.Timed timed) {
     int element = buffer.nest(ElementList.ELEMENT);
     key(buffer, timed.address());
     if (timed.timeoutMillis() != Change.Timed.NEVER) {
       buffer.put(Element.TIMEOUT, timed.timeoutMillis());
     }
+    counter(buffer);
     buffer.endNest(element);
+  }
+
+  /// The end of a range counts nothing.
+  private void countedRange(MessageBuffer buffer, IpRange range) {
+    int element = buffer.nest(ElementList.ELEMENT);
+    key(buffer, range.first());
+    counter(buffer);
+    buffer.endNest(element);
+    end(buffer, range);
+  }
+
+  private void counter(MessageBuffer buffer) {
+    if (counted) {
+      int expression = buffer.nest(Element.EXPRESSION);
+      buffer.put(Expression.NAME, Expression.COUNTER);
+      buffer.endNest(expression);
+    }
   }
 
   private static void range(MessageBuffer buffer, IpRange range) {
     address(buffer, range.first());
+    end(buffer, range);
+  }
+
+  private static void end(MessageBuffer buffer, IpRange range) {
     if (!range.last().isLast()) {
       end(buffer, range.last().next());
     }

@@ -1,21 +1,24 @@
 package io.ringfence.firewall.nft;
 
-import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.enforcement.Enforcer;
 import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.enforcement.NamespaceTakenException;
 import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.nft.KernelReader.Given;
+import io.ringfence.firewall.nft.KernelReader.Outline;
 import io.ringfence.firewall.nft.netlink.Batch;
 import io.ringfence.firewall.nft.netlink.Netfilter;
 import io.ringfence.firewall.nft.netlink.NetlinkException;
+import io.ringfence.firewall.rules.Actual;
+import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.Names;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +35,20 @@ public final class KernelEnforcer implements Enforcer {
   /// Elements beyond it go in another transaction: about 300,000 addresses.
   private static final int MAX_BATCH = 8 * 1024 * 1024;
 
+  /// Of elements that come together. A counter adds a quarter to the time of each, so what comes
+  /// in masses goes without.
+  private static final int MAX_COUNTED = 1_000;
+
   private final NamespaceLock lock;
   private final NftContext nft;
   private final Netfilter netfilter;
   private final KernelReader reader;
+
+  /// The rules that were given, `null` when somebody else may have had a hand in them.
   private @Nullable Given given;
+
+  /// What the table is made of, as it was read last and found right or was made so.
+  private @Nullable Outline outline;
 
   /// The generation of which everything is known, `null` when there is none.
   private @Nullable Integer known;
@@ -46,6 +58,9 @@ public final class KernelEnforcer implements Enforcer {
 
   /// What elements are written to, `null` between transactions.
   private @Nullable Batch batch;
+
+  /// Whether the elements of the transaction are counted one by one.
+  private boolean counted;
 
   private KernelEnforcer(NamespaceLock lock, NftContext nft, Netfilter netfilter) {
     this.lock = lock;
@@ -95,6 +110,7 @@ public final class KernelEnforcer implements Enforcer {
     known = null;
     transactions = 0;
     batch = null;
+    counted = changes.stream().mapToInt(KernelEnforcer::size).sum() <= MAX_COUNTED;
     try {
       for (var change : changes) {
         carryOut(change);
@@ -102,10 +118,12 @@ public final class KernelEnforcer implements Enforcer {
       commit();
       boolean proven = readBack(changes);
       int after = reader.generation();
-      if (before == null || after != before + transactions) {
-        given = null;
-      } else if (proven) {
+      boolean alone = before != null && after == before + transactions;
+      if (alone && proven) {
         known = after;
+      }
+      if (!alone && changes.stream().anyMatch(Change.Commands.class::isInstance)) {
+        given = null;
       }
     } catch (NetlinkException e) {
       throw failed(e);
@@ -119,8 +137,8 @@ public final class KernelEnforcer implements Enforcer {
         nft.run(String.join("\n", lines) + "\n");
         transactions++;
       }
-      case Change.Addresses addresses -> new ElementWriter(begun()).write(addresses);
-      case Change.Ranges ranges -> new ElementWriter(begun()).write(ranges);
+      case Change.Addresses addresses -> new ElementWriter(begun(), counted).write(addresses);
+      case Change.Ranges ranges -> new ElementWriter(begun(), counted).write(ranges);
     }
   }
 
@@ -145,22 +163,15 @@ public final class KernelEnforcer implements Enforcer {
   /// @return whether that much could be read back; a look reads the rest
   private boolean readBack(List<Change> changes) throws NetlinkException, NotAppliedException {
     if (changes.stream().anyMatch(Change.Commands.class::isInstance)) {
-      given = reader.given();
+      outline = reader.outline();
+      given = outline == null ? null : outline.given();
     }
     int size = changes.stream().mapToInt(KernelEnforcer::size).sum();
     if (size > ElementReader.MAX_ONE_BY_ONE) {
       return false;
     }
-    for (var change : changes) {
-      boolean held =
-          switch (change) {
-            case Change.Commands _ -> true;
-            case Change.Addresses addresses -> reader.elements().holds(addresses);
-            case Change.Ranges ranges -> reader.elements().holds(ranges);
-          };
-      if (!held) {
-        throw new NotAppliedException("the kernel does not hold what it has confirmed");
-      }
+    if (!reader.holds(changes)) {
+      throw new NotAppliedException("the kernel does not hold what it has confirmed");
     }
     return true;
   }
@@ -178,33 +189,74 @@ public final class KernelEnforcer implements Enforcer {
     nft.requireOwner();
     try {
       int before = reader.generation();
-      if (!whole && Objects.equals(known, before)) {
-        return new Look.Untouched();
-      }
-      known = null;
-      var actual = reader.read(given);
-      if (reader.generation() == before) {
-        known = before;
-      }
-      return new Look.Found(actual);
+      return !whole && Objects.equals(known, before) ? new Look.Untouched() : found(before);
     } catch (NetlinkException e) {
       throw failed(e);
     }
   }
 
   @Override
-  public Map<Service, Long> droppedPackets() throws NotAppliedException {
+  public Look glance(List<Change> sample) throws NotAppliedException {
     nft.requireOwner();
     try {
-      var counters = reader.counters();
-      var packets = new EnumMap<Service, Long>(Service.class);
-      for (var service : Names.SERVICES) {
-        var dropped = counters.get(Names.dropped(service));
-        if (dropped != null) {
-          packets.put(service, dropped);
-        }
+      int before = reader.generation();
+      if (Objects.equals(known, before)) {
+        return new Look.Untouched();
       }
+      known = null;
+      boolean asGiven = Objects.equals(outline, reader.outline()) && reader.holds(sample);
+      return asGiven ? new Look.Glanced() : found(before);
+    } catch (NetlinkException e) {
+      throw failed(e);
+    }
+  }
+
+  /// @param generation the one that what is read is of, if it still stands then
+  private Look found(int generation) throws NetlinkException {
+    known = null;
+    outline = reader.outline();
+    var actual = reader.read(outline, given);
+    if (reader.generation() == generation) {
+      known = generation;
+    }
+    return new Look.Found(actual);
+  }
+
+  @Override
+  public Actual lookAgain(Actual actual, List<Change> changes) throws NotAppliedException {
+    nft.requireOwner();
+    try {
+      return reader.readAgain(actual, changes);
+    } catch (NetlinkException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public Map<String, Long> droppedPackets() throws NotAppliedException {
+    nft.requireOwner();
+    try {
+      var packets = new HashMap<String, Long>();
+      reader
+          .counters()
+          .forEach(
+              (counter, count) -> {
+                String service = Names.droppedFor(counter);
+                if (service != null) {
+                  packets.put(service, count);
+                }
+              });
       return packets;
+    } catch (NetlinkException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public OptionalLong packets(BlockElement element) throws NotAppliedException {
+    nft.requireOwner();
+    try {
+      return reader.packets(element);
     } catch (NetlinkException e) {
       throw failed(e);
     }

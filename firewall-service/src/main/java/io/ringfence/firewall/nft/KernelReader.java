@@ -1,20 +1,28 @@
 package io.ringfence.firewall.nft;
 
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.firewall.nft.TableReader.ChainRow;
 import io.ringfence.firewall.nft.TableReader.Hook;
 import io.ringfence.firewall.nft.TableReader.RuleRow;
 import io.ringfence.firewall.nft.TableReader.SetRow;
+import io.ringfence.firewall.nft.TableReader.TableRow;
 import io.ringfence.firewall.nft.netlink.Netfilter;
 import io.ringfence.firewall.nft.netlink.NetlinkException;
 import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.Actual.Contents;
 import io.ringfence.firewall.rules.Actual.Rules;
 import io.ringfence.firewall.rules.Actual.Shape;
+import io.ringfence.firewall.rules.BlockElement;
+import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.Family;
 import io.ringfence.firewall.rules.Names;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +47,19 @@ final class KernelReader {
   /// The rules that were given, by chain, and the table they were given to.
   record Given(long table, Map<String, List<Long>> rules) {}
 
+  /// What the table is made of, but for elements and packets.
+  record Outline(
+      TableRow table,
+      Set<SetRow> sets,
+      Set<String> counters,
+      Set<ChainRow> chains,
+      Map<String, List<Long>> rules) {
+
+    Given given() {
+      return new Given(table.handle(), rules);
+    }
+  }
+
   int generation() throws NetlinkException {
     return tables.generation();
   }
@@ -48,25 +69,67 @@ final class KernelReader {
     return tables.counters();
   }
 
-  ElementReader elements() {
-    return elements;
+  /// Packets of an element, empty when it is not there or not counted.
+  OptionalLong packets(BlockElement element) throws NetlinkException {
+    return elements.packets(element.set(), element.address());
   }
 
-  /// The rules that are there now. `null` when there is no table.
-  @Nullable Given given() throws NetlinkException {
+  /// Whether the kernel holds the elements that came in, and none of those that went out.
+  boolean holds(List<Change> changes) throws NetlinkException {
+    for (var change : changes) {
+      boolean held =
+          switch (change) {
+            case Change.Commands _ -> true;
+            case Change.Addresses addresses -> elements.holds(addresses);
+            case Change.Ranges ranges -> elements.holds(ranges);
+          };
+      if (!held) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The same, with those of the changes' addresses that are there after all.
+  Actual readAgain(Actual actual, List<Change> changes) throws NetlinkException {
+    var contents = new HashMap<>(actual.sets());
+    for (var change : changes) {
+      if (change instanceof Change.Addresses(var set, var family, var _, var in)
+          && contents.get(set) instanceof Actual.Addresses(var _, var found)) {
+        var known = HashSet.<IpAddress>newHashSet(found.size());
+        found.forEach(element -> known.add(element.address()));
+        var asked = in.stream().map(Change.Timed::address).filter(one -> !known.contains(one));
+        var all = new ArrayList<>(found);
+        all.addAll(elements.held(set, asked.toList()));
+        contents.put(set, new Actual.Addresses(family, all));
+      }
+    }
+    return new Actual(actual.shape(), contents, actual.counters(), actual.chains());
+  }
+
+  /// What is there now. `null` when there is no table.
+  @Nullable Outline outline() throws NetlinkException {
     var table = tables.table();
-    return table == null ? null : new Given(table.handle(), rules());
+    return table == null
+        ? null
+        : new Outline(
+            table,
+            Set.copyOf(tables.sets()),
+            Set.copyOf(tables.counters().keySet()),
+            Set.copyOf(tables.chains()),
+            rules());
   }
 
+  /// Reads the elements too.
+  ///
   /// @param given `null` when nothing is known to have been given
-  Actual read(@Nullable Given given) throws NetlinkException {
-    var table = tables.table();
-    if (table == null) {
+  Actual read(@Nullable Outline outline, @Nullable Given given) throws NetlinkException {
+    if (outline == null) {
       return Actual.ABSENT;
     }
-    boolean sound = table.flags() == 0;
+    boolean sound = outline.table().flags() == 0;
     var contents = new HashMap<String, Contents>();
-    for (var set : tables.sets()) {
+    for (var set : outline.sets()) {
       var read = contents(set);
       if (read == null) {
         sound = false;
@@ -74,9 +137,12 @@ final class KernelReader {
         contents.put(set.name(), read);
       }
     }
-    var known = given != null && given.table() != table.handle() ? new Given(0, Map.of()) : given;
+    boolean other = given != null && given.table() != outline.table().handle();
     return new Actual(
-        sound ? Shape.SOUND : Shape.UNSOUND, contents, tables.counters().keySet(), chains(known));
+        sound ? Shape.SOUND : Shape.UNSOUND,
+        contents,
+        outline.counters(),
+        chains(outline, other ? new Given(0, Map.of()) : given));
   }
 
   /// `null` for a set of a kind that the table has none of.
@@ -96,9 +162,9 @@ final class KernelReader {
     };
   }
 
-  private Map<String, Rules> chains(@Nullable Given given) throws NetlinkException {
-    var rules = rules();
-    return tables.chains().stream()
+  private static Map<String, Rules> chains(Outline outline, @Nullable Given given) {
+    var rules = outline.rules();
+    return outline.chains().stream()
         .collect(
             Collectors.toMap(
                 ChainRow::name,

@@ -88,10 +88,20 @@ final class NfTables {
     static final int FLAGS = 3;
     static final int TIMEOUT = 4;
     static final int EXPIRATION = 5;
+    static final int EXPRESSION = 7;
     static final int VALUE = 1;
     static final int INTERVAL_END = 0x1;
 
     private Element() {}
+  }
+
+  /// `enum nft_expr_attributes`; what an expression of this name counts is as of [NamedObject].
+  static final class Expression {
+    static final int NAME = 1;
+    static final int DATA = 2;
+    static final String COUNTER = "counter";
+
+    private Expression() {}
   }
 
   /// `enum nft_object_attributes` and `enum nft_counter_attributes`

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfence.firewall.enforcement.NotAppliedException;
+import io.ringfence.firewall.nft.netlink.Netfilter;
+import io.ringfence.firewall.nft.netlink.NetlinkException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -23,14 +25,15 @@ final class NftContext implements AutoCloseable {
     this.context = library.newContext();
   }
 
+  /// Asks the kernel something small, for libnftables' own questions read all there is.
+  ///
   /// @throws NotAppliedException when libnftables or the right to use it is missing
   static NftContext open() throws NotAppliedException {
-    var context = new NftContext(load());
-    try {
-      context.run("list tables\n");
-      return context;
-    } catch (NotAppliedException e) {
-      context.close();
+    var library = load();
+    try (var netfilter = Netfilter.open(NfTables.SUBSYSTEM, NfTables.INET)) {
+      var _ = new TableReader(netfilter).generation();
+      return new NftContext(library);
+    } catch (NetlinkException e) {
       throw new NotAppliedException(
           "nftables cannot be used, CAP_NET_ADMIN is needed: " + e.getMessage(), e);
     }

@@ -214,7 +214,7 @@ final class TableReader {
         : null;
   }
 
-  private static long packets(Attributes attributes) throws NetlinkException {
+  static long packets(Attributes attributes) throws NetlinkException {
     while (attributes.next()) {
       if (attributes.type() == NfTables.NamedObject.COUNTER_PACKETS) {
         return attributes.longValue();

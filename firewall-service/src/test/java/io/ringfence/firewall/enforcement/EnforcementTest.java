@@ -182,14 +182,14 @@ class EnforcementTest {
   @Test
   void countsDroppedPackets_acrossAReplacementOfTheTable() {
     started();
-    enforcer.counters.put(Service.SIP, 7L);
+    enforcer.counters.put("sip", 7L);
     advance(Duration.ofSeconds(5));
     assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 7L);
 
     enforcer.failure = "no room";
     enforcement.take(List.of(record(block("192.0.2.1"))));
     advance(Duration.ZERO);
-    enforcer.counters.put(Service.SIP, 2L);
+    enforcer.counters.put("sip", 2L);
     enforcer.failure = null;
     advance(Duration.ofSeconds(5));
 

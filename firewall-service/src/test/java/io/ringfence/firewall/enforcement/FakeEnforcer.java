@@ -1,7 +1,7 @@
 package io.ringfence.firewall.enforcement;
 
-import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.rules.Actual;
+import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.ChangeText;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class FakeEnforcer implements Enforcer {
 
   final List<String> applied = new ArrayList<>();
-  final Map<Service, Long> counters = new HashMap<>();
+  final Map<String, Long> counters = new HashMap<>();
   final List<Boolean> looks = new ArrayList<>();
+  /// By set and address.
+  final Map<String, Long> packets = new HashMap<>();
+
+  int asked;
+  final List<List<Change>> glances = new ArrayList<>();
   @Nullable String failure;
 
   /// `null` for nothing new.
@@ -45,8 +51,20 @@ final class FakeEnforcer implements Enforcer {
   }
 
   @Override
-  public Map<Service, Long> droppedPackets() {
+  public Look glance(List<Change> sample) {
+    glances.add(sample);
+    return found == null ? new Look.Glanced() : new Look.Found(found);
+  }
+
+  @Override
+  public Map<String, Long> droppedPackets() {
     return Map.copyOf(counters);
+  }
+
+  @Override
+  public OptionalLong packets(BlockElement element) {
+    asked++;
+    return OptionalLong.of(packets.getOrDefault(element.set() + " " + element.address(), 0L));
   }
 
   @Override

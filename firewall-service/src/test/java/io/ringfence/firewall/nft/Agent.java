@@ -9,6 +9,7 @@ import io.ringfence.firewall.enforcement.Node;
 import io.ringfence.firewall.enforcement.Observer;
 import io.ringfence.firewall.enforcement.Outbox;
 import io.ringfence.firewall.fixture.Blocks;
+import io.ringfence.firewall.rules.BlockRecord;
 import io.ringfence.firewall.rules.DesiredState;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,11 @@ final class Agent implements Outbox, Observer, AutoCloseable {
     enforcement.work();
   }
 
+  void take(List<BlockRecord> records) {
+    enforcement.take(records);
+    enforcement.work();
+  }
+
   void release(String target) {
     enforcement.take(List.of(Blocks.tombstone(target)));
     enforcement.work();
@@ -64,8 +70,19 @@ final class Agent implements Outbox, Observer, AutoCloseable {
 
   /// Some seconds later.
   void later() {
-    wall = wall.plusSeconds(6);
-    passed = passed.plusSeconds(6);
+    later(Duration.ofSeconds(6));
+  }
+
+  void later(Duration by) {
+    wall = wall.plus(by);
+    passed = passed.plus(by);
+    enforcement.work();
+  }
+
+  /// Tells a configuration and blocks together.
+  void configure(Configuration configuration, List<BlockRecord> records) {
+    enforcement.configure(configuration);
+    enforcement.take(records);
     enforcement.work();
   }
 

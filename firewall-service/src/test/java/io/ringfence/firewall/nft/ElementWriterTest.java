@@ -104,6 +104,23 @@ class ElementWriterTest {
   }
 
   @Test
+  void whatIsCounted_hasACounterOfItsOwn() {
+    new ElementWriter(batch, true)
+        .write(new Change.Addresses("s", Family.V4, List.of(), List.of(timed("192.0.2.1", 0))));
+
+    assertThat(BatchBytes.end(batch).get(1))
+        .endsWith(
+            "24000380"
+                + "20000180"
+                + "0c000180"
+                + "08000100"
+                + "c0000201"
+                + "10000780"
+                + "0c000100"
+                + "636f756e74657200");
+  }
+
+  @Test
   void aRange_isItsFirstAddress_andTheOneAfterItsLast_withAFlag() {
     write(new Change.Ranges("s", Family.V4, List.of(), List.of(IpRange.parse("192.0.2.0/24"))));
 
@@ -144,11 +161,11 @@ class ElementWriterTest {
   }
 
   private void write(Change.Addresses change) {
-    new ElementWriter(batch).write(change);
+    new ElementWriter(batch, false).write(change);
   }
 
   private void write(Change.Ranges change) {
-    new ElementWriter(batch).write(change);
+    new ElementWriter(batch, false).write(change);
   }
 
   private static Timed timed(String address, long millis) {

@@ -177,7 +177,7 @@ class KernelEnforcerTest {
     await().until(() -> elements("sip_blocked_v4").isEmpty());
     block(ATTACKER, null, Service.SIP);
     assertThat(elements("sip_blocked_v4")).hasSize(1);
-    assertThat(elements("sip_blocked_v4").getFirst().asText()).isEqualTo(ATTACKER);
+    assertThat(elements("sip_blocked_v4").getFirst().at("/elem/val").asText()).isEqualTo(ATTACKER);
 
     block(ATTACKER, Instant.now().plusMillis(300), Service.SIP);
     await().until(() -> elements("sip_blocked_v4").isEmpty());
@@ -319,7 +319,7 @@ class KernelEnforcerTest {
   }
 
   private long dropped(Service service) {
-    return namespace.call(() -> kernel.droppedPackets().getOrDefault(service, 0L));
+    return namespace.call(() -> kernel.droppedPackets().getOrDefault(service.wireName(), 0L));
   }
 
   private List<JsonNode> elements(String set) {

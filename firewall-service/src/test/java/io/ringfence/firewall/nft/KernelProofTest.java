@@ -3,12 +3,19 @@ package io.ringfence.firewall.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ringfence.contracts.event.EnforcementReport.Dropped;
 import io.ringfence.contracts.event.SecurityAlert;
+import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.enforcement.NamespaceTakenException;
+import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Configurations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +42,9 @@ class KernelProofTest {
   void start() {
     namespace = Namespace.create(SERVER, ATTACKER, NEIGHBOUR, PHONE);
     agent = started();
-    inside(() -> agent.block(ATTACKER, inTenHours()));
-    inside(() -> agent.block("192.0.2.128/25", null));
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.block(ATTACKER, inTenHours()));
+    namespace.inside(() -> agent.block("192.0.2.128/25", null));
+    namespace.inside(() -> agent.later());
     assertThat(blocked()).isTrue();
     assertThat(agent.latest().provenAt()).isNotNull();
     assertThat(agent.latest().drift()).isZero();
@@ -47,7 +54,7 @@ class KernelProofTest {
   @AfterEach
   void close() {
     assertThat(blocked()).isTrue();
-    inside(() -> agent.close());
+    namespace.inside(() -> agent.close());
     namespace.close();
   }
 
@@ -70,19 +77,19 @@ class KernelProofTest {
             + "add rule inet ringfence first udp dport 5060 counter drop",
       })
   void whatAStrangerDoes_isMended_andSaidWhenItRecurs(String commands) {
-    inside(() -> nft(commands));
-    inside(() -> agent.later());
+    namespace.inside(() -> nft(commands));
+    namespace.inside(() -> agent.later());
 
     assertThat(blocked()).isTrue();
     assertThat(reaches(PHONE)).isTrue();
     assertThat(agent.latest().repairs()).isPositive();
     assertThat(agent.alerts).isEmpty();
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
     assertThat(agent.latest().drift()).isZero();
     long repairs = agent.latest().repairs();
 
-    inside(() -> nft(commands));
-    inside(() -> agent.later());
+    namespace.inside(() -> nft(commands));
+    namespace.inside(() -> agent.later());
 
     assertThat(agent.latest().repairs()).isEqualTo(2 * repairs);
     assertThat(agent.alerts)
@@ -92,11 +99,35 @@ class KernelProofTest {
   }
 
   @Test
+  void whatEachBlockHasDropped_isReported_andGoesOnWhenItsEndIsMoved() {
+    namespace.inside(() -> agent.later());
+    var before = dropped();
+    assertThat(before.values()).allMatch(packets -> packets > 0).hasSize(2);
+
+    namespace.inside(() -> agent.block(ATTACKER, agent.now().plus(Duration.ofHours(20))));
+    assertThat(blocked()).isTrue();
+    assertThat(blocked()).isTrue();
+    namespace.inside(() -> agent.later());
+
+    var after = dropped();
+    assertThat(after).hasSize(3);
+    var grown = new TreeMap<>(after);
+    before.forEach((block, packets) -> grown.merge(block, -packets, Long::sum));
+    assertThat(grown.values()).containsExactlyInAnyOrder(0L, 2L, 2L);
+  }
+
+  private Map<UUID, Long> dropped() {
+    return agent.latest().drops().stream()
+        .collect(Collectors.toMap(Dropped::blockId, Dropped::packets));
+  }
+
+  @Test
   void aForeignElement_isTakenOut() {
-    inside(() -> nft("add element inet ringfence sip_blocked_v4 { " + PHONE + " timeout 1h }"));
+    namespace.inside(
+        () -> nft("add element inet ringfence sip_blocked_v4 { " + PHONE + " timeout 1h }"));
     assertThat(reaches(PHONE)).isFalse();
 
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
 
     assertThat(reaches(PHONE)).isTrue();
     assertThat(agent.latest().repairs()).isEqualTo(1);
@@ -104,11 +135,14 @@ class KernelProofTest {
 
   @Test
   void aForeignRange_aForeignSetAndAForeignChain_areTakenOut() {
-    inside(() -> nft("add element inet ringfence sip_blocked_prefixes_v4 { 192.0.2.0-192.0.2.5 }"));
-    inside(() -> nft("add chain inet ringfence mine; add rule inet ringfence mine counter"));
-    inside(() -> nft("add set inet ringfence theirs { type ipv4_addr; flags interval; }"));
+    namespace.inside(
+        () -> nft("add element inet ringfence sip_blocked_prefixes_v4 { 192.0.2.0-192.0.2.5 }"));
+    namespace.inside(
+        () -> nft("add chain inet ringfence mine; add rule inet ringfence mine counter"));
+    namespace.inside(
+        () -> nft("add set inet ringfence theirs { type ipv4_addr; flags interval; }"));
 
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
 
     assertThat(reaches(PHONE)).isTrue();
     assertThat(agent.latest().repairs()).isEqualTo(3);
@@ -119,36 +153,36 @@ class KernelProofTest {
   @Test
   void anotherEnd_isSetRight() {
     String element = "element inet ringfence sip_blocked_v4 { " + ATTACKER;
-    inside(() -> nft("delete " + element + " }; add " + element + " timeout 10m }"));
+    namespace.inside(() -> nft("delete " + element + " }; add " + element + " timeout 10m }"));
 
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
 
-    assertThat(listed()).containsPattern(ATTACKER + " timeout 9h59m");
+    assertThat(listed()).containsPattern(ATTACKER + " .*timeout 9h59m");
     assertThat(agent.latest().repairs()).isEqualTo(1);
   }
 
   @Test
   void aTableOfSetsOfAnotherKind_isMadeAnew() {
-    inside(
+    namespace.inside(
         () ->
             nft(
                 "delete table inet ringfence; add table inet ringfence; "
                     + "add set inet ringfence sip_blocked_v4 { type ipv4_addr; flags interval; }; "
                     + "add map inet ringfence m { type ipv4_addr : verdict; }"));
 
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
 
     assertThat(listed()).contains("flags timeout", ATTACKER).doesNotContain("map m");
   }
 
   @Test
   void otherTables_areOthersBusiness() {
-    inside(
+    namespace.inside(
         () ->
             nft(
                 "add table inet others; add chain inet others sip; add set inet others s { type ipv4_addr; }"));
 
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
 
     assertThat(agent.latest().repairs()).isZero();
     assertThat(agent.latest().drift()).isZero();
@@ -158,15 +192,16 @@ class KernelProofTest {
   @Test
   void atTheStart_whatIsThereIsAdopted() {
     assertThat(reaches(ATTACKER)).isFalse();
-    inside(() -> agent.close());
-    inside(() -> nft("add element inet ringfence sip_blocked_v4 { " + PHONE + " timeout 1h }"));
+    namespace.inside(() -> agent.close());
+    namespace.inside(
+        () -> nft("add element inet ringfence sip_blocked_v4 { " + PHONE + " timeout 1h }"));
     agent = namespace.call(() -> new Agent(Configurations.open()));
-    inside(() -> agent.block(ATTACKER, inTenHours()));
-    inside(() -> agent.block("192.0.2.128/25", null));
+    namespace.inside(() -> agent.block(ATTACKER, inTenHours()));
+    namespace.inside(() -> agent.block("192.0.2.128/25", null));
     assertThat(reaches(PHONE)).isFalse();
 
-    inside(() -> agent.start());
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.start());
+    namespace.inside(() -> agent.later());
 
     assertThat(reaches(PHONE)).isTrue();
     assertThat(agent.latest().droppedPackets().get("sip")).isPositive();
@@ -175,29 +210,82 @@ class KernelProofTest {
   }
 
   @Test
-  void aChangeThatTheKernelRefuses_isMadeUpFor() {
-    inside(() -> nft("add element inet ringfence sip_blocked_prefixes_v4 { 203.0.113.64/26 }"));
+  void aBatchThatFailsHalfWay_leavesWhatWasInForce_andIsMadeUpFor() {
+    namespace.inside(
+        () -> nft("add element inet ringfence sip_blocked_prefixes_v4 { 203.0.113.64/26 }"));
+    var restricted = Configurations.restricted(Service.SIP, "office");
+    var office = Configurations.group("office", "203.0.113.9");
+    var next = Configurations.with(Configurations.with(Configurations.open(), office), restricted);
+    var block = Blocks.active("203.0.113.0/24", agent.now(), null, Service.SIP);
 
-    inside(() -> agent.block("203.0.113.0/24", null));
+    namespace.inside(() -> agent.configure(next, List.of(Blocks.record(block))));
+
+    assertThat(agent.failures).isEqualTo(1);
+    assertThat(namespace.call(() -> nft("list sets"))).contains("sip_members_v4");
+    assertThat(reaches(PHONE)).isTrue();
+    assertThat(blocked()).isTrue();
+    namespace.inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
+    assertThat(agent.latest().error()).isNull();
+    assertThat(reaches(PHONE)).isFalse();
+    assertThat(prefixes()).contains("203.0.113.0/24").doesNotContain("/26");
+  }
+
+  @Test
+  void aTableOfAnEarlierVersion_isAdopted_withItsNetworksAmongThePrefixes() {
+    namespace.inside(() -> agent.close());
+    namespace.inside(
+        () -> {
+          nft("flush chain inet ringfence sip");
+          nft("delete set inet ringfence sip_blocked_64s_v6");
+          nft("add rule inet ringfence sip ip saddr @sip_blocked_v4 counter drop");
+          nft("add rule inet ringfence sip ip saddr @sip_blocked_prefixes_v4 counter drop");
+          nft("add rule inet ringfence sip ip6 saddr @sip_blocked_prefixes_v6 counter drop");
+          nft("add element inet ringfence sip_blocked_prefixes_v6 { 2001:db8:bad:1::/64 }");
+        });
+    agent = namespace.call(() -> new Agent(Configurations.open()));
+    namespace.inside(() -> agent.block(ATTACKER, inTenHours()));
+    namespace.inside(() -> agent.block("192.0.2.128/25", null));
+    namespace.inside(() -> agent.block("2001:db8:bad:1::/64", inTenHours()));
+
+    namespace.inside(() -> agent.start());
+    namespace.inside(() -> agent.later());
+
+    String table = namespace.call(() -> nft("list table inet ringfence"));
+    assertThat(table)
+        .contains("ip6 saddr & ffff:ffff:ffff:ffff:: == @sip_blocked_64s_v6")
+        .containsPattern("2001:db8:bad:1:: .*timeout (10h|9h59m)")
+        .doesNotContain("2001:db8:bad:1::/64");
+    assertThat(agent.latest().repairs()).isZero();
+    assertThat(agent.latest().drift()).isZero();
+    assertThat(agent.failures).isZero();
+  }
+
+  @Test
+  void aChangeThatTheKernelRefuses_isMadeUpFor() {
+    namespace.inside(
+        () -> nft("add element inet ringfence sip_blocked_prefixes_v4 { 203.0.113.64/26 }"));
+
+    namespace.inside(() -> agent.block("203.0.113.0/24", null));
 
     assertThat(agent.failures).isEqualTo(1);
     assertThat(agent.latest().error()).contains("overlaps");
     assertThat(blocked()).isTrue();
-    inside(() -> agent.later());
-    inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
+    namespace.inside(() -> agent.later());
     assertThat(agent.latest().error()).isNull();
     assertThat(prefixes()).contains("203.0.113.0/24").doesNotContain("/26");
   }
 
   @Test
   void whenTheClockIsSet_blocksEndByItAnew() {
-    inside(() -> agent.setClock(Duration.ofMinutes(30)));
-    assertThat(listed()).containsPattern(ATTACKER + " timeout 9h29m");
+    namespace.inside(() -> agent.setClock(Duration.ofMinutes(30)));
+    assertThat(listed()).containsPattern(ATTACKER + " .*timeout 9h29m");
 
-    inside(() -> agent.setClock(Duration.ofHours(-1)));
+    namespace.inside(() -> agent.setClock(Duration.ofHours(-1)));
 
-    assertThat(listed()).containsPattern(ATTACKER + " timeout 10h29m");
-    inside(() -> agent.later());
+    assertThat(listed()).containsPattern(ATTACKER + " .*timeout 10h29m");
+    namespace.inside(() -> agent.later());
     assertThat(agent.latest().provenAt()).isAfter(agent.now().minusSeconds(5));
     assertThat(agent.alerts).isEmpty();
   }
@@ -215,27 +303,27 @@ class KernelProofTest {
           });
     }
 
-    inside(() -> agent.close());
+    namespace.inside(() -> agent.close());
     agent = started();
-    inside(() -> agent.block(ATTACKER, inTenHours()));
-    inside(() -> agent.block("192.0.2.128/25", null));
+    namespace.inside(() -> agent.block(ATTACKER, inTenHours()));
+    namespace.inside(() -> agent.block("192.0.2.128/25", null));
   }
 
   @Test
   void uninstalling_removesTheTable_onceTheServiceHasStopped() {
     assertThatExceptionOfType(IllegalStateException.class)
-        .isThrownBy(() -> inside(() -> Uninstall.run(null)))
+        .isThrownBy(() -> namespace.inside(() -> Uninstall.run(null)))
         .withCauseInstanceOf(NamespaceTakenException.class);
-    inside(() -> agent.close());
+    namespace.inside(() -> agent.close());
 
-    inside(() -> Uninstall.run(null));
-    inside(() -> Uninstall.run(null));
+    namespace.inside(() -> Uninstall.run(null));
+    namespace.inside(() -> Uninstall.run(null));
 
     assertThat(namespace.call(() -> nft("list tables"))).doesNotContain("ringfence");
     assertThat(reaches(ATTACKER)).isTrue();
     agent = started();
-    inside(() -> agent.block(ATTACKER, inTenHours()));
-    inside(() -> agent.block("192.0.2.128/25", null));
+    namespace.inside(() -> agent.block(ATTACKER, inTenHours()));
+    namespace.inside(() -> agent.block("192.0.2.128/25", null));
   }
 
   private Agent started() {
@@ -265,19 +353,6 @@ class KernelProofTest {
 
   private Instant inTenHours() {
     return agent.now().plus(Duration.ofHours(10));
-  }
-
-  private void inside(Task task) {
-    namespace.call(
-        (Callable<Boolean>)
-            () -> {
-              task.run();
-              return true;
-            });
-  }
-
-  private interface Task {
-    void run() throws Exception;
   }
 
   private static String nft(String commands) throws Exception {

@@ -13,12 +13,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A network namespace of the test's own, with nothing but loopback, and a thread in it. Sockets
 /// that this thread opens, and its nftables, are the namespace's.
 final class Namespace implements AutoCloseable {
 
   static final String NEEDED = "needs Linux, root, ip(8) and libnftables.so.1";
+
+  private static final AtomicInteger WIRES = new AtomicInteger();
 
   private final String name;
   private final ExecutorService thread;
@@ -47,6 +50,50 @@ final class Namespace implements AutoCloseable {
     return namespace;
   }
 
+  /// Lays a cable between two. Each end has these addresses, with their prefix lengths.
+  static void connect(Namespace one, List<String> addresses, Namespace other, List<String> others) {
+    String wire = "wire" + WIRES.incrementAndGet();
+    ip(
+        "-n",
+        one.name,
+        "link",
+        "add",
+        wire,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        wire,
+        "netns",
+        other.name);
+    one.plug(wire, addresses);
+    other.plug(wire, others);
+  }
+
+  private void plug(String wire, List<String> addresses) {
+    for (String address : addresses) {
+      var command = new ArrayList<>(List.of("-n", name, "address", "add", address, "dev", wire));
+      if (address.indexOf(':') >= 0) {
+        command.add("nodad");
+      }
+      ip(command.toArray(String[]::new));
+    }
+    ip("-n", name, "link", "set", wire, "up");
+  }
+
+  /// Sends what is for elsewhere to these.
+  void route(String gateway, String gatewayV6) {
+    ip("-n", name, "route", "add", "default", "via", gateway);
+    ip("-n", name, "-6", "route", "add", "default", "via", gatewayV6);
+  }
+
+  /// What runs a command in it, as the same process.
+  List<String> inside(List<String> command) {
+    var whole = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    whole.addAll(command);
+    return whole;
+  }
+
   /// Whether namespaces can be made and nftables used in them.
   static boolean available() {
     try (var namespace = create()) {
@@ -72,6 +119,19 @@ final class Namespace implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+  }
+
+  /// What is done within it, and gives nothing.
+  interface Task {
+    void run() throws Exception;
+  }
+
+  void inside(Task task) {
+    call(
+        () -> {
+          task.run();
+          return true;
+        });
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.ringfence.contracts.config.GuardPolicy;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -19,8 +20,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 
-/// The guard policy in force, from topic `config`. Ready when it is as recent as the topic
-/// was at the start.
+/// The guard policy in force, from topic `config`: without a change that nobody has confirmed in
+/// time. Ready when it is as recent as the topic was at the start.
 @Default
 @Readiness
 @Singleton
@@ -35,7 +36,7 @@ class PolicyFollower implements HealthCheck {
       MeterRegistry registry) {
     this.bootstrapServers = bootstrapServers;
     Gauge.builder(
-            "ringfence.config.version", this, follower -> follower.configuration.policy().version())
+            "ringfence.config.version", this, follower -> follower.policy(Instant.now()).version())
         .tag("document", ConfigKey.kind(ConfigKey.GUARD_POLICY))
         .register(registry);
   }
@@ -50,8 +51,8 @@ class PolicyFollower implements HealthCheck {
     }
   }
 
-  private void take(String key, byte @Nullable [] value) {
-    if (key.equals(ConfigKey.GUARD_POLICY)) {
+  void take(String key, byte @Nullable [] value) {
+    if (key.equals(ConfigKey.GUARD_POLICY) || key.equals(ConfigKey.PENDING_CHANGE)) {
       configuration = configuration.with(key, value);
     }
   }
@@ -59,7 +60,11 @@ class PolicyFollower implements HealthCheck {
   /// Waits, as long as it takes, until the policy is known.
   GuardPolicy awaitPolicy() {
     topic.thenCompose(CompactedTopic::caughtUp).join();
-    return configuration.policy();
+    return policy(Instant.now());
+  }
+
+  GuardPolicy policy(Instant now) {
+    return configuration.effective(now).policy();
   }
 
   @Override
@@ -67,7 +72,7 @@ class PolicyFollower implements HealthCheck {
     boolean known = topic.isDone() && topic.join().isCaughtUp();
     var response = HealthCheckResponse.named("configuration").status(known);
     return known
-        ? response.withData("policyVersion", configuration.policy().version()).build()
+        ? response.withData("policyVersion", policy(Instant.now()).version()).build()
         : response.withData("reason", "topic " + Topics.CONFIG + " has not been read yet").build();
   }
 }

@@ -17,7 +17,8 @@ public interface MailConfig {
   /// What is mailed, by the alerts' kinds.
   @WithDefault(
       "source-blocked,rule-watched,stale-password,success-after-guessing,toll-warning,"
-          + "toll-critical,pbx-locked,pbx-unlocked")
+          + "toll-critical,pbx-locked,pbx-unlocked,firewall-drift,firewall-leak,"
+          + "firewall-opened,firewall-closed")
   Set<String> kinds();
 
   /// How many notices of each kind that blocks nobody are mailed within an hour.

@@ -31,6 +31,7 @@ final class FoundNotice {
       case STALE_PASSWORD -> "Ringfence found a phone with an old password";
       case SUCCESS_AFTER_GUESSING -> "Ringfence found a login that followed password guessing";
       case FIREWALL_DRIFT -> "Ringfence found its firewall rules changed, again";
+      case FIREWALL_LEAK -> "Ringfence found a kernel that lets blocked sources through";
       default -> "Ringfence found something and blocked nobody";
     };
   }
@@ -45,6 +46,11 @@ final class FoundNotice {
       case FIREWALL_DRIFT ->
           "Somebody else changes or removes the firewall rules of a node, again and again. They were\n"
               + "put right within seconds, and were not in force until then";
+      case FIREWALL_LEAK ->
+          """
+          The kernel of a node says that it holds the blocks, and sip-edge on that node still gets
+          packets of blocked sources. It refuses them: nobody can log in or call. But what else
+          listens on that node may be reached by them""";
       default ->
           "A rule found what it is for, and blocked nobody: it is in watch mode, or others would\n"
               + "have been harmed";
@@ -80,6 +86,18 @@ final class FoundNotice {
             second Ringfence. On the node:
                  nft monitor
             Have it leave the table inet ringfence alone.
+          """;
+      case FIREWALL_LEAK ->
+          """
+
+          What to do:
+            1. Look whether the ports of service sip are those that sip-edge listens on: the
+               kernel drops towards these ports only.
+                 GET /api/v1/services/sip
+                 GET /api/v1/enforcement/check?source={address}&service=sip
+            2. Look whether the packets get to sip-edge by a way that the kernel's rules do not
+               see: another network namespace, a proxy or balancer on the node, XDP.
+                 GET /api/v1/enforcement
           """;
       default ->
           """

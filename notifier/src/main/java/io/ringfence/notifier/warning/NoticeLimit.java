@@ -21,11 +21,20 @@ public final class NoticeLimit {
     this.perHour = perHour;
   }
 
-  /// Whether this one is mailed. Blocks, locks and calls that cost always are.
+  /// Whether this one is mailed. Blocks, locks, calls that cost and open firewalls always are.
   public synchronized boolean admits(Kind kind, Instant at) {
     return switch (kind) {
-      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING, FIREWALL_DRIFT -> takes(kind, at);
-      case SOURCE_BLOCKED, TOLL_WARNING, TOLL_CRITICAL, PBX_LOCKED, PBX_UNLOCKED, UNKNOWN -> true;
+      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING, FIREWALL_DRIFT, FIREWALL_LEAK ->
+          takes(kind, at);
+      case SOURCE_BLOCKED,
+          TOLL_WARNING,
+          TOLL_CRITICAL,
+          PBX_LOCKED,
+          PBX_UNLOCKED,
+          FIREWALL_OPENED,
+          FIREWALL_CLOSED,
+          UNKNOWN ->
+          true;
     };
   }
 

@@ -16,10 +16,12 @@ public final class Warning {
       case SOURCE_BLOCKED -> BlockWarning.mails(alert, recipients, domain);
       case PBX_LOCKED -> LockWarning.mails(alert, true, recipients, domain);
       case PBX_UNLOCKED -> LockWarning.mails(alert, false, recipients, domain);
-      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING, FIREWALL_DRIFT ->
+      case RULE_WATCHED, STALE_PASSWORD, SUCCESS_AFTER_GUESSING, FIREWALL_DRIFT, FIREWALL_LEAK ->
           FoundNotice.mails(alert, recipients, domain);
       case TOLL_WARNING -> TollWarning.mails(alert, false, recipients, domain);
       case TOLL_CRITICAL -> TollWarning.mails(alert, true, recipients, domain);
+      case FIREWALL_OPENED -> FirewallNotice.mails(alert, true, recipients, domain);
+      case FIREWALL_CLOSED -> FirewallNotice.mails(alert, false, recipients, domain);
       case UNKNOWN -> List.of();
     };
   }

@@ -4,7 +4,9 @@ import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.config.ProtectedService;
 import io.ringfence.contracts.config.ProtectedService.Port;
 import io.ringfence.contracts.config.ProtectedService.Protocol;
+import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.firewall.rules.Names;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +59,8 @@ public record Ports(List<Row> rows) {
   static final String ALLOW = "allow";
   static final String DENY = "deny";
 
+  private static final List<String> FIVE = Names.SERVICES.stream().map(Service::wireName).toList();
+
   /// What is usual for a port that is not restricted.
   private record Usual(String name, String outbound, String inbound, @Nullable String note) {}
 
@@ -66,10 +70,16 @@ public record Ports(List<Row> rows) {
   public static Ports of(Configuration configuration, PortRange rtp, Instant now) {
     var rows = new ArrayList<Row>();
     configuration.services().values().stream()
-        .sorted(Comparator.comparing(ProtectedService::name))
+        .sorted(Comparator.comparingInt(Ports::place).thenComparing(ProtectedService::name))
         .forEach(service -> service(configuration, service, now, rows));
     rows.addAll(others(rtp));
     return new Ports(List.copyOf(rows));
+  }
+
+  /// The five come first, in the order that the operator knows.
+  private static int place(ProtectedService service) {
+    int place = FIVE.indexOf(service.name());
+    return place < 0 ? FIVE.size() : place;
   }
 
   private static void service(
@@ -119,7 +129,7 @@ public record Ports(List<Row> rows) {
   }
 
   private static Usual usual(ProtectedService service, Port port) {
-    return switch (service.name()) {
+    return switch (service.builtIn()) {
       case SIP -> sip(port.port());
       case WEB -> web(port.port());
       case PROVISIONING ->

@@ -27,10 +27,18 @@ final class ActiveBlocks {
 
   private final int max;
   private final NavigableMap<IpAddress, Block> byAddress = new TreeMap<>();
+
+  /// IPv6 networks of the usual size, by their first address.
+  private final NavigableMap<IpAddress, Block> byNetwork = new TreeMap<>();
+
+  /// The other prefixes.
   private final NavigableMap<IpPrefix, Block> byPrefix = new TreeMap<>(PrefixSet.ORDER);
   private final TreeSet<Block> ends =
       new TreeSet<>(Comparator.comparingLong(Block::untilMillis).thenComparing(Block::id));
   private final List<ExactSet> addresses = ExactSet.all(byAddress);
+  private final List<ExactSet> networks = ExactSet.networks(byNetwork);
+  private final List<ExactSet> exact =
+      Stream.concat(addresses.stream(), networks.stream()).toList();
   private final List<PrefixSet> prefixes = PrefixSet.all(byPrefix);
   private final Map<BlockKind, Integer> counts = new HashMap<>();
   private long refused;
@@ -92,7 +100,7 @@ final class ActiveBlocks {
 
   /// Lets go of what has come to its end.
   List<BlockChange> expire(Instant now) {
-    addresses.forEach(set -> set.forget(now));
+    exact.forEach(set -> set.forget(now));
     var expired = new ArrayList<BlockChange>();
     while (!ends.isEmpty() && ends.first().isOver(now)) {
       var block = ends.first();
@@ -107,8 +115,9 @@ final class ActiveBlocks {
     return ends.isEmpty() ? null : ends.first().expiresAt();
   }
 
-  List<ExactSet> addresses() {
-    return addresses;
+  /// Of single addresses, and of networks that are looked up like one.
+  List<ExactSet> exactSets() {
+    return exact;
   }
 
   List<PrefixSet> prefixSets() {
@@ -126,7 +135,43 @@ final class ActiveBlocks {
   }
 
   Stream<Block> all() {
-    return Stream.concat(byAddress.values().stream(), byPrefix.values().stream());
+    return Stream.of(byAddress, byNetwork, byPrefix).flatMap(blocks -> blocks.values().stream());
+  }
+
+  /// What a block is in the sets. A prefix that is within another blocked one is no element.
+  List<BlockElement> elements(Block block) {
+    var elements = new ArrayList<BlockElement>();
+    switch (block.target()) {
+      case BlockTarget.Prefix(var prefix) when !ExactSet.isNetwork(prefix) ->
+          prefixSetsOf(block, Family.of(prefix.address())).stream()
+              .filter(set -> set.isElement(prefix))
+              .forEach(set -> elements.add(new BlockElement(set.name(), prefix.address())));
+      case BlockTarget.Ip(var address) ->
+          exactSetsOf(block).forEach(set -> elements.add(new BlockElement(set.name(), address)));
+      case BlockTarget.Prefix(var prefix) ->
+          exactSetsOf(block)
+              .forEach(set -> elements.add(new BlockElement(set.name(), prefix.address())));
+      case BlockTarget.IpAccount _, BlockTarget.Account _ -> {}
+    }
+    return elements;
+  }
+
+  /// The next ones in an order of their own, from after the one with this target on; `null` from
+  /// the beginning on.
+  List<Block> after(@Nullable BlockTarget target, int count) {
+    var rest =
+        switch (target) {
+          case null -> all();
+          case BlockTarget.Ip(var address) ->
+              Stream.of(byAddress.tailMap(address, false), byNetwork, byPrefix)
+                  .flatMap(blocks -> blocks.values().stream());
+          case BlockTarget.Prefix(var prefix) when ExactSet.isNetwork(prefix) ->
+              Stream.of(byNetwork.tailMap(prefix.address(), false), byPrefix)
+                  .flatMap(blocks -> blocks.values().stream());
+          case BlockTarget.Prefix(var prefix) -> byPrefix.tailMap(prefix, false).values().stream();
+          case BlockTarget.IpAccount _, BlockTarget.Account _ -> Stream.<Block>empty();
+        };
+    return rest.limit(count).toList();
   }
 
   int max() {
@@ -134,7 +179,7 @@ final class ActiveBlocks {
   }
 
   int size() {
-    return byAddress.size() + byPrefix.size();
+    return byAddress.size() + byNetwork.size() + byPrefix.size();
   }
 
   Map<BlockKind, Integer> counts() {
@@ -146,7 +191,7 @@ final class ActiveBlocks {
   }
 
   void inForce() {
-    addresses.forEach(ExactSet::inForce);
+    exact.forEach(ExactSet::inForce);
     prefixes.forEach(PrefixSet::inForce);
   }
 
@@ -158,9 +203,16 @@ final class ActiveBlocks {
     }
   }
 
+  /// The block on a target, `null` when there is none.
+  @Nullable Block block(BlockTarget target) {
+    return held(target);
+  }
+
   private @Nullable Block held(BlockTarget target) {
     return switch (target) {
       case BlockTarget.Ip(var address) -> byAddress.get(address);
+      case BlockTarget.Prefix(var prefix) when ExactSet.isNetwork(prefix) ->
+          byNetwork.get(prefix.address());
       case BlockTarget.Prefix(var prefix) -> byPrefix.get(prefix);
       case BlockTarget.IpAccount _, BlockTarget.Account _ -> null;
     };
@@ -191,8 +243,12 @@ final class ActiveBlocks {
     }
     switch (block.target()) {
       case BlockTarget.Ip(var address) -> {
-        setsOf(block, Family.of(address)).forEach(set -> set.coming(address));
+        exactSetsOf(block).forEach(set -> set.coming(address));
         byAddress.put(address, block);
+      }
+      case BlockTarget.Prefix(var prefix) when ExactSet.isNetwork(prefix) -> {
+        exactSetsOf(block).forEach(set -> set.coming(prefix.address()));
+        byNetwork.put(prefix.address(), block);
       }
       case BlockTarget.Prefix(var prefix) -> {
         byPrefix.put(prefix, block);
@@ -208,14 +264,12 @@ final class ActiveBlocks {
     ends.remove(block);
     switch (block.target()) {
       case BlockTarget.Ip(var address) -> {
-        for (var set : setsOf(block, Family.of(address))) {
-          if (lapsed == null) {
-            set.going(address);
-          } else {
-            set.lapsing(address, lapsed);
-          }
-        }
+        remove(block, address, lapsed);
         byAddress.remove(address);
+      }
+      case BlockTarget.Prefix(var prefix) when ExactSet.isNetwork(prefix) -> {
+        remove(block, prefix.address(), lapsed);
+        byNetwork.remove(prefix.address());
       }
       case BlockTarget.Prefix(var prefix) -> {
         byPrefix.remove(prefix);
@@ -225,10 +279,25 @@ final class ActiveBlocks {
     }
   }
 
-  private List<ExactSet> setsOf(Block block, Family family) {
-    return addresses.stream()
-        .filter(set -> set.family() == family && block.covers(set.service()))
-        .toList();
+  private void remove(Block block, IpAddress element, @Nullable Instant lapsed) {
+    for (var set : exactSetsOf(block)) {
+      if (lapsed == null) {
+        set.going(element);
+      } else {
+        set.lapsing(element, lapsed);
+      }
+    }
+  }
+
+  private List<ExactSet> exactSetsOf(Block block) {
+    var sets =
+        switch (block.target()) {
+          case BlockTarget.Ip(var address) ->
+              addresses.stream().filter(set -> set.family() == Family.of(address));
+          case BlockTarget.Prefix _ -> networks.stream();
+          case BlockTarget.IpAccount _, BlockTarget.Account _ -> Stream.<ExactSet>empty();
+        };
+    return sets.filter(set -> block.covers(set.service())).toList();
   }
 
   private List<PrefixSet> prefixSetsOf(Block block, Family family) {

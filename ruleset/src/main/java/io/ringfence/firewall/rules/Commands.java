@@ -39,6 +39,11 @@ final class Commands {
     return of("add counter", name, "");
   }
 
+  /// Takes one away that no rule counts with any more.
+  static String deleteCounter(String name) {
+    return of("delete counter", name, "");
+  }
+
   /// An empty one. The chain that the kernel calls is called from then on.
   static String addChain(String name) {
     return of("add chain", name, name.equals(Names.BASE_CHAIN) ? "{ " + Names.HOOK + " }" : "");

@@ -64,7 +64,7 @@ final class Comparison {
                 .allMatch(
                     set ->
                         fits(actual, set.getKey(), new Ranges(set.getValue().family(), List.of())))
-            && blocks.addresses().stream()
+            && blocks.exactSets().stream()
                 .allMatch(set -> fits(actual, set.name(), new Addresses(set.family(), List.of())));
     return fits ? actual.shape() : Shape.UNSOUND;
   }
@@ -79,17 +79,32 @@ final class Comparison {
     layout.intervals().entrySet().stream()
         .filter(set -> !Names.isBlockedPrefixes(set.getKey()))
         .forEach(set -> interval(set.getKey(), set.getValue()));
-    blocks
-        .prefixSets()
-        .forEach(set -> interval(set.name(), new Interval(set.family(), set.ranges())));
-    blocks.addresses().forEach(set -> exact(set, now));
-    Names.SERVICES.forEach(service -> counter(Names.dropped(service)));
+    blocks.prefixSets().forEach(this::prefixes);
+    blocks.exactSets().forEach(set -> exact(set, now));
+    layout.counters().forEach(this::counter);
     chains(layout);
     foreignSets();
+    foreignCounters(layout.counters());
     return drift.total();
   }
 
   private void interval(String name, Interval desired) {
+    transaction.ranges(ranges(name, desired));
+  }
+
+  /// Where the set of networks is missing that an earlier version kept among the prefixes, they
+  /// stay there until the rules ask for them where they are now.
+  private void prefixes(PrefixSet set) {
+    var change = ranges(set.name(), new Interval(set.family(), set.ranges()));
+    boolean moved = !actual.sets().containsKey(Names.blockedNetworks(set.service()));
+    if (set.family() == Family.V6 && moved && change.in().isEmpty()) {
+      transaction.rangesLater(change);
+    } else {
+      transaction.ranges(change);
+    }
+  }
+
+  private Change.Ranges ranges(String name, Interval desired) {
     var held = actual.sets().get(name);
     desiredSets.add(name);
     if (held == null) {
@@ -100,7 +115,7 @@ final class Comparison {
     var difference = Intervals.between(ranges, desired.ranges());
     drift.missing(difference.in().size());
     drift.foreign(difference.out().size());
-    transaction.ranges(difference.of(name, desired.family()));
+    return difference.of(name, desired.family());
   }
 
   private void exact(ExactSet set, Instant now) {
@@ -118,6 +133,15 @@ final class Comparison {
     if (!actual.counters().contains(name)) {
       transaction.first(Commands.addCounter(name));
       drift.missing(1);
+    }
+  }
+
+  private void foreignCounters(List<String> desired) {
+    for (String name : actual.counters()) {
+      if (!desired.contains(name)) {
+        transaction.last(List.of(Commands.deleteCounter(name)));
+        drift.foreign(1);
+      }
     }
   }
 

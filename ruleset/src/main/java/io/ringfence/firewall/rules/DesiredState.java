@@ -1,7 +1,9 @@
 package io.ringfence.firewall.rules;
 
 import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.event.BlockTarget;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// other. Time is passed in. Confined to one thread.
 public final class DesiredState {
 
+  /// Elements of each set in a [#sample].
+  private static final int SAMPLE = 4;
+
   private final ActiveBlocks blocks;
   private Configuration configuration = Configuration.INITIAL;
+  private Configuration effective = Configuration.INITIAL;
   private Layout layout = Layout.EMPTY;
   private @Nullable Layout inForce;
 
   /// What was in force the last time that this was known.
   private @Nullable Layout given;
   private @Nullable Instant membershipEnds;
+  private @Nullable Instant openUntil;
+  private boolean isOpen;
   private boolean layoutStale;
   private boolean dirty = true;
 
@@ -32,6 +40,18 @@ public final class DesiredState {
     configuration = next;
     layoutStale = true;
     dirty = true;
+  }
+
+  /// Drops nothing until then, `null` for dropping again what is to be dropped.
+  public void open(@Nullable Instant until) {
+    openUntil = until;
+    layoutStale = true;
+    dirty = true;
+  }
+
+  /// Whether the latest rules drop nothing, by an administrator's order.
+  public boolean isOpen() {
+    return isOpen;
   }
 
   /// @return what became of the block, `null` when nothing changed
@@ -69,12 +89,15 @@ public final class DesiredState {
     return new DesiredState(blocks.max());
   }
 
-  /// Lets blocks and group members go whose time is over.
+  /// Lets blocks, group members and changes that nobody has confirmed go whose time is over.
   public List<BlockChange> expire(Instant now) {
     if (membershipEnds != null && !membershipEnds.isAfter(now)) {
       membershipEnds = null;
       layoutStale = true;
       dirty = true;
+    }
+    if (openUntil != null && !openUntil.isAfter(now)) {
+      open(null);
     }
     var expired = blocks.expire(now);
     dirty |= !expired.isEmpty();
@@ -83,7 +106,7 @@ public final class DesiredState {
 
   /// When [#expire] has something to do, `null` for never.
   public @Nullable Instant nextExpiry() {
-    return Stream.of(blocks.nextEnd(), membershipEnds)
+    return Stream.of(blocks.nextEnd(), membershipEnds, openUntil)
         .flatMap(Stream::ofNullable)
         .min(Instant::compareTo)
         .orElse(null);
@@ -106,6 +129,21 @@ public final class DesiredState {
   /// What brings this state in force, from what was found.
   public Difference difference(Actual actual, Instant now) {
     return Transaction.from(actual, given, layout(now), blocks, now);
+  }
+
+  /// Some elements of each set that is not empty, others each time: what they are of is in force.
+  public List<Change> sample(Instant now) {
+    var sample = new ArrayList<Change>();
+    layout
+        .intervals()
+        .forEach(
+            (name, set) -> {
+              var ranges = set.ranges().stream().limit(SAMPLE).toList();
+              sample.add(new Change.Ranges(name, set.family(), List.of(), ranges));
+            });
+    blocks.prefixSets().forEach(set -> sample.add(set.sample(SAMPLE)));
+    blocks.exactSets().forEach(set -> sample.add(set.sample(now, SAMPLE)));
+    return sample;
   }
 
   /// The whole table, of each set at most so many elements.
@@ -132,12 +170,28 @@ public final class DesiredState {
     return inForce != null;
   }
 
+  /// What the latest rules follow from: without a change that nobody has confirmed in time.
   public Configuration configuration() {
-    return configuration;
+    return effective;
   }
 
   public Stream<Block> blocks() {
     return blocks.all();
+  }
+
+  /// What a block is in the sets.
+  public List<BlockElement> elements(Block block) {
+    return blocks.elements(block);
+  }
+
+  /// Some blocks after the one with a target, in an order of their own; `null` for the first ones.
+  public List<Block> blocksAfter(@Nullable BlockTarget target, int count) {
+    return blocks.after(target, count);
+  }
+
+  /// The block on a target, `null` when there is none.
+  public @Nullable Block block(BlockTarget target) {
+    return blocks.block(target);
   }
 
   /// How many blocks there are.
@@ -160,13 +214,16 @@ public final class DesiredState {
     var counts = new TreeMap<String, Integer>();
     layout.intervals().forEach((name, interval) -> counts.put(name, interval.ranges().size()));
     blocks.prefixSets().forEach(set -> counts.put(set.name(), set.size()));
-    blocks.addresses().forEach(set -> counts.put(set.name(), set.size()));
+    blocks.exactSets().forEach(set -> counts.put(set.name(), set.size()));
     return counts;
   }
 
   private Layout layout(Instant now) {
     if (layoutStale) {
-      layout = Layout.of(configuration, Map.of(), now);
+      effective = configuration.effective(now);
+      isOpen = openUntil != null && now.isBefore(openUntil);
+      var all = Layout.of(effective, Map.of(), now);
+      layout = isOpen ? all.opened() : all;
       membershipEnds = configuration.nextExpiry(now);
       layoutStale = false;
     }

@@ -2,6 +2,7 @@ package io.ringfence.firewall.rules;
 
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpPrefix;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,10 +16,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The single addresses blocked for one service in one family: a view of all blocked addresses.
-/// Remembers which ones were touched since the last transaction, and whether the kernel may hold
-/// them already. Confined to one thread.
+/// The single addresses blocked for one service in one family, or the IPv6 networks of the usual
+/// size, each as its first address: a view of all that are blocked of its kind. Remembers which
+/// ones were touched since the last transaction, and whether the kernel may hold them already.
+/// Confined to one thread.
 final class ExactSet {
+
+  /// Of an IPv6 network that is looked up like an address: what a customer gets.
+  static final int NETWORK_LENGTH = 64;
 
   /// The kernel counts from the moment it was told and by its own clock, so an address may be with
   /// it for some time after its end.
@@ -30,9 +35,13 @@ final class ExactSet {
 
   private static final long ALLOWANCE = 5_000;
 
+  /// How many blocks are looked at for a sample, whether they are in this set or not.
+  private static final int MAX_SEEN = 256;
+
   /// IPv4 is before it, IPv6 is not.
   private static final IpAddress FIRST_V6 = new IpAddress(true, 0, 0);
 
+  private final String name;
   private final Service service;
   private final Family family;
   private final NavigableMap<IpAddress, Block> blocks;
@@ -40,7 +49,12 @@ final class ExactSet {
   private final SequencedMap<IpAddress, Instant> lapsed = new LinkedHashMap<>();
   private int size;
 
-  private ExactSet(Service service, Family family, NavigableMap<IpAddress, Block> blocks) {
+  /// The latest of the latest sample, `null` to begin anew.
+  private @Nullable IpAddress sampled;
+
+  private ExactSet(
+      String name, Service service, Family family, NavigableMap<IpAddress, Block> blocks) {
+    this.name = name;
     this.service = service;
     this.family = family;
     this.blocks =
@@ -57,10 +71,24 @@ final class ExactSet {
     var sets = new ArrayList<ExactSet>();
     for (var service : Names.SERVICES) {
       for (var family : Family.values()) {
-        sets.add(new ExactSet(service, family, blocks));
+        sets.add(new ExactSet(Names.blocked(service, family), service, family, blocks));
       }
     }
     return List.copyOf(sets);
+  }
+
+  /// One set per service.
+  ///
+  /// @param blocks of all IPv6 networks of the usual size, by their first address
+  static List<ExactSet> networks(NavigableMap<IpAddress, Block> blocks) {
+    return Names.SERVICES.stream()
+        .map(service -> new ExactSet(Names.blockedNetworks(service), service, Family.V6, blocks))
+        .toList();
+  }
+
+  /// Whether a prefix is one of these networks.
+  static boolean isNetwork(IpPrefix prefix) {
+    return prefix.address().v6() && prefix.length() == NETWORK_LENGTH;
   }
 
   /// An address is about to come in.
@@ -94,7 +122,7 @@ final class ExactSet {
   }
 
   String name() {
-    return Names.blocked(service, family);
+    return name;
   }
 
   Service service() {
@@ -127,6 +155,35 @@ final class ExactSet {
     return blocks.entrySet().stream()
         .filter(entry -> entry.getValue().covers(service))
         .map(entry -> Elements.timed(entry.getKey(), entry.getValue(), now));
+  }
+
+  /// Some that the kernel must hold, others each time.
+  Change.Addresses sample(Instant now, int max) {
+    var some = new ArrayList<Change.Timed>(max);
+    if (sampled != null) {
+      sample(blocks.tailMap(sampled, false), now, max, some);
+    }
+    if (some.isEmpty()) {
+      sample(blocks, now, max, some);
+    }
+    return new Change.Addresses(name(), family, List.of(), some);
+  }
+
+  private void sample(Map<IpAddress, Block> from, Instant now, int max, List<Change.Timed> some) {
+    int seen = 0;
+    for (var entry : from.entrySet()) {
+      if (some.size() == max || seen++ == MAX_SEEN) {
+        return;
+      }
+      sampled = entry.getKey();
+      if (entry.getValue().covers(service)) {
+        var element = Elements.timed(entry.getKey(), entry.getValue(), now);
+        if (!isAsGoodAsOver(element.timeoutMillis())) {
+          some.add(element);
+        }
+      }
+    }
+    sampled = null;
   }
 
   /// What was touched since the last transaction.

@@ -21,18 +21,20 @@ sealed interface KernelRule {
 
   /// Sources that are in all of the sets are dropped.
   ///
+  /// @param networks whether it is the source's /64 that is looked for, by its first address
   /// @param outsiders sources that are not in the set are dropped instead
   /// @param localOnly only what is for this host
-  record Drop(Family family, List<String> sets, boolean outsiders, boolean localOnly)
+  record Drop(
+      Family family, boolean networks, List<String> sets, boolean outsiders, boolean localOnly)
       implements KernelRule {}
 
   Pattern ACCEPT = Pattern.compile("(ip6?) saddr @([\\w-]+) accept");
   Pattern JUMP = Pattern.compile("(udp|tcp) dport \\{ ([0-9, ]+) } jump ([\\w-]+)");
   Pattern DROP =
       Pattern.compile(
-          "(fib daddr type local )?((?:ip6? saddr (?:!= )?@[\\w-]+ )+)"
+          "(fib daddr type local )?((?:ip6? saddr (?:& ffff:ffff:ffff:ffff:: )?(?:!= )?@[\\w-]+ )+)"
               + "counter (?:name \"[\\w-]+\" )?drop");
-  Pattern SOURCE = Pattern.compile("(ip6?) saddr (!= )?@([\\w-]+) ");
+  Pattern SOURCE = Pattern.compile("(ip6?) saddr (& ffff:ffff:ffff:ffff:: )?(!= )?@([\\w-]+) ");
 
   /// @throws IllegalStateException for a rule that this does not know: it must learn it
   static KernelRule of(String text) {
@@ -58,8 +60,9 @@ sealed interface KernelRule {
     var first = all.getFirst();
     return new Drop(
         family(first.group(1)),
-        all.stream().map(one -> one.group(3)).toList(),
         first.group(2) != null,
+        all.stream().map(one -> one.group(4)).toList(),
+        first.group(3) != null,
         localOnly);
   }
 

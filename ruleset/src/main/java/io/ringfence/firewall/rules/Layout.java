@@ -11,19 +11,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What changes seldom in the rule set: the interval sets and the rules of each chain. Only the
 /// single blocked addresses are not in it.
 ///
-/// Every word of a rule comes from this package or is a number or an address; titles, notes and
-/// other free text of the configuration never reach nftables.
+/// Every word of a rule comes from this package, is a number, an address or the name of one of the
+/// operator's own services; titles, notes and other free text of the configuration never reach
+/// nftables.
 ///
 /// @param intervals by set name
 /// @param chains rules by chain name, the base chain last
 record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, List<String>> chains) {
+
+  /// Leaves of an IPv6 source what its /64 is found by.
+  static final String NETWORK = "& ffff:ffff:ffff:ffff:: ";
 
   static final Layout EMPTY = of(Configuration.INITIAL, Map.of(), Instant.EPOCH);
 
@@ -32,16 +38,42 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   /// @param blockedPrefixes by service; none where missing
   static Layout of(
       Configuration configuration, Map<Service, IpRangeSet> blockedPrefixes, Instant now) {
+    var effective = configuration.effective(now);
     var layout = new Layout(new LinkedHashMap<>(), new LinkedHashMap<>());
     var base = new ArrayList<String>();
-    layout.trust(configuration.trusted(now), base);
+    layout.trust(effective.trusted(now), base);
     for (var service : Names.SERVICES) {
       var prefixes = blockedPrefixes.getOrDefault(service, IpRangeSet.EMPTY);
-      layout.protect(service, prefixes, configuration.admitted(service, now));
-      dispatch(service, configuration.services().get(service), base);
+      layout.protect(service, prefixes, effective.admitted(service, now));
+      var document = effective.services().get(service.wireName());
+      if (document != null) {
+        dispatch(document, Names.chain(service), base);
+      }
+    }
+    for (var own : new TreeMap<>(effective.services()).values()) {
+      if (!ProtectedService.isBuiltIn(own.name())) {
+        layout.protectOwn(own.name(), effective.admitted(own.name(), now));
+        dispatch(own, Names.ownChain(own.name()), base);
+      }
     }
     layout.chains.put(Names.BASE_CHAIN, base);
     return layout;
+  }
+
+  /// The same for a time in which nothing is dropped: no packet gets to any rule. Sets, chains and
+  /// counters stay, so that closing it again is one small change.
+  Layout opened() {
+    var open = new LinkedHashMap<>(chains);
+    open.put(Names.BASE_CHAIN, List.of());
+    return new Layout(intervals, open);
+  }
+
+  /// One for each service, of what its chain drops.
+  List<String> counters() {
+    return chains.keySet().stream()
+        .filter(chain -> !chain.equals(Names.BASE_CHAIN))
+        .map(Names::dropped)
+        .toList();
   }
 
   private void trust(IpRangeSet trusted, List<String> base) {
@@ -59,9 +91,12 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   private void protect(Service service, IpRangeSet prefixes, @Nullable IpRangeSet admitted) {
     var rules = new ArrayList<String>();
     for (var family : Family.values()) {
-      String drop = " counter name \"" + Names.dropped(service) + "\" drop";
+      String drop = " counter name \"" + Names.dropped(Names.chain(service)) + "\" drop";
       String source = family.header() + " saddr ";
       rules.add(source + "@" + Names.blocked(service, family) + drop);
+      if (family == Family.V6) {
+        rules.add(source + NETWORK + "@" + Names.blockedNetworks(service) + drop);
+      }
       String blockedPrefixes = Names.blockedPrefixes(service, family);
       intervals.put(blockedPrefixes, Interval.of(family, prefixes));
       rules.add(source + "@" + blockedPrefixes + drop);
@@ -74,16 +109,42 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     chains.put(Names.chain(service), rules);
   }
 
+  /// Blocks name the five services. Whoever is blocked for all of them, single or as a part of
+  /// prefixes, is blocked for the operator's own services too.
+  ///
+  /// @param admitted `null` when the service is not restricted
+  private void protectOwn(String service, @Nullable IpRangeSet admitted) {
+    var rules = new ArrayList<String>();
+    for (var family : Family.values()) {
+      String source = family.header() + " saddr ";
+      String drop = "counter name \"" + Names.dropped(Names.ownChain(service)) + "\" drop";
+      rules.add(inAll(source, one -> Names.blocked(one, family)) + drop);
+      if (family == Family.V6) {
+        rules.add(inAll(source + NETWORK, Names::blockedNetworks) + drop);
+      }
+      rules.add(inAll(source, one -> Names.blockedPrefixes(one, family)) + drop);
+      if (admitted != null) {
+        String members = Names.ownMembers(service, family);
+        intervals.put(members, Interval.of(family, admitted));
+        rules.add("fib daddr type local " + source + "!= @" + members + " " + drop);
+      }
+    }
+    chains.put(Names.ownChain(service), rules);
+  }
+
+  private static String inAll(String source, Function<Service, String> set) {
+    return Names.SERVICES.stream()
+        .map(service -> source + "@" + set.apply(service) + " ")
+        .collect(Collectors.joining());
+  }
+
   /// Only a service's own ports lead to its chain: a block touches nothing else of the host.
-  private static void dispatch(
-      Service service, @Nullable ProtectedService document, List<String> base) {
+  private static void dispatch(ProtectedService document, String chain, List<String> base) {
     for (var protocol : Protocol.values()) {
       var ports = new TreeSet<Integer>();
-      if (document != null) {
-        document.ports().stream()
-            .filter(port -> port.protocol() == protocol)
-            .forEach(port -> ports.add(port.port()));
-      }
+      document.ports().stream()
+          .filter(port -> port.protocol() == protocol)
+          .forEach(port -> ports.add(port.port()));
       if (!ports.isEmpty()) {
         String header =
             switch (protocol) {
@@ -91,7 +152,7 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
               case TCP -> "tcp";
             };
         String numbers = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        base.add(header + " dport { " + numbers + " } jump " + Names.chain(service));
+        base.add(header + " dport { " + numbers + " } jump " + chain);
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Names in the table `inet ringfence`.
 public final class Names {
@@ -22,6 +23,7 @@ public final class Names {
   /// Where it is called.
   public static final String HOOK = "type filter hook prerouting priority raw; policy accept;";
 
+  private static final String OWN = "own_";
   private static final String DROPPED = "_dropped";
   private static final Set<String> BLOCKED_PREFIXES = allBlockedPrefixes();
 
@@ -33,6 +35,11 @@ public final class Names {
 
   static String blocked(Service service, Family family) {
     return service.wireName() + "_blocked" + family.suffix();
+  }
+
+  /// The set of blocked IPv6 networks of the usual size, each as its first address.
+  static String blockedNetworks(Service service) {
+    return service.wireName() + "_blocked_64s" + Family.V6.suffix();
   }
 
   static String blockedPrefixes(Service service, Family family) {
@@ -52,9 +59,35 @@ public final class Names {
     return service.wireName();
   }
 
-  /// The counter of what is dropped on the way to a service.
-  public static String dropped(Service service) {
-    return service.wireName() + DROPPED;
+  /// The operator's own services have names of their own: no name of ours has that beginning.
+  static String ownChain(String service) {
+    return OWN + service;
+  }
+
+  /// The service that a chain is about.
+  static String service(String chain) {
+    return isOwn(chain) ? chain.substring(OWN.length()) : chain;
+  }
+
+  /// Whether a chain is about one of the operator's own services.
+  static boolean isOwn(String chain) {
+    return chain.startsWith(OWN);
+  }
+
+  static String ownMembers(String service, Family family) {
+    return OWN + service + "_members" + family.suffix();
+  }
+
+  /// The counter of what a service's chain drops.
+  static String dropped(String chain) {
+    return chain + DROPPED;
+  }
+
+  /// The service whose drops a counter counts, `null` for a counter that is none of ours.
+  public static @Nullable String droppedFor(String counter) {
+    return counter.endsWith(DROPPED)
+        ? service(counter.substring(0, counter.length() - DROPPED.length()))
+        : null;
   }
 
   private static Set<String> allBlockedPrefixes() {
@@ -67,7 +100,7 @@ public final class Names {
     return Set.copyOf(names);
   }
 
-  /// Every set there can be, for metrics.
+  /// Every set there can be, for metrics, but for those of the operator's own services.
   public static List<String> sets() {
     var names = new ArrayList<String>();
     for (var family : Family.values()) {
@@ -78,6 +111,7 @@ public final class Names {
         names.add(members(service, family));
       }
     }
+    SERVICES.forEach(service -> names.add(blockedNetworks(service)));
     return names;
   }
 }

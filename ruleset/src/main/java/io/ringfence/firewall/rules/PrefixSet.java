@@ -32,6 +32,9 @@ final class PrefixSet {
   /// What the kernel holds from an address on, where that may not be what is desired.
   private final NavigableMap<IpAddress, Optional<IpPrefix>> touched = new TreeMap<>();
 
+  /// The latest of the latest sample.
+  private IpAddress sampled = IpAddress.ofV4(0);
+
   private PrefixSet(Service service, Family family, NavigableMap<IpPrefix, Block> blocks) {
     this.service = service;
     this.family = family;
@@ -100,6 +103,11 @@ final class PrefixSet {
     return family;
   }
 
+  /// Whether it is one of the ranges itself, and not within another.
+  boolean isElement(IpPrefix prefix) {
+    return prefix.equals(outermost.get(prefix.address()));
+  }
+
   int size() {
     return outermost.size();
   }
@@ -112,6 +120,18 @@ final class PrefixSet {
   /// The first ones.
   List<IpRange> ranges(int max) {
     return outermost.values().stream().limit(max).map(IpPrefix::toRange).toList();
+  }
+
+  /// Some that the kernel must hold, others each time.
+  Change.Ranges sample(int max) {
+    var some =
+        outermost.tailMap(sampled, false).values().stream()
+            .limit(max)
+            .map(IpPrefix::toRange)
+            .toList();
+    some = some.isEmpty() ? ranges(max) : some;
+    sampled = some.isEmpty() ? sampled : some.getLast().first();
+    return new Change.Ranges(name(), family, List.of(), some);
   }
 
   /// What was touched since the last transaction.

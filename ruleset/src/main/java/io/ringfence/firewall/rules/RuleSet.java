@@ -4,6 +4,7 @@ import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.config.ProtectedService.Port;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class RuleSet {
     this.decisions = decisions;
     var active = new ActiveBlocks(Math.max(1, decisions.size()));
     decisions.forEach(decision -> active.take(record(decision), at));
-    active.addresses().forEach(set -> addresses.put(set.name(), set.elements()));
+    active.exactSets().forEach(set -> addresses.put(set.name(), set.elements()));
     var layout = Layout.of(configuration, active.prefixes(), at);
     layout.intervals().forEach((name, set) -> intervals.put(name, IpRangeSet.of(set.ranges())));
     layout
@@ -123,7 +124,8 @@ public final class RuleSet {
   }
 
   private Verdict through(String chain, Packet packet) {
-    Verdict passed = new Verdict.Open(chain);
+    String service = Names.service(chain);
+    Verdict passed = new Verdict.Open(service);
     for (var rule : rules(chain)) {
       if (!(rule instanceof KernelRule.Drop drop)) {
         throw new IllegalStateException("a service's chain only drops");
@@ -133,27 +135,30 @@ public final class RuleSet {
       if (!concerned) {
         continue;
       }
-      boolean found =
-          drop.sets().stream().allMatch(set -> isIn(set, drop.family(), packet.source()));
+      var key = drop.networks() ? network(packet.source()).address() : packet.source();
+      boolean found = drop.sets().stream().allMatch(set -> isIn(set, drop.family(), key));
       String set = drop.sets().getFirst();
       if (drop.outsiders()) {
         if (!found) {
-          return new Verdict.Outsider(chain, set);
+          return new Verdict.Outsider(service, set);
         }
-        passed = new Verdict.Member(chain, set);
+        passed = new Verdict.Member(service, set);
       } else if (found) {
-        return new Verdict.Blocked(chain, set, blocks(chain, packet.source()));
+        return new Verdict.Blocked(service, set, blocks(chain, packet.source()));
       }
     }
     return passed;
   }
 
+  /// Against one of the operator's own services only all of them together stand.
   private List<BlockDecision> blocks(String chain, IpAddress source) {
     return decisions.stream()
         .filter(block -> block.isActive(at) && block.target().covers(source))
         .filter(
             block ->
-                block.services().stream().anyMatch(service -> Names.chain(service).equals(chain)))
+                Names.isOwn(chain)
+                    || block.services().stream()
+                        .anyMatch(service -> Names.chain(service).equals(chain)))
         .toList();
   }
 
@@ -169,7 +174,11 @@ public final class RuleSet {
     List<IpRange> members = null;
     for (var rule : rules(chain)) {
       if (rule instanceof KernelRule.Drop drop) {
-        if (drop.outsiders()) {
+        if (drop.networks()) {
+          addressesInAll(drop.sets())
+              .keySet()
+              .forEach(first -> prefixes.add(network(first).toRange()));
+        } else if (drop.outsiders()) {
           members = members == null ? new ArrayList<>() : members;
           members.addAll(ranges(drop.sets().getFirst()));
         } else {
@@ -179,11 +188,15 @@ public final class RuleSet {
       }
     }
     return new Guarded(
-        chain,
+        Names.service(chain),
         List.copyOf(ports),
         Collections.unmodifiableNavigableMap(blocked),
         IpRangeSet.of(prefixes),
         members == null ? null : IpRangeSet.of(members));
+  }
+
+  private static IpPrefix network(IpAddress address) {
+    return IpPrefix.of(address, ExactSet.NETWORK_LENGTH);
   }
 
   private List<IpRange> inAll(List<String> sets) {

@@ -44,9 +44,8 @@ final class RulesetText {
                 interval(name, set.family(), set.ranges(maxElements), set.size());
               }
             });
-    blocks.addresses().forEach(set -> exact(set, now));
-    Names.SERVICES.forEach(
-        service -> text.append("\tcounter ").append(Names.dropped(service)).append(" {\n\t}\n"));
+    blocks.exactSets().forEach(set -> exact(set, now));
+    layout.counters().forEach(name -> text.append("\tcounter ").append(name).append(" {\n\t}\n"));
     layout.chains().forEach(this::chain);
     return text.append("}\n").toString();
   }

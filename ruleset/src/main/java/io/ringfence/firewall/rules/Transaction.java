@@ -15,6 +15,7 @@ final class Transaction {
   private final List<String> first = new ArrayList<>();
   private final List<Change> contents = new ArrayList<>();
   private final List<String> last = new ArrayList<>();
+  private final List<Change> later = new ArrayList<>();
 
   private Transaction() {}
 
@@ -28,7 +29,7 @@ final class Transaction {
       transaction.chains(old, next);
     }
     blocks.prefixSets().forEach(set -> transaction.ranges(set.change()));
-    blocks.addresses().forEach(set -> transaction.addresses(set.change(now)));
+    blocks.exactSets().forEach(set -> transaction.addresses(set.change(now)));
     return transaction.changes();
   }
 
@@ -53,6 +54,13 @@ final class Transaction {
   void ranges(Change.Ranges change) {
     if (!change.out().isEmpty() || !change.in().isEmpty()) {
       contents.add(change);
+    }
+  }
+
+  /// Once the rules are those that are to be.
+  void rangesLater(Change.Ranges change) {
+    if (!change.out().isEmpty() || !change.in().isEmpty()) {
+      later.add(change);
     }
   }
 
@@ -88,6 +96,7 @@ final class Transaction {
             (name, chain) -> {
               var before = old.chains().get(name);
               if (before == null) {
+                first(Commands.addCounter(Names.dropped(name)));
                 first(Commands.addChain(name));
               }
               if (!Objects.equals(chain, before)) {
@@ -101,6 +110,7 @@ final class Transaction {
               if (!next.chains().containsKey(name)) {
                 rules.addAll(Commands.flushChain(name));
                 rules.addAll(Commands.deleteChain(name));
+                rules.add(Commands.deleteCounter(Names.dropped(name)));
               }
             });
     last.addAll(0, rules);
@@ -120,6 +130,7 @@ final class Transaction {
     if (!last.isEmpty()) {
       changes.add(new Change.Commands(List.copyOf(last)));
     }
+    changes.addAll(later);
     return List.copyOf(changes);
   }
 }

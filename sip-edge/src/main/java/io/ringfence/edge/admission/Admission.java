@@ -60,6 +60,11 @@ public final class Admission {
         : Entry.NOT_PERMITTED;
   }
 
+  /// Packets of a source have come that all are refused of.
+  public void arrived(IpAddress source, int packets, long nowMillis) {
+    blocks.arrived(source, packets, nowMillis);
+  }
+
   /// Whether any account has a block. Only then need accounts be asked for.
   public boolean concernsAccounts() {
     return blocks.hasAccounts();

@@ -5,10 +5,13 @@ import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.contracts.net.IpPrefix;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,7 @@ public final class Blocks {
   private final AtomicIntegerArray counts =
       new AtomicIntegerArray(TargetType.values().length * ORIGINS);
   private final AtomicLong refused = new AtomicLong();
+  private final BlockedArrivals arrivals = new BlockedArrivals();
 
   public Blocks() {
     this(Limits.DEFAULT, new SecureRandom().nextLong());
@@ -136,6 +140,30 @@ public final class Blocks {
   /// Asks with the words of an [IpAddress], for which no object is needed.
   public boolean covers(boolean v6, long high, long low, long nowMillis) {
     return v6 ? table.coversV6(high, low, nowMillis) : table.coversV4((int) low, nowMillis);
+  }
+
+  /// Packets of a blocked source have come.
+  public void arrived(IpAddress source, int packets, long nowMillis) {
+    var block = covering(source, nowMillis);
+    if (block != null) {
+      arrivals.count(block.id(), packets);
+    }
+  }
+
+  private synchronized @Nullable Block covering(IpAddress source, long nowMillis) {
+    var block = table.get(source);
+    for (int length = source.bits(); length >= 0; length--) {
+      if (block != null && !block.isOver(nowMillis)) {
+        return block;
+      }
+      block = table.get(IpPrefix.of(source, length));
+    }
+    return block != null && !block.isOver(nowMillis) ? block : null;
+  }
+
+  /// Blocks whose sources' packets still come, the latest first, with how many have come.
+  public List<Map.Entry<UUID, Long>> arrivals(int max) {
+    return arrivals.latest(max);
   }
 
   /// Whether there are any blocks on accounts at all.

@@ -7,7 +7,8 @@ import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What the configuration says about sources, at one time.
+/// What the configuration says about sources, at one time: without a change that nobody has
+/// confirmed until then.
 ///
 /// @param permitted who may use SIP, `null` for everybody
 /// @param changesAt when it changes by itself, `null` for never
@@ -18,10 +19,11 @@ public record Rules(
     @Nullable Instant changesAt) {
 
   public static Rules of(Configuration configuration, Instant now) {
+    var effective = configuration.effective(now);
     return new Rules(
-        configuration.policy(),
-        configuration.trusted(now),
-        configuration.admitted(Service.SIP, now),
-        configuration.nextExpiry(now));
+        effective.policy(),
+        effective.trusted(now),
+        effective.admitted(Service.SIP, now),
+        effective.nextExpiry(now));
   }
 }

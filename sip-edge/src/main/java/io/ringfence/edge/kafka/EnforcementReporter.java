@@ -6,6 +6,7 @@ import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
 import io.ringfence.contracts.event.EnforcementReport.Applied;
+import io.ringfence.contracts.event.EnforcementReport.Dropped;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.Service;
@@ -38,6 +39,7 @@ public class EnforcementReporter {
   private static final Duration PERIOD = Duration.ofSeconds(5);
   private static final Duration GAP = Duration.ofMillis(20);
   private static final String BACKEND = "sip";
+  private static final int MAX_ARRIVALS = 20;
 
   private final Core core;
   private final Node node;
@@ -121,20 +123,26 @@ public class EnforcementReporter {
     synchronized (recent) {
       applied = List.copyOf(recent);
     }
-    return new EnforcementReport(
-        Event.SCHEMA_VERSION,
-        EventIds.next(),
-        clock.instant(),
-        node.name(),
-        Node.ENFORCER,
-        BACKEND,
-        addresses + prefixes + accounts,
-        Map.of("addresses", addresses, "prefixes", prefixes, "accounts", accounts),
-        Map.of(Service.SIP.wireName(), tally.refusedPackets()),
-        configuration.versions(),
-        applied,
-        null,
-        null);
+    var arrivals =
+        core.blocks().arrivals(MAX_ARRIVALS).stream()
+            .map(block -> new Dropped(block.getKey(), block.getValue()))
+            .toList();
+    var report =
+        new EnforcementReport(
+            Event.SCHEMA_VERSION,
+            EventIds.next(),
+            clock.instant(),
+            node.name(),
+            Node.ENFORCER,
+            BACKEND,
+            addresses + prefixes + accounts,
+            Map.of("addresses", addresses, "prefixes", prefixes, "accounts", accounts),
+            Map.of(Service.SIP.wireName(), tally.refusedPackets()),
+            configuration.effective(clock.instant()).versions(),
+            applied,
+            null,
+            null);
+    return report.withDrops(arrivals);
   }
 
   @PreDestroy

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ final class FloodFilter {
   /// Sources that are counted within a period.
   private static final int MAX_COUNTED = 1_024;
 
+  /// Sources that are told of within a period, of each kind.
+  private static final int MAX_TOLD = 32;
+
   private static final int MAX_V4 = 200;
   private static final int MAX_V6 = 30;
 
@@ -64,6 +68,7 @@ final class FloodFilter {
   private static final int DROP = 0;
 
   private final Predicate<IpAddress> isBlocked;
+  private final ObjIntConsumer<IpAddress> arrived;
 
   /// How many datagrams of a source were refused in this period.
   private final Map<IpAddress, Integer> refused = new HashMap<>();
@@ -74,13 +79,18 @@ final class FloodFilter {
   /// Those of the filtered that were added last. What they had sent until then may still wait.
   private final Set<IpAddress> recent = new HashSet<>();
 
+  /// Those of the filtered that something was heard of in this period.
+  private final Set<IpAddress> heard = new HashSet<>();
+
   private @Nullable Channel socket;
   private volatile long dropped;
   private volatile int sources;
 
   /// @param isBlocked whether all that a source sends is refused
-  FloodFilter(Predicate<IpAddress> isBlocked) {
+  /// @param arrived hears of some of the blocked sources that go on, each period
+  FloodFilter(Predicate<IpAddress> isBlocked, ObjIntConsumer<IpAddress> arrived) {
     this.isBlocked = isBlocked;
+    this.arrived = arrived;
   }
 
   /// @param bound the socket; only one of the native transport can be filtered
@@ -93,6 +103,7 @@ final class FloodFilter {
   /// @return how many more it stands for, which the kernel has dropped
   int refused(IpAddress source) {
     if (filtered.replace(source, 0) != null) {
+      heard.add(source);
       if (recent.contains(source)) {
         return 0;
       }
@@ -116,6 +127,7 @@ final class FloodFilter {
   }
 
   void tick() {
+    tell();
     var before = Set.copyOf(filtered.keySet());
     filtered.replaceAll((source, quiet) -> quiet + 1);
     filtered.entrySet().removeIf(one -> one.getValue() > PATIENCE || !isBlocked.test(one.getKey()));
@@ -131,6 +143,15 @@ final class FloodFilter {
     if (!filtered.keySet().equals(before)) {
       apply();
     }
+  }
+
+  private void tell() {
+    heard.stream().limit(MAX_TOLD).forEach(source -> arrived.accept(source, 1));
+    refused.entrySet().stream()
+        .filter(one -> isBlocked.test(one.getKey()))
+        .limit(MAX_TOLD)
+        .forEach(one -> arrived.accept(one.getKey(), one.getValue()));
+    heard.clear();
   }
 
   private boolean hasRoom(IpAddress source) {

@@ -159,7 +159,9 @@ public class SipSockets {
       var backlog = new Backlog();
       var filter =
           new FloodFilter(
-              source -> one.edge.server().isBlocked(source, one.edge.clock().instant()));
+              source -> one.edge.server().isBlocked(source, one.edge.clock().instant()),
+              (source, packets) ->
+                  one.edge.server().arrived(source, packets, one.edge.clock().instant()));
       var handler =
           new UdpHandler(
               one.edge.server(),

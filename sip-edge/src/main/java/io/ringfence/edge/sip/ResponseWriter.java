@@ -106,7 +106,8 @@ public final class ResponseWriter {
     }
     for (int i = bracket; i + 4 <= request.end(index); i++) {
       boolean separated = i > from && (bytes[i - 1] == ';' || Octets.isBlank(bytes[i - 1]));
-      if (separated && Octets.equalsIgnoreCase(bytes, i, i + 3, "tag")) {
+      boolean ends = bytes[i + 3] == '=' || bytes[i + 3] == ';' || Octets.isBlank(bytes[i + 3]);
+      if (separated && ends && Octets.equalsIgnoreCase(bytes, i, i + 3, "tag")) {
         return true;
       }
     }

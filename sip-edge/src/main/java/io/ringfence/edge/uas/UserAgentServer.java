@@ -190,7 +190,16 @@ public final class UserAgentServer {
 
   /// Whether a source may connect.
   public boolean mayConnect(IpAddress source, Instant now) {
-    return !isBlocked(source, now);
+    boolean may = !isBlocked(source, now);
+    if (!may) {
+      arrived(source, 1, now);
+    }
+    return may;
+  }
+
+  /// Packets of a blocked source have come this far.
+  public void arrived(IpAddress source, int packets, Instant now) {
+    admission.arrived(source, packets, now.toEpochMilli());
   }
 
   /// Takes a message over.

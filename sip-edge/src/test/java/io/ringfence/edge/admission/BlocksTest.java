@@ -13,6 +13,7 @@ import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,25 @@ class BlocksTest {
 
   private boolean covers(String source, Instant at) {
     return blocks.covers(IpAddress.parse(source), at.toEpochMilli());
+  }
+
+  @Test
+  void countsWhatStillComes_byTheBlockThatCoversIt_theLatestFirst() {
+    var address = decision("ip", "192.0.2.1", Service.SIP, NOW.plusSeconds(60));
+    var prefix = decision("prefix", "2001:db8::/32", Service.SIP, null);
+    apply(address);
+    apply(prefix);
+    long now = NOW.toEpochMilli();
+
+    blocks.arrived(IpAddress.parse("192.0.2.1"), 5, now);
+    blocks.arrived(IpAddress.parse("2001:db8::7"), 1, now);
+    blocks.arrived(IpAddress.parse("192.0.2.2"), 9, now);
+    blocks.arrived(IpAddress.parse("2001:db8:1::"), 2, now);
+    blocks.arrived(IpAddress.parse("192.0.2.1"), 9, now + 60_000);
+
+    assertThat(blocks.arrivals(20))
+        .containsExactly(Map.entry(prefix.blockId(), 3L), Map.entry(address.blockId(), 5L));
+    assertThat(blocks.arrivals(1)).hasSize(1);
   }
 
   @Test

@@ -182,7 +182,9 @@ class KamailioTest {
       } finally {
         KamailioPbx.signal("CONT");
       }
-      await().until(() -> phone.register("606", "secret606", "MD5").status() == 200);
+      await()
+          .untilAsserted(
+              () -> assertThat(phone.register("606", "secret606", "MD5").status()).isEqualTo(200));
     }
     await().until(() -> !edge.attemptsFrom("127.0.0.83").isEmpty());
     assertThat(edge.attemptsFrom("127.0.0.83"))

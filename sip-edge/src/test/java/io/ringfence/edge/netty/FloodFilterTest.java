@@ -18,6 +18,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -38,8 +39,11 @@ class FloodFilterTest {
 
   private final EpollEventLoopGroup group = new EpollEventLoopGroup(1);
   private final Map<IpAddress, Integer> heard = new ConcurrentHashMap<>();
+  private final Map<IpAddress, Integer> arrived = new HashMap<>();
   private final Set<IpAddress> blocked = new HashSet<>();
-  private final FloodFilter filter = new FloodFilter(blocked::contains);
+  private final FloodFilter filter =
+      new FloodFilter(
+          blocked::contains, (source, packets) -> arrived.merge(source, packets, Integer::sum));
   private InetSocketAddress there = new InetSocketAddress(0);
 
   @BeforeEach
@@ -81,6 +85,19 @@ class FloodFilterTest {
       }
     }
     filter.tick();
+  }
+
+  @Test
+  void tellsOfTheBlockedThatGoOn_andOfNobodyElse() {
+    blocked.add(ATTACKER);
+    for (int i = 0; i < 7; i++) {
+      filter.refused(ATTACKER);
+      filter.refused(HONEST);
+    }
+    filter.tick();
+    filter.tick();
+
+    assertThat(arrived).containsExactly(Map.entry(ATTACKER, 7));
   }
 
   /// Sends, and waits until all that gets through has come: the last is an honest one's.

@@ -43,7 +43,7 @@ class HouseRulesTest {
             ".*\\.(java|sql|yaml|sh)", "\\b(TODO|FIXME|XXX)\\b", "do it now, or open an issue"),
         new Rule(
             ".*\\.java",
-            "import (sun|com\\.sun(?!\\.management))\\.",
+            "import (sun|com\\.sun(?!\\.(management|net\\.httpserver)))\\.",
             "use the public API of the platform"),
         new Rule(
             ".*\\.java",

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ class KernelTest {
   private static final String NAMESPACE = "ringfence-" + ProcessHandle.current().pid();
   private static final String ATTACKER = "127.0.0.77";
   private static final String OTHER = "127.0.0.78";
+  private static final String MEMBER = "127.0.0.80";
+  private static final String STRANGER = "127.0.0.81";
   private static final String BOUNCER = "crowdsec-firewall-bouncer";
   private static final String REST = "http://127.0.0.1:8080/api/v1/";
 
@@ -46,12 +50,54 @@ class KernelTest {
 
   @Test
   void dropsTheBlockedInTheKernel_andPlaysTheDemo() throws Exception {
-    assertThat(knock()).isZero();
+    assertThat(knock(ATTACKER)).isZero();
     post("blocks", "{\"target\":{\"value\":\"" + ATTACKER + "\"},\"blockFor\":\"PT1H\"}");
     await("the kernel's rules").atMost(TestSuite.LIMIT).until(() -> rules().contains(ATTACKER));
-    assertThat(knock()).isEqualTo(1);
+    assertThat(knock(ATTACKER)).isEqualTo(1);
     assertThat(rules()).containsPattern("packets [1-9]");
     requireSuccess(inside(suite, "demo"));
+  }
+
+  @Test
+  void onlyMembersReachARestrictedService() throws Exception {
+    group("phones", MEMBER);
+    String sip = REST + "services/sip?confirmImpact=true";
+    put(sip, "{\"restricted\":true,\"groupId\":\"phones\"}");
+    await("the restriction").atMost(TestSuite.LIMIT).until(() -> rules().contains(MEMBER));
+
+    assertThat(knock(MEMBER)).isZero();
+    assertThat(knock(STRANGER)).isEqualTo(1);
+
+    put(sip, "{\"restricted\":false}");
+    await("the end of it").atMost(TestSuite.LIMIT).until(() -> knock(STRANGER) == 0);
+  }
+
+  @Test
+  void aRestrictionThatNobodyConfirms_isTakenBack_andUntilThenRootCanOpenTheNode()
+      throws Exception {
+    group("consoles", MEMBER, "127.0.0.1");
+    put(
+        REST + "services/web?confirmImpact=true&confirmWithin=PT30S",
+        "{\"restricted\":true,\"groupId\":\"consoles\"}");
+    await("the restriction").atMost(TestSuite.LIMIT).until(() -> !reaches(STRANGER));
+    assertThat(reaches(MEMBER)).isTrue();
+
+    requireSuccess(inside(suite, "firewall", "open", "--for", "PT1M"));
+    assertThat(reaches(STRANGER)).isTrue();
+    requireSuccess(inside(suite, "firewall", "close"));
+    await("the node to close").atMost(TestSuite.LIMIT).until(() -> !reaches(STRANGER));
+
+    await("the change to be taken back").atMost(TestSuite.LIMIT).until(() -> reaches(STRANGER));
+    assertThat(curl(REST + "changes")).contains("\"items\":[]");
+    assertThat(curl(REST + "audit-log")).contains("take-back");
+  }
+
+  private void group(String name, String... members) throws Exception {
+    String values =
+        Stream.of(members)
+            .map(member -> "{\"value\":\"" + member + "\"}")
+            .collect(Collectors.joining(","));
+    post("ip-groups", "{\"name\":\"" + name + "\",\"members\":[" + values + "]}");
   }
 
   /// The block is on a service that is not asked here, so it is the bouncer alone that drops.
@@ -129,6 +175,10 @@ class KernelTest {
     return curl("-H", "Content-Type: application/json", "-d", json, REST + path);
   }
 
+  private void put(String url, String json) throws Exception {
+    curl("-X", "PUT", "-H", "Content-Type: application/json", "-d", json, url);
+  }
+
   private String curl(String... arguments) throws Exception {
     var answer = inside(Map.of(), curlCommand(arguments));
     requireSuccess(answer);
@@ -150,14 +200,14 @@ class KernelTest {
     return inside(Map.of(), "nft", "list", "table", "inet", "ringfence").out();
   }
 
-  private static int knock() throws Exception {
+  private static int knock(String from) throws Exception {
     return inside(
             Map.of(),
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
             Knock.class.getName(),
-            ATTACKER,
+            from,
             "5060")
         .status();
   }

@@ -16,10 +16,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -27,7 +32,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /// thread.
 final class AttemptsBus implements AutoCloseable {
 
-  private static final String GUARD_GROUP = "auth-guard";
+  static final String GUARD_GROUP = "auth-guard";
   private static final int PARTITIONS = 6;
   private static final int FIRST = 100;
   private static final int FIRST_SOURCE = 0x0900_0000;
@@ -143,6 +148,31 @@ final class AttemptsBus implements AutoCloseable {
     return member.assignment().topicPartitions().stream()
         .filter(partition -> partition.topic().equals(Topics.ATTEMPTS))
         .count();
+  }
+
+  /// What is on the bus now is as good as read by this group, which has no members.
+  ///
+  /// @return how many attempts those are
+  long passOver(String group) throws InterruptedException {
+    var latest =
+        IntStream.range(0, PARTITIONS)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    partition -> new TopicPartition(Topics.ATTEMPTS, partition),
+                    partition -> OffsetSpec.latest()));
+    try {
+      var ends = new HashMap<TopicPartition, OffsetAndMetadata>();
+      admin
+          .listOffsets(latest)
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition, new OffsetAndMetadata(end.offset())));
+      admin.alterConsumerGroupOffsets(group, ends).all().get();
+      return ends.values().stream().mapToLong(OffsetAndMetadata::offset).sum();
+    } catch (ExecutionException e) {
+      throw new Failure("Kafka does not pass over attempts: " + e.getMessage(), e);
+    }
   }
 
   /// How many attempts auth-guard has not read yet, by what it has committed.

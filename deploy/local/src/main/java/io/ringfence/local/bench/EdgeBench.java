@@ -42,6 +42,7 @@ final class EdgeBench {
   private static final int MIN_WARM_UPS = 3;
   private static final int MAX_WARM_UPS = 12;
   private static final double STEADY = 0.95;
+  private static final List<String> TWO_LOOPS = List.of("-Dringfence.sip.loops=2");
   static final String BANNED = "127.9.0.1";
   private static final List<String> SOURCES = List.of("--src", "127.0.0.2-127.0.0.51");
 
@@ -105,9 +106,14 @@ final class EdgeBench {
         try (var edge = SecondEdge.start(apart);
             var kamailio = Kamailio.start(settings.home(), folder, accounts).orElse(null)) {
           if (accounts == MANY) {
-            bench.measure(List.of(firstLogins()), edge, kamailio);
+            bench.measure(List.of(firstLogins()), "sip-edge", edge, kamailio);
           }
-          bench.measure(loads(accounts), edge, kamailio);
+          bench.measure(loads(accounts), "sip-edge", edge, kamailio);
+        }
+        if (accounts == FEW) {
+          try (var edge = SecondEdge.start(apart, TWO_LOOPS)) {
+            bench.measure(loads(accounts).subList(0, 2), "sip-edge, two loops", edge, null);
+          }
         }
         results.addAll(bench.results(accounts));
       }
@@ -189,9 +195,9 @@ final class EdgeBench {
         false);
   }
 
-  private void measure(List<Load> loads, SecondEdge edge, @Nullable Kamailio kamailio)
+  private void measure(List<Load> loads, String name, SecondEdge edge, @Nullable Kamailio kamailio)
       throws IOException, InterruptedException {
-    var ours = new Server("sip-edge", edge.pid(), edge.sip(), true);
+    var ours = new Server(name, edge.pid(), edge.sip(), true);
     for (Load each : loads) {
       warmUp(ours, each);
     }

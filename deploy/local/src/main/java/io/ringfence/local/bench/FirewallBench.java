@@ -20,6 +20,9 @@ final class FirewallBench {
 
   static final String NAME = "firewall";
 
+  /// In `deploy/bench`.
+  private static final List<String> PROGRAMS = List.of("nftraw", "flood");
+
   private static final List<String> FLAGS =
       List.of("-XX:+UseSerialGC", "-Xmx160m", "--enable-native-access=ALL-UNNAMED");
 
@@ -28,16 +31,27 @@ final class FirewallBench {
   static List<Result> run(Settings settings, Terminal terminal)
       throws IOException, InterruptedException {
     Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
-    Path figures = Files.createTempDirectory(folder, "firewall").resolve("figures.json");
+    Path programs = Files.createTempDirectory(folder, "firewall");
+    Path figures = programs.resolve("figures.json");
     String namespace = "ringfence-" + UUID.randomUUID();
+    String peer = namespace + "-peer";
+    var results = new ArrayList<Result>();
     terminal.note("addresses and CIDRs into the kernel, in a network namespace");
+    boolean compiled = compile(settings.home(), programs, terminal);
     call(List.of("ip", "netns", "add", namespace));
+    call(List.of("ip", "netns", "add", peer));
     try {
-      call(command(settings.home(), namespace, figures));
+      connect(namespace, peer);
+      var command = command(settings.home(), namespace, figures);
+      if (compiled) {
+        command.addAll(List.of(programs.toString(), peer));
+      }
+      call(command);
+      results.addAll(FirewallMemory.run(settings, Path.of("/run/netns", namespace), conditions()));
     } finally {
+      call(List.of("ip", "netns", "delete", peer));
       call(List.of("ip", "netns", "delete", namespace));
     }
-    var results = new ArrayList<Result>();
     for (var figure : Json.read(Files.readAllBytes(figures), JsonNode.class)) {
       results.add(
           new Result(
@@ -48,6 +62,41 @@ final class FirewallBench {
               conditions()));
     }
     return results;
+  }
+
+  /// The programs that the kernel itself is measured by.
+  private static boolean compile(Path home, Path folder, Terminal terminal)
+      throws InterruptedException {
+    try {
+      for (String name : PROGRAMS) {
+        String source = home.resolve("deploy/bench").resolve(name + ".c").toString();
+        call(List.of("cc", "-O2", "-o", folder.resolve(name).toString(), source));
+      }
+      return true;
+    } catch (IOException | Failure e) {
+      terminal.note(
+          "without the program in C, and without the cost of a packet: no C compiler (cc), or no"
+              + " headers of the kernel");
+      return false;
+    }
+  }
+
+  /// A pair of virtual interfaces, one in each namespace.
+  private static void connect(String namespace, String peer)
+      throws IOException, InterruptedException {
+    ip(peer, "link add flood0 type veth peer name flood1 netns " + namespace);
+    ip(peer, "address add 198.19.255.2/15 dev flood0");
+    ip(namespace, "address add 198.19.255.1/15 dev flood1");
+    ip(peer, "link set flood0 up");
+    ip(namespace, "link set flood1 up");
+    ip(namespace, "link set lo up");
+  }
+
+  private static void ip(String namespace, String arguments)
+      throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("ip", "-n", namespace));
+    command.addAll(List.of(arguments.split(" ", -1)));
+    call(command);
   }
 
   /// What else the machine does is in the load.

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /// What honest phones notice of an attack: how long a registration takes at a fixed rate, quiet and
 /// beside a flood of blocked packets and of guesses, all of which are evaluated and told; and how
-/// long the collector stops the edge during five minutes.
+/// long the collector stops the edge during five minutes of registrations.
 final class FloodBench {
 
   static final String NAME = "flood";
@@ -63,20 +63,19 @@ final class FloodBench {
       EdgeBench.block(suite.running());
       BenchAccounts.insert(apart.postgresPort(), apart.data(), ACCOUNTS);
       Path users = BenchAccounts.write(folder, ACCOUNTS);
-      try (var edge = SecondEdge.start(apart, List.of("-Xlog:gc:file=" + pauses))) {
+      try (var edge = SecondEdge.start(apart, List.of("-Xlog:gc*:file=" + pauses))) {
         var bench = new FloodBench(load, users, edge.sip());
+        var results = new ArrayList<>(bench.pauses(pauses, terminal));
         bench.warmUp(terminal);
-        var results = new ArrayList<>(bench.latencies(terminal));
-        results.addAll(bench.pauses(pauses, terminal));
+        results.addAll(bench.latencies(terminal));
         return results;
       }
     }
   }
 
-  /// Until registrations, guesses and the flood run compiled code.
+  /// Until guesses and the flood run compiled code; registrations have for long.
   private void warmUp(Terminal terminal) throws IOException, InterruptedException {
     terminal.note("warming up");
-    load.run(edge, users, registrations("5000", 2 * SECONDS));
     for (int i = 0; i < WARM_UPS; i++) {
       beside();
     }
@@ -205,8 +204,10 @@ final class FloodBench {
     return sorted.get(sorted.size() / 2);
   }
 
+  /// Before any attack, so that nothing else is left to do meanwhile.
   private List<Result> pauses(Path log, Terminal terminal)
       throws IOException, InterruptedException {
+    load.run(edge, users, registrations("5000", 2 * SECONDS));
     terminal.note(PAUSES_SECONDS + " s of registrations, for the collector's pauses");
     int before = Files.readAllLines(log).size();
     load.run(edge, users, registrations("5000", PAUSES_SECONDS));

@@ -47,6 +47,7 @@ final class GuardBench {
   private static final int TIMED = 0x3000_0000;
   private static final int BLOCKED = 0x4000_0000;
   private static final int PROBE = 0x5000_0000;
+  private static final int WRITTEN = 0x6000_0000;
 
   private final GuardAlone guard;
   private final AttemptsBus bus;
@@ -81,7 +82,8 @@ final class GuardBench {
       bench.latency(bench.tracked, TIMED + (1 << 24));
       bench.restart();
       guard.stopGuard();
-      bench.results.addAll(new HistoryPart(apart, guard, terminal).run());
+      bench.results.addAll(
+          new HistoryPart(apart, guard, bus, terminal, i -> failure(WRITTEN + i, i)).run());
       return bench.results;
     }
   }

@@ -3,27 +3,25 @@ package io.ringfence.local.suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// An auth-guard and a Kafka of its own beside a suite, in a folder of their own, so that it can be
 /// measured as it is in production: with the flags of the container image and on one processor,
 /// where the system can hold it there. PostgreSQL is the suite's, and only when it is asked for.
 public final class GuardAlone implements AutoCloseable {
 
-  /// As in the container image, with a fixed heap instead of a share of the container's memory.
+  /// As in the container image, with a fixed heap instead of a share of the container's memory, and
+  /// without the native access that the jar allows itself.
   private static final List<String> FLAGS =
       List.of(
           "-Xmx512m",
           "-XX:+UseSerialGC",
           "-XX:NewRatio=1",
           "-XX:+ExitOnOutOfMemoryError",
-          "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
   private static final String NODE = "bench";
@@ -31,17 +29,13 @@ public final class GuardAlone implements AutoCloseable {
   /// Before any were left to the guard.
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-  private static final int POLL_MILLIS = 50;
-
   private final Settings suite;
   private final Settings settings;
-  private final Process kafka;
-  private Optional<Process> guard = Optional.empty();
-  private Optional<Process> second = Optional.empty();
+  private final Measured kafka;
+  private Optional<Measured> guard = Optional.empty();
+  private Optional<Measured> second = Optional.empty();
 
-  private GuardAlone(Settings suite, Settings settings, Process kafka) {
+  private GuardAlone(Settings suite, Settings settings, Measured kafka) {
     this.suite = suite;
     this.settings = settings;
     this.kafka = kafka;
@@ -54,13 +48,14 @@ public final class GuardAlone implements AutoCloseable {
       throws IOException, InterruptedException {
     var settings = suite.apart(folder);
     settings.data().create();
-    var command = new ArrayList<>(Child.tether());
+    var command = new ArrayList<String>();
     if (isOnOneProcessor()) {
       command.addAll(List.of("taskset", "-c", others()));
     }
     command.addAll(new Services(settings).command(Component.KAFKA));
-    var made = new GuardAlone(suite, settings, start(settings, "kafka", command, Map.of()));
-    await(made.kafka, Component.KAFKA, settings.port(Listener.KAFKA));
+    var made =
+        new GuardAlone(suite, settings, Measured.start(settings, "kafka", command, Map.of()));
+    made.kafka.awaitReady(Component.KAFKA, settings.port(Listener.KAFKA));
     return made;
   }
 
@@ -99,15 +94,18 @@ public final class GuardAlone implements AutoCloseable {
     second = Optional.of(start(NODE + "-2", others(), false, own));
   }
 
-  private Process start(
+  private Measured start(
       String node, String processors, boolean withHistory, Map<String, String> own)
       throws IOException {
-    var command = new ArrayList<>(Child.tether());
+    var command = new ArrayList<String>();
     if (isOnOneProcessor()) {
       command.addAll(List.of("taskset", "-c", processors));
     }
     command.add(Services.java());
     command.addAll(FLAGS);
+    command.addAll(
+        Services.archive(
+            Path.of(own.getOrDefault("RINGFENCE_DATA_DIR", settings.data().root().toString()))));
     command.addAll(extraFlags());
     command.addAll(List.of("-jar", Services.jar(settings.home(), Component.AUTH_GUARD).toString()));
     var environment =
@@ -119,7 +117,7 @@ public final class GuardAlone implements AutoCloseable {
             withHistory ? suite.port(Listener.POSTGRES) : settings.port(Listener.POSTGRES)));
     environment.put("RINGFENCE_NODE", node);
     environment.putAll(own);
-    return start(settings, "auth-guard-" + node, command, environment);
+    return Measured.start(settings, "auth-guard-" + node, command, environment);
   }
 
   /// For a profiler, from `RINGFENCE_BENCH_JAVA_FLAGS`.
@@ -151,32 +149,6 @@ public final class GuardAlone implements AutoCloseable {
     }
   }
 
-  private static Process start(
-      Settings settings, String name, List<String> command, Map<String, String> environment)
-      throws IOException {
-    var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(settings.data().log("bench-" + name).toFile()))
-            .redirectInput(Path.of("/dev/null").toFile());
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  private static void await(Process process, Component component, int port)
-      throws InterruptedException {
-    long end = System.nanoTime() + READY_LIMIT.toNanos();
-    for (var reason = Probe.notReady(component, port);
-        reason.isPresent();
-        reason = Probe.notReady(component, port)) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        throw new Failure(component.wireName() + " is not ready: " + reason.get());
-      }
-      Thread.sleep(POLL_MILLIS);
-    }
-  }
-
   public long pid() {
     return guard.orElseThrow().pid();
   }
@@ -191,34 +163,22 @@ public final class GuardAlone implements AutoCloseable {
 
   /// `kill -9`
   public void killGuard() throws InterruptedException {
-    guard.orElseThrow().destroyForcibly().waitFor();
+    guard.orElseThrow().kill();
   }
 
   /// Lets it end in order.
   public void stopGuard() {
-    guard.ifPresent(GuardAlone::stop);
+    guard.ifPresent(Measured::close);
   }
 
   public void stopSecond() {
-    second.ifPresent(GuardAlone::stop);
+    second.ifPresent(Measured::close);
   }
 
   @Override
   public void close() {
     stopSecond();
     stopGuard();
-    stop(kafka);
-  }
-
-  private static void stop(Process process) {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    kafka.close();
   }
 }

@@ -10,6 +10,10 @@ import java.util.Map;
 /// How each process is started: its command line and environment.
 final class Services {
 
+  /// Services whose jar allows it too do without: with it on the command line an archive of classes
+  /// is of less use.
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   /// Enough for one machine; the first compiler alone, because most of a short life is start-up.
   private static final List<String> JVM =
       List.of(
@@ -17,7 +21,7 @@ final class Services {
           "-XX:TieredStopAtLevel=1",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:+UseCompactObjectHeaders",
-          "--enable-native-access=ALL-UNNAMED",
+          NATIVE_ACCESS,
           "--sun-misc-unsafe-memory-access=allow");
 
   private final Settings settings;
@@ -50,9 +54,29 @@ final class Services {
               "io.ringfence.local.server.Mailbox",
               settings.data().mail(),
               settings.port(Listener.SMTP));
-      case SIP_EDGE, AUTH_GUARD, FIREWALL_SERVICE, NOTIFIER, ADMIN_API ->
-          jvm("-Xmx256m", "-jar", jar(settings.home(), component).toString());
+      case AUTH_GUARD -> {
+        var command = service(component);
+        command.remove(NATIVE_ACCESS);
+        command.addAll(1, archive(settings.data().root()));
+        yield command;
+      }
+      case SIP_EDGE, FIREWALL_SERVICE, NOTIFIER, ADMIN_API -> service(component);
     };
+  }
+
+  private List<String> service(Component component) {
+    return jvm("-Xmx256m", "-jar", jar(settings.home(), component).toString());
+  }
+
+  /// What auth-guard's start takes its classes from, ready-made. The JVM writes the archive when it
+  /// ends in order and there is none, or one of other jars or another JVM, and does without it
+  /// meanwhile; what it cannot put into it, it need not say.
+  static List<String> archive(Path data) {
+    return List.of(
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + data.resolve("auth-guard.jsa"),
+        "-Xlog:cds=off",
+        "-Xlog:aot=off");
   }
 
   private static List<String> own(String heap, String main, Object... arguments) {

@@ -18,6 +18,9 @@ public final class Netfilter implements AutoCloseable {
   /// Other tables may change while a dump goes on. It is then begun again.
   private static final int DUMP_ATTEMPTS = 5;
 
+  /// Of one that takes long.
+  private static final int LONG_DUMP_ATTEMPTS = 2;
+
   /// Takes one message of a dump, or one answer.
   @FunctionalInterface
   public interface Taker {
@@ -97,6 +100,20 @@ public final class Netfilter implements AutoCloseable {
       throw failure;
     }
     return confirmed;
+  }
+
+  /// Reads what may be so much that some table or other always changes meanwhile. Then it is still
+  /// what was there all the time; what came or went meanwhile may be in it or not.
+  ///
+  /// @param start as of [#dump]
+  public void longDump(int type, Request request, Runnable start, Taker taker)
+      throws NetlinkException {
+    for (int attempt = 0; attempt < LONG_DUMP_ATTEMPTS; attempt++) {
+      start.run();
+      if (dump(type, request, taker)) {
+        return;
+      }
+    }
   }
 
   /// Reads all there is of something, at one time.

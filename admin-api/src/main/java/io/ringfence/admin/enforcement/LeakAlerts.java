@@ -1,0 +1,87 @@
+package io.ringfence.admin.enforcement;
+
+import io.ringfence.admin.bus.KafkaProducers;
+import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.bus.Topics;
+import io.ringfence.contracts.event.EnforcementReport;
+import io.ringfence.contracts.event.Event;
+import io.ringfence.contracts.event.EventIds;
+import io.ringfence.contracts.event.SecurityAlert;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/// Tells administrators that a node's kernel lets packets of blocked sources pass: on topic
+/// `alerts`, once for an episode. Every replica does, and what is found by the same report is the
+/// same alert.
+@ApplicationScoped
+class LeakAlerts {
+
+  private static final Logger LOG = Logger.getLogger(LeakAlerts.class);
+  private static final int MAX_WAITING = 100;
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final KafkaProducers kafka;
+  private final ExecutorService sender = sender();
+
+  LeakAlerts(KafkaProducers kafka) {
+    this.kafka = kafka;
+  }
+
+  /// Sending may wait, and the report's thread must not.
+  private static ExecutorService sender() {
+    var executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().daemon().name("leak-alerts").factory(),
+            (_, _) -> LOG.error("An alert is not sent: too many wait"));
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  /// @param edge the report that it was found by
+  void raise(EnforcementReport edge, Leak.Found found) {
+    var alert = alert(edge, found);
+    LOG.warnf("%s: %s", alert.subject(), alert.reason());
+    sender.execute(() -> send(alert));
+  }
+
+  static SecurityAlert alert(EnforcementReport edge, Leak.Found found) {
+    return new SecurityAlert(
+        Event.SCHEMA_VERSION,
+        EventIds.derived(edge.eventId(), SecurityAlert.Kind.FIREWALL_LEAK.wireName()),
+        edge.occurredAt(),
+        SecurityAlert.Kind.FIREWALL_LEAK,
+        edge.node(),
+        null,
+        null,
+        "sip-edge got %d packets of blocked sources that the kernel was to drop, such as of %s"
+            .formatted(found.packets(), found.example().target().value()));
+  }
+
+  private void send(SecurityAlert alert) {
+    var _ =
+        kafka
+            .send(Topics.ALERTS, alert.subject(), Json.write(alert))
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    LOG.errorf("An alert was not sent: %s", failure.getMessage());
+                  }
+                });
+  }
+
+  @PreDestroy
+  void stop() {
+    sender.shutdownNow();
+  }
+}

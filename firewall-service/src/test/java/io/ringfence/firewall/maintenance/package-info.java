@@ -1,0 +1,4 @@
+@NullMarked
+package io.ringfence.firewall.maintenance;
+
+import org.jspecify.annotations.NullMarked;

@@ -77,7 +77,7 @@ class KernelTest {
       throws Exception {
     group("consoles", MEMBER, "127.0.0.1");
     put(
-        REST + "services/web?confirmImpact=true&confirmWithin=PT30S",
+        REST + "services/web?confirmImpact=true&confirmWithin=PT45S",
         "{\"restricted\":true,\"groupId\":\"consoles\"}");
     await("the restriction").atMost(TestSuite.LIMIT).until(() -> !reaches(STRANGER));
     assertThat(reaches(MEMBER)).isTrue();
@@ -87,8 +87,12 @@ class KernelTest {
     requireSuccess(inside(suite, "firewall", "close"));
     await("the node to close").atMost(TestSuite.LIMIT).until(() -> !reaches(STRANGER));
 
-    await("the change to be taken back").atMost(TestSuite.LIMIT).until(() -> reaches(STRANGER));
-    assertThat(curl(REST + "changes")).contains("\"items\":[]");
+    await("the node to take the change back")
+        .atMost(TestSuite.LIMIT)
+        .until(() -> reaches(STRANGER));
+    await("the tables to follow")
+        .atMost(TestSuite.LIMIT)
+        .until(() -> curl(REST + "changes").contains("\"items\":[]"));
     assertThat(curl(REST + "audit-log")).contains("take-back");
   }
 

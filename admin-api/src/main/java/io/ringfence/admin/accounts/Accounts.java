@@ -37,11 +37,15 @@ class Accounts implements ConfigDocuments {
   }
 
   @Override
-  public Uni<List<Document>> current(Mutiny.Session session) {
+  public String versions() {
+    return "select '" + ConfigKey.ACCOUNT + "' || number, version from sip_account";
+  }
+
+  @Override
+  public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
     return session
-        .createSelectionQuery("from AccountRow a order by a.number", AccountRow.class)
-        .getResultList()
-        .map(rows -> rows.stream().map(Accounts::document).toList());
+        .find(AccountRow.class, key.substring(ConfigKey.ACCOUNT.length()))
+        .map(row -> row == null ? null : document(row));
   }
 
   @Override

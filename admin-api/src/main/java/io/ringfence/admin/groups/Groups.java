@@ -140,11 +140,8 @@ class Groups implements RestorableDocuments {
   }
 
   @Override
-  public Uni<List<Document>> current(Mutiny.Session session) {
-    return session
-        .createSelectionQuery(WITH_MEMBERS + " order by g.id", GroupRow.class)
-        .getResultList()
-        .map(rows -> rows.stream().map(this::published).toList());
+  public String versions() {
+    return "select '" + ConfigKey.GROUP + "' || id, version from ip_group";
   }
 
   @Override

@@ -25,6 +25,7 @@ public final class Change {
   private final Instant now;
   private final ObjectMapper json;
   private final List<UnaryOperator<Configuration>> published = new ArrayList<>();
+  private boolean sends;
 
   Change(Mutiny.Session session, Actor actor, Instant now, ObjectMapper json) {
     this.session = session;
@@ -92,16 +93,19 @@ public final class Change {
   }
 
   private Uni<Void> send(String topic, String key, byte @Nullable [] value) {
-    return session
-        .persist(new OutboxRow(topic, key, value))
-        .chain(
-            () ->
-                session
-                    .createNativeQuery(
-                        "select cast(pg_notify('" + Outbox.CHANNEL + "', '') as text)",
-                        String.class)
-                    .getSingleResult())
-        .replaceWithVoid();
+    sends = true;
+    return session.persist(new OutboxRow(topic, key, value));
+  }
+
+  /// Wakes the outbox's dispatcher, once the change is committed, if it sends anything.
+  Uni<Void> end() {
+    return sends
+        ? session
+            .createNativeQuery(
+                "select cast(pg_notify('" + Outbox.CHANNEL + "', '') as text)", String.class)
+            .getSingleResult()
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 
   private @Nullable String text(@Nullable Object document) {

@@ -32,7 +32,11 @@ public class Changes {
             session
                 .createNativeQuery(ONE_AT_A_TIME, String.class)
                 .getSingleResult()
-                .chain(() -> work.apply(new Change(session, actor, clock.instant(), json))));
+                .chain(
+                    () -> {
+                      var change = new Change(session, actor, clock.instant(), json);
+                      return work.apply(change).call(change::end);
+                    }));
   }
 
   public <T> Uni<T> read(Function<Mutiny.Session, Uni<T>> work) {

@@ -3,23 +3,26 @@ package io.ringfence.admin.outbox;
 import io.quarkus.arc.All;
 import io.quarkus.vertx.VertxContextSupport;
 import io.ringfence.admin.audit.Actor;
-import io.ringfence.admin.outbox.ConfigDocuments.Document;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import org.jboss.logging.Logger;
 
 /// At start: what topic `config` lacks, or has in an older version, is published again; what it has
 /// in a newer one (the database came from a backup) gets a newer version still; what the tables do
 /// not have any more is retracted. So a lost Kafka or a first start needs no special care.
+///
+/// Only versions are held for all documents at once. The documents go in transactions of a few, and
+/// each looks again, as others make changes meanwhile.
 @ApplicationScoped
 class Reconciliation {
   private static final Logger LOG = Logger.getLogger(Reconciliation.class);
   private static final Actor SELF = new Actor("ringfence", null);
+  private static final int DOCUMENTS_PER_CHANGE = 100;
 
   private final Changes changes;
   private final PublishedConfig published;
@@ -40,8 +43,11 @@ class Reconciliation {
     try {
       int sent =
           VertxContextSupport.subscribeAndAwait(
-              () -> changes.commit(SELF, change -> reconcile(change, onTopic)));
-      LOG.infof("topic config: %d documents were missing or older", (Object) sent);
+              () ->
+                  changes
+                      .commit(SELF, change -> differing(change, onTopic))
+                      .chain(keys -> reconcile(keys, onTopic)));
+      LOG.infof("topic config: %d documents were missing, older or too many", (Object) sent);
       return true;
     } catch (RuntimeException e) {
       throw e;
@@ -50,16 +56,21 @@ class Reconciliation {
     }
   }
 
-  private Uni<Integer> reconcile(Change change, Map<String, Long> onTopic) {
+  /// The keys of which tables and topic do not say the same, those of the first kind first.
+  private Uni<List<String>> differing(Change change, Map<String, Long> onTopic) {
     return raiseSequence(change, onTopic)
-        .chain(
-            () ->
-                Multi.createFrom()
-                    .iterable(kinds)
-                    .onItem()
-                    .transformToUniAndConcatenate(kind -> reconcile(change, onTopic, kind))
-                    .collect()
-                    .with(java.util.stream.Collectors.summingInt(Integer::intValue)));
+        .chain(() -> ConfigDocuments.versions(change.session(), kinds))
+        .map(
+            inTables -> {
+              var keys = new LinkedHashSet<>(inTables.keySet());
+              keys.addAll(onTopic.keySet());
+              keys.removeIf(
+                  key -> {
+                    var there = onTopic.get(key);
+                    return there != null && there.equals(inTables.get(key));
+                  });
+              return List.copyOf(keys);
+            });
   }
 
   /// So that what is published next is newer than all that the topic has.
@@ -74,42 +85,46 @@ class Reconciliation {
         .getSingleResult();
   }
 
-  private static Uni<Integer> reconcile(
-      Change change, Map<String, Long> onTopic, ConfigDocuments kind) {
-    return kind.current(change.session())
-        .chain(
-            documents -> {
-              var work = new ArrayList<Uni<Void>>();
-              var keys = new HashSet<String>();
-              for (var document : documents) {
-                keys.add(document.key());
-                long there = onTopic.getOrDefault(document.key(), -1L);
-                if (there < document.version()) {
-                  work.add(publish(change, document));
-                } else if (there > document.version()) {
-                  work.add(
-                      kind.reversion(change, document.key())
-                          .chain(newer -> publish(change, newer)));
-                }
-              }
-              onTopic.keySet().stream()
-                  .filter(key -> key.startsWith(kind.keyPrefix()) && !keys.contains(key))
-                  .forEach(key -> work.add(change.retract(key)));
-              return inOrder(work).replaceWith(work.size());
-            });
-  }
-
-  private static Uni<Void> publish(Change change, Document document) {
-    return change.publish(document.key(), document.body());
-  }
-
-  private static Uni<Void> inOrder(List<Uni<Void>> work) {
+  private Uni<Integer> reconcile(List<String> keys, Map<String, Long> onTopic) {
     return Multi.createFrom()
-        .iterable(work)
+        .items(keys.stream().gather(Gatherers.windowFixed(DOCUMENTS_PER_CHANGE)))
         .onItem()
-        .transformToUniAndConcatenate(step -> step)
+        .transformToUniAndConcatenate(
+            some -> changes.commit(SELF, change -> reconcile(change, some, onTopic)))
         .collect()
-        .asList()
+        .last()
+        .replaceWith(keys.size());
+  }
+
+  private Uni<Void> reconcile(Change change, List<String> keys, Map<String, Long> onTopic) {
+    return Multi.createFrom()
+        .iterable(keys)
+        .onItem()
+        .transformToUniAndConcatenate(
+            key -> reconcile(change, key, onTopic.getOrDefault(key, -1L)).replaceWith(key))
+        .collect()
+        .last()
         .replaceWithVoid();
+  }
+
+  private Uni<Void> reconcile(Change change, String key, long there) {
+    return kinds.stream()
+        .filter(kind -> key.startsWith(kind.keyPrefix()))
+        .findFirst()
+        .map(kind -> reconcile(change, kind, key, there))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private static Uni<Void> reconcile(Change change, ConfigDocuments kind, String key, long there) {
+    return kind.document(change.session(), key)
+        .chain(
+            document -> {
+              if (document == null) {
+                return change.retract(key);
+              }
+              return there > document.version()
+                  ? kind.reversion(change, key).chain(newer -> change.publish(key, newer.body()))
+                  : change.publish(key, document.body());
+            });
   }
 }

@@ -2,14 +2,10 @@ package io.ringfence.admin.outbox;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /// Documents that can be given back what they were. Those of the firewall.
 public interface RestorableDocuments extends ConfigDocuments {
-  /// A document as its table has it, `null` when there is none.
-  Uni<@Nullable Document> document(Mutiny.Session session, String key);
-
   /// Makes the table's row what the document says, and publishes it with a new version.
   ///
   /// @param document as it was published, `null` when there was none

@@ -6,8 +6,8 @@ import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.PbxLock;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /// The lock's row.
 @ApplicationScoped
@@ -22,8 +22,13 @@ class PbxLocks implements ConfigDocuments {
   }
 
   @Override
-  public Uni<List<Document>> current(Mutiny.Session session) {
-    return row(session).map(row -> List.of(document(row.lock())));
+  public String versions() {
+    return "select '" + ConfigKey.PBX_LOCK + "', version from pbx_lock";
+  }
+
+  @Override
+  public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
+    return row(session).map(row -> document(row.lock()));
   }
 
   @Override

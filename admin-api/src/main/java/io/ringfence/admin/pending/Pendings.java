@@ -123,8 +123,13 @@ class Pendings implements ConfigDocuments {
   }
 
   @Override
-  public Uni<List<Document>> current(Mutiny.Session session) {
-    return row(session).map(row -> row.map(Pendings::document).stream().toList());
+  public String versions() {
+    return "select '" + ConfigKey.PENDING_CHANGE + "', version from pending_change";
+  }
+
+  @Override
+  public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
+    return row(session).map(row -> row.map(Pendings::document).orElse(null));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.ringfence.admin.pending;
 
 import io.quarkus.arc.All;
 import io.ringfence.admin.outbox.Change;
+import io.ringfence.admin.outbox.ConfigDocuments;
 import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.admin.outbox.RestorableDocuments;
 import io.ringfence.contracts.bus.Json;
@@ -9,8 +10,6 @@ import io.ringfence.contracts.config.Configuration;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +22,6 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /// away. All groups may have a million members.
 @ApplicationScoped
 class Standing {
-  private static final String VERSIONS =
-      """
-      select cast('policy/guard' as text) as key, version from guard_policy
-      union all select 'group/' || id, version from ip_group
-      union all select 'service/' || name, version from protected_service
-      """;
-
   private final PublishedConfig published;
   private final List<RestorableDocuments> kinds;
 
@@ -44,7 +36,7 @@ class Standing {
     var known = published.configuration();
     var start =
         new Configuration(known.policy(), known.groups(), known.services(), known.pbxLock());
-    return versions(session)
+    return ConfigDocuments.versions(session, kinds)
         .chain(
             versions ->
                 Multi.createFrom()
@@ -60,18 +52,6 @@ class Standing {
                 standing = step.apply(standing);
               }
               return standing;
-            });
-  }
-
-  private static Uni<Map<String, Long>> versions(Mutiny.Session session) {
-    return session
-        .createNativeQuery(VERSIONS, Tuple.class)
-        .getResultList()
-        .map(
-            rows -> {
-              var versions = new HashMap<String, Long>();
-              rows.forEach(row -> versions.put(row.get(0, String.class), row.get(1, Long.class)));
-              return versions;
             });
   }
 

@@ -36,8 +36,8 @@ class Services implements RestorableDocuments {
   }
 
   @Override
-  public Uni<List<Document>> current(Mutiny.Session session) {
-    return all(session).map(rows -> rows.stream().map(row -> document(row.service())).toList());
+  public String versions() {
+    return "select '" + ConfigKey.SERVICE + "' || name, version from protected_service";
   }
 
   @Override

@@ -152,6 +152,30 @@ class OutboxTest extends WithServers {
   }
 
   @Test
+  void publishesAndRetractsMoreDocuments_thanOneTransactionTakes() {
+    sql(
+        """
+        insert into ip_group (id, version, name)
+          select 'many-' || i, 1, 'many ' || i from generate_series(1, 250) i""");
+    assertThat(reconciliation.run()).isTrue();
+    await().atMost(SOON).untilAsserted(() -> assertThat(many()).hasSize(250));
+
+    sql("delete from ip_group where id like 'many-%'");
+    assertThat(reconciliation.run()).isTrue();
+    await().atMost(SOON).untilAsserted(() -> assertThat(many()).isEmpty());
+  }
+
+  private List<String> many() {
+    return published.versions().keySet().stream()
+        .filter(key -> key.startsWith("group/many-"))
+        .toList();
+  }
+
+  private void sql(String statement) {
+    pool.query(statement).execute().await().atMost(SOON);
+  }
+
+  @Test
   void publishesEverythingAgain_whenKafkaLostTheTopic() throws Exception {
     Set<String> before = published.versions().keySet();
     assertThat(before).contains("policy/guard", "service/sip");

@@ -63,11 +63,7 @@ public final class PostgresCluster {
 
   /// The server's command line. The kernel interrupts it when the thread that starts it dies.
   public List<String> command(int port) throws IOException {
-    var command = new ArrayList<String>();
-    if (isTool("setsid")) {
-      command.add("setsid");
-    }
-    command.addAll(asNobody());
+    var command = new ArrayList<>(asNobody());
     if (isTool("setpriv")) {
       command.addAll(List.of("setpriv", "--pdeathsig", "INT", "--"));
     }

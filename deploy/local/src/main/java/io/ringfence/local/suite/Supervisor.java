@@ -117,16 +117,19 @@ final class Supervisor {
 
   private void start(Component component) throws IOException, InterruptedException {
     var secrets = Secrets.of(settings.data());
-    var command = new ArrayList<>(Child.tether());
+    var command = new ArrayList<>(Child.session());
+    if (component == Component.SIP_EDGE) {
+      new TlsCertificate(settings.data()).make(settings.serverNames());
+    } else {
+      command.addAll(Child.behindTheEdge());
+    }
     if (component == Component.POSTGRESQL) {
       var cluster = new PostgresCluster(settings.home(), settings.data().postgres());
       cluster.prepare(secrets.postgresPassword(), settings.data().log("postgresql"));
-      command = new ArrayList<>(cluster.command(settings.port(Listener.POSTGRES)));
+      command.addAll(cluster.command(settings.port(Listener.POSTGRES)));
     } else {
+      command.addAll(Child.bond());
       command.addAll(services.command(component));
-    }
-    if (component == Component.SIP_EDGE) {
-      new TlsCertificate(settings.data()).make(settings.serverNames());
     }
     var child =
         Child.start(component, command, services.environment(component, secrets), settings.data());

@@ -197,6 +197,16 @@ public final class UserAgentServer {
     return may;
   }
 
+  /// Whether a source may open one more connection now. Each counts as a message does.
+  public boolean mayOpen(Peer peer, Instant now) {
+    var source = peer.address();
+    long nowMillis = now.toEpochMilli();
+    return admission.check(source, nowMillis) == Entry.TRUSTED
+        || (proxy.hasUpstreams() && proxy.isUpstream(source))
+        || rates.admits(
+            source.v6(), source.high(), source.low(), peer.port(), peer.transport(), nowMillis);
+  }
+
   /// Packets of a blocked source have come this far.
   public void arrived(IpAddress source, int packets, Instant now) {
     admission.arrived(source, packets, now.toEpochMilli());

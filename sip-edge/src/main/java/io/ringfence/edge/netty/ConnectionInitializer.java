@@ -103,9 +103,11 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
   }
 
   private void encrypted(ChannelPipeline pipeline, Connection connection, Edge edge) {
+    var handler = tls.apply(pipeline.channel().alloc());
     pipeline
         .addLast(new Arrivals(edge.connections(), connection.pace()))
-        .addLast(tls.apply(pipeline.channel().alloc()));
+        .addLast(new Renegotiation(handler))
+        .addLast(handler);
   }
 
   private void upgrade(ChannelPipeline pipeline, Connection connection, Edge edge) {

@@ -111,6 +111,7 @@ public final class UserAgentServer {
             proxy,
             proxying,
             pbx,
+            transactions,
             replies);
   }
 

@@ -37,11 +37,15 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
 /// The decisions, put together. What belongs to a source is its event loop's worker's; the rest is
 /// here, for any thread.
 @Singleton
 public class Core {
+
+  private static final int NONCE_KEY_BYTES = 32;
 
   private final SipConfig config;
   private final Node node;
@@ -51,6 +55,7 @@ public class Core {
   private final Capture capture;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
+  private final SecretKey nonceKey = nonceKey(random);
   private final Accounts accounts = new Accounts();
   private final Blocks blocks;
   private final Admission admission;
@@ -163,16 +168,21 @@ public class Core {
     capture.attempted(attempt);
   }
 
+  /// Of this process alone, as its nonce counts are: what was used here cannot be used at another
+  /// edge, or after a restart, which both ask for a new answer.
+  private static SecretKey nonceKey(SecureRandom random) {
+    byte[] key = new byte[NONCE_KEY_BYTES];
+    random.nextBytes(key);
+    return new SecretKeySpec(key, "HmacSHA256");
+  }
+
   private static int share(int bound, int count) {
     return Math.ceilDiv(bound, count);
   }
 
   private Authenticator authenticator(NonceCounts nonceCounts) {
     var nonces =
-        new Nonces(
-            node.masterKey().derive("nonce", "HmacSHA256"),
-            config.nonceLifetime(),
-            new SplittableRandom(random.nextLong()));
+        new Nonces(nonceKey, config.nonceLifetime(), new SplittableRandom(random.nextLong()));
     return new Authenticator(
         config.domain(),
         accounts,

@@ -19,4 +19,11 @@ public interface OutgoingConfig {
   /// PEM file with the certificates that sign those of servers; without it those that the Java
   /// runtime trusts.
   Optional<Path> trust();
+
+  /// PEM file with the certificate that is shown to servers that ask for one, and those that it
+  /// leads to others by; without it none is. Read at the start.
+  Optional<Path> certificate();
+
+  /// PEM file with its key.
+  Optional<Path> key();
 }

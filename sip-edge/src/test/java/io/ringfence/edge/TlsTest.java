@@ -1,6 +1,7 @@
 package io.ringfence.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,10 +103,42 @@ class TlsTest {
     }
   }
 
+  @Test
+  void clientThatBeginsAnotherHandshake_isClosed() throws IOException {
+    double before = socketErrors();
+    try (var socket = connect("127.0.8.5");
+        var encrypted =
+            (SSLSocket)
+                Phones.trustAll()
+                    .getSocketFactory()
+                    .createSocket(socket, "localhost", socket.getPort(), true)) {
+      encrypted.setSoTimeout((int) Duration.ofSeconds(5).toMillis());
+      encrypted.setEnabledProtocols(new String[] {"TLSv1.2"});
+      encrypted.startHandshake();
+      encrypted.getOutputStream().write("\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      assertThat(encrypted.getInputStream().readNBytes(2)).containsExactly('\r', '\n');
+
+      assertThatThrownBy(
+              () -> {
+                encrypted.startHandshake();
+                encrypted.getInputStream().read();
+              })
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(SocketTimeoutException.class);
+    }
+    assertThat(socketErrors()).isEqualTo(before + 1);
+  }
+
+  private double socketErrors() {
+    return metrics
+        .counter("ringfence_sip_socket_errors_total", "transport", Transport.TLS.wireName())
+        .count();
+  }
+
   private boolean handshake(String version) throws IOException {
     try (var socket = connect("127.0.8.3");
         var encrypted =
-            (javax.net.ssl.SSLSocket)
+            (SSLSocket)
                 Phones.trustAll()
                     .getSocketFactory()
                     .createSocket(socket, "localhost", socket.getPort(), true)) {

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What a connection goes through, by its transport. A blocked source's is closed at once, as is
-/// one too many: nothing is read from them.
+/// one too many, or too soon: nothing is read from them.
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
 
   private static final int MAX_REQUEST_LINE = 2_048;
@@ -71,8 +71,13 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
       return null;
     }
     var peer = new Peer(IpAddress.of(remote.getAddress()), remote.getPort(), transport);
-    if (!edge.server().mayConnect(peer.address(), edge.clock().instant())) {
+    var now = edge.clock().instant();
+    if (!edge.server().mayConnect(peer.address(), now)) {
       edge.connections().refused("blocked");
+      return null;
+    }
+    if (!edge.server().mayOpen(peer, now)) {
+      edge.connections().refused("rate");
       return null;
     }
     return edge.connections().opened(channel, peer);
@@ -98,9 +103,11 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
   }
 
   private void encrypted(ChannelPipeline pipeline, Connection connection, Edge edge) {
+    var handler = tls.apply(pipeline.channel().alloc());
     pipeline
         .addLast(new Arrivals(edge.connections(), connection.pace()))
-        .addLast(tls.apply(pipeline.channel().alloc()));
+        .addLast(new Renegotiation(handler))
+        .addLast(handler);
   }
 
   private void upgrade(ChannelPipeline pipeline, Connection connection, Edge edge) {

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A request on its way to one target: over its servers one after the other (RFC 3263 §4.3), until
-/// one answers. Not for several threads.
+/// A request on its way to one target: over its servers one after the other (RFC 3263 §4.3), or the
+/// flows of its phone (RFC 5626 §7), until one answers. Not for several threads.
 final class Branch implements ClientUser {
 
   private static final long CANCEL_LINGER_MILLIS = 32_000;
@@ -68,7 +68,10 @@ final class Branch implements ClientUser {
     var other = target.otherwise();
     boolean isSuspect = found.stream().allMatch(plumbing.locator()::isSuspect);
     if (other != null && isSuspect && !isCancelled && deferred.add(target.next())) {
-      target = other.before(new Target(target.uri(), target.routes(), null, target.next()));
+      target =
+          other
+              .before(new Target(target.uri(), target.routes(), null, target.next()))
+              .sparing(target.spare());
       begin();
       return;
     }
@@ -82,10 +85,23 @@ final class Branch implements ClientUser {
     if (next != null) {
       send(next);
     } else if (other != null && !isCancelled) {
-      target = other;
+      target = other.sparing(target.spare());
       begin();
     } else {
+      tryNextFlow(otherwise);
+    }
+  }
+
+  /// The phone has not heard of the request: it may by another flow.
+  private void tryNextFlow(Status otherwise) {
+    var spare = isCancelled ? null : target.spare();
+    if (spare == null) {
       end((isCancelled ? Status.REQUEST_TERMINATED : otherwise).code(), null);
+    } else {
+      servers.clear();
+      isRinging = false;
+      target = spare;
+      begin();
     }
   }
 
@@ -153,9 +169,10 @@ final class Branch implements ClientUser {
     }
   }
 
+  /// Who has others to try does not wait for one that is silent.
   private Timings timings(Peer next) {
     var usual = Timings.of(next.isConnected());
-    return target.flow() == null
+    return target.flow() == null || target.spare() != null
         ? usual.withPatience(plumbing.settings().upstreamPatience().toMillis())
         : usual;
   }
@@ -203,9 +220,18 @@ final class Branch implements ClientUser {
     } else if (received.status() == Status.SERVICE_UNAVAILABLE.code() && hasMore()) {
       hasFailed();
       tryNext(Status.SERVICE_UNAVAILABLE);
+    } else if (isOfFlow(received)) {
+      tryNextFlow(Status.TEMPORARILY_UNAVAILABLE);
     } else {
       end(received.status(), received);
     }
+  }
+
+  /// Whether a response says something of the way to the phone, and not of the phone. Callers are
+  /// never told of flows (RFC 5626 §7).
+  private boolean isOfFlow(SipResponse received) {
+    return (received.status() == Status.FLOW_FAILED.code() && forwarded.escort() == null)
+        || (received.status() == Status.REQUEST_TIMEOUT.code() && target.spare() != null);
   }
 
   /// A response that has lost the way back is not passed on.

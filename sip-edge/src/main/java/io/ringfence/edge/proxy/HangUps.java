@@ -117,7 +117,7 @@ final class HangUps {
     }
     var flow = party.flow();
     boolean isGone = flow != null && !plumbing.outbound().isOpen(flow);
-    var present = isGone ? location.flow(uri, now()) : null;
+    var present = isGone ? location.flow(uri, plumbing.outbound()::isOpen, now()) : null;
     return new Routed(uri, List.<Route>copyOf(party.routes()))
         .target(present == null ? flow : present);
   }

@@ -10,7 +10,9 @@ import io.ringfence.edge.sip.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The location service (RFC 3261 §16.5): where the phones of our accounts are.
@@ -27,6 +29,9 @@ final class Location {
 
   /// It is one, but cannot be reached.
   record Unreachable(Status status) implements Found {}
+
+  private static final Comparator<Binding> NEWEST_FIRST =
+      Comparator.comparing(Binding::registeredAt).reversed();
 
   private final Accounts accounts;
   private final Registrar registrar;
@@ -54,25 +59,58 @@ final class Location {
   }
 
   private Found phones(String account, String callId, Instant now) {
-    var bindings = new ArrayList<>(registrar.bindings(account, now));
-    bindings.sort(Comparator.comparingInt(Binding::q).reversed());
+    var phones = phones(registrar.bindings(account, now));
     var groups = new ArrayList<List<Target>>(1);
     int q = -1;
     int count = 0;
-    for (Binding binding : bindings) {
-      var contact = contact(binding);
-      if (contact != null && count == maxTargets) {
+    for (List<Binding> phone : phones) {
+      var target = target(phone, callId, now);
+      if (target != null && count == maxTargets) {
         surplus++;
-      } else if (contact != null) {
-        if (binding.q() != q) {
-          groups.add(new ArrayList<>(bindings.size()));
+      } else if (target != null) {
+        int preference = phone.getFirst().q();
+        if (preference != q) {
+          groups.add(new ArrayList<>(phones.size()));
         }
-        q = binding.q();
+        q = preference;
         count++;
-        groups.getLast().add(way(binding, contact, callId, now));
+        groups.getLast().add(target);
       }
     }
     return groups.isEmpty() ? new Unreachable(Status.TEMPORARILY_UNAVAILABLE) : new Phones(groups);
+  }
+
+  /// The bindings of each phone, which has several when it has several flows (RFC 5626 §7): the
+  /// newest first. Those that the account prefers first.
+  private static List<List<Binding>> phones(List<Binding> bindings) {
+    var phones = new ArrayList<List<Binding>>(bindings.size());
+    var instances = new HashMap<String, List<Binding>>(0);
+    for (Binding binding : bindings) {
+      var flow = binding.flow();
+      var known = flow == null ? null : instances.get(flow.instance());
+      if (known == null) {
+        known = new ArrayList<>(1);
+        phones.add(known);
+      }
+      if (flow != null) {
+        instances.put(flow.instance(), known);
+      }
+      known.add(binding);
+    }
+    phones.forEach(phone -> phone.sort(NEWEST_FIRST));
+    phones.sort(Comparator.comparingInt((List<Binding> phone) -> phone.getFirst().q()).reversed());
+    return phones;
+  }
+
+  private @Nullable Target target(List<Binding> phone, String callId, Instant now) {
+    Target target = null;
+    for (Binding binding : phone.reversed()) {
+      var contact = contact(binding);
+      if (contact != null) {
+        target = way(binding, contact, callId, now).sparing(target);
+      }
+    }
+    return target;
   }
 
   /// The way to a phone: its own flow when that is ours, else by the edge that has it.
@@ -114,16 +152,22 @@ final class Location {
     }
   }
 
-  /// The way to a phone whose contact is this URI, as it registered last; `null` for none.
-  @Nullable Peer flow(SipUri contact, Instant now) {
+  /// The way to a phone whose contact is this URI, as it registered last; `null` for none. A phone
+  /// with several flows is reached by one that is there still.
+  @Nullable Peer flow(SipUri contact, Predicate<Peer> isOpen, Instant now) {
     String number = contact.user();
     if (number == null) {
       return null;
     }
-    return registrar.bindings(number, now).stream()
-        .filter(binding -> binding.contact().equals(contact.canonical()))
-        .map(Binding::peer)
+    var flows =
+        registrar.bindings(number, now).stream()
+            .filter(binding -> binding.contact().equals(contact.canonical()))
+            .sorted(NEWEST_FIRST)
+            .map(Binding::peer)
+            .toList();
+    return flows.stream()
+        .filter(isOpen)
         .findFirst()
-        .orElse(null);
+        .orElse(flows.isEmpty() ? null : flows.getFirst());
   }
 }

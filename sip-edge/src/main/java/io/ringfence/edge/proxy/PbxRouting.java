@@ -98,7 +98,7 @@ final class PbxRouting {
               : new Target(uri.text(), routes, binding.peer(), uri);
       return fromPbx(request, peer, target);
     }
-    var flow = location.flow(routed.uri(), now);
+    var flow = location.flow(routed.uri(), plumbing.outbound()::isOpen, now);
     return flow == null
         ? Decision.Refuse.with(Status.NOT_FOUND)
         : fromPbx(request, peer, new Target(routed.uri().text(), List.of(), flow, routed.uri()));

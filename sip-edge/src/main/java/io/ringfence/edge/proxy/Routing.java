@@ -81,12 +81,13 @@ final class Routing {
     }
   }
 
-  /// To a phone that is bound here, from an edge that has seen to all else.
+  /// To a phone that is bound here, from an edge that has seen to all else. It tries another flow
+  /// when this one is gone (RFC 5626 §5.3).
   private Decision handedOver(
       Handovers.Named handover, SipRequest request, Routed routed, Peer peer, Instant now) {
     var binding = plumbing.handovers().find(handover, now);
-    if (binding == null) {
-      return Decision.Refuse.with(Status.TEMPORARILY_UNAVAILABLE);
+    if (binding == null || !plumbing.outbound().isOpen(binding.peer())) {
+      return Decision.Refuse.with(Status.FLOW_FAILED);
     }
     return Decision.Forward.to(
         routed.target(binding.peer()),
@@ -118,7 +119,7 @@ final class Routing {
     if (flow == null || plumbing.outbound().isOpen(flow)) {
       return target;
     }
-    var present = location.flow(routed.uri(), now);
+    var present = location.flow(routed.uri(), plumbing.outbound()::isOpen, now);
     return present == null
         ? target
         : new Target(target.uri(), target.routes(), present, target.next());

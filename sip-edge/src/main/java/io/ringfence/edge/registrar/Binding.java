@@ -44,6 +44,10 @@ public record Binding(
     return flow == null ? contact : flow.id();
   }
 
+  boolean hasId(String id) {
+    return flow == null ? contact.equals(id) : flow.hasId(id);
+  }
+
   Binding sharedAt(Instant time) {
     return new Binding(
         account,

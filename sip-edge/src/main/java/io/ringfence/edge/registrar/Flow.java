@@ -10,4 +10,9 @@ public record Flow(String instance, int regId) {
   String id() {
     return instance + ";reg-id=" + regId;
   }
+
+  /// Makes no text of another device's.
+  boolean hasId(String id) {
+    return id.startsWith(instance) && id.equals(id());
+  }
 }

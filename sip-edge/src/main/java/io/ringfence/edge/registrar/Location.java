@@ -2,69 +2,99 @@ package io.ringfence.edge.registrar;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/// The bindings of all accounts (the location service of RFC 3261 §10.1). Not for several threads.
+/// The bindings of all accounts (the location service of RFC 3261 §10.1). To be changed by one
+/// thread at a time, and looked at by any without a lock: an account's bindings are a list that is
+/// never changed but replaced.
 final class Location {
 
-  private final Map<String, Map<String, Binding>> accounts = new HashMap<>();
-  private int size;
+  private final ConcurrentMap<String, List<Binding>> accounts = new ConcurrentHashMap<>();
+  private volatile int size;
 
   @Nullable Binding get(String account, String id) {
-    var bindings = accounts.get(account);
-    return bindings == null ? null : bindings.get(id);
+    var bindings = of(account);
+    int index = index(bindings, id);
+    return index < 0 ? null : bindings.get(index);
+  }
+
+  private static int index(List<Binding> bindings, String id) {
+    for (int i = 0; i < bindings.size(); i++) {
+      if (bindings.get(i).hasId(id)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /// All of an account, also those that are over.
-  Collection<Binding> of(String account) {
-    var bindings = accounts.get(account);
-    return bindings == null ? List.of() : bindings.values();
+  List<Binding> of(String account) {
+    return accounts.getOrDefault(account, List.of());
   }
 
   List<Binding> current(String account, Instant now) {
-    var bindings = accounts.get(account);
-    if (bindings == null) {
-      return List.of();
-    }
-    var current = new ArrayList<Binding>(bindings.size());
-    for (Binding binding : bindings.values()) {
-      if (binding.isCurrent(now)) {
-        current.add(binding);
+    var bindings = of(account);
+    for (Binding binding : bindings) {
+      if (!binding.isCurrent(now)) {
+        return bindings.stream().filter(one -> one.isCurrent(now)).toList();
       }
     }
-    return current;
+    return bindings;
   }
 
   void put(Binding binding) {
-    var previous =
-        accounts
-            .computeIfAbsent(binding.account(), account -> new LinkedHashMap<>(2))
-            .put(binding.id(), binding);
-    if (previous == null) {
-      size++;
+    var bindings = of(binding.account());
+    int index = index(bindings, binding.id());
+    accounts.put(binding.account(), with(binding, bindings, index));
+    if (index < 0) {
+      resize(1);
     }
   }
 
-  void forget(Binding binding) {
-    var bindings = accounts.get(binding.account());
-    if (bindings != null && bindings.remove(binding.id()) != null) {
-      size--;
-      if (bindings.isEmpty()) {
-        accounts.remove(binding.account());
-      }
+  private static List<Binding> with(Binding binding, List<Binding> bindings, int index) {
+    if (bindings.isEmpty() || (bindings.size() == 1 && index == 0)) {
+      return List.of(binding);
     }
+    var next = new ArrayList<>(bindings);
+    if (index < 0) {
+      next.add(binding);
+    } else {
+      next.set(index, binding);
+    }
+    return List.copyOf(next);
+  }
+
+  void forget(Binding binding) {
+    var bindings = of(binding.account());
+    int index = index(bindings, binding.id());
+    if (index < 0) {
+      return;
+    }
+    if (bindings.size() == 1) {
+      accounts.remove(binding.account());
+    } else {
+      var next = new ArrayList<>(bindings);
+      next.remove(index);
+      accounts.put(binding.account(), List.copyOf(next));
+    }
+    resize(-1);
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread changes it at a time
+  private void resize(int by) {
+    size += by;
   }
 
   int size() {
     return size;
   }
 
-  List<String> accounts() {
-    return List.copyOf(accounts.keySet());
+  /// Those that there are, while others may be coming and going.
+  Set<String> accounts() {
+    return accounts.keySet();
   }
 }

@@ -13,7 +13,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the bindings, those of this edge and those of all others. A request changes all it asks
-/// for, or nothing (RFC 3261 §10.3). For any thread: one lock, held for a look or a change.
+/// for, or nothing (RFC 3261 §10.3). For any thread: one lock, held for a change; who looks waits
+/// for nobody.
 public final class Registrar {
 
   /// What a REGISTER may require, in lower case.
@@ -223,12 +224,12 @@ public final class Registrar {
   }
 
   /// The bindings of an account that have not expired, whatever edge they belong to.
-  public synchronized List<Binding> bindings(String account, Instant now) {
+  public List<Binding> bindings(String account, Instant now) {
     return location.current(account, now);
   }
 
   /// Whether the account has a binding that was set from this address.
-  public synchronized boolean isReachedFrom(String account, IpAddress source, Instant now) {
+  public boolean isReachedFrom(String account, IpAddress source, Instant now) {
     for (Binding binding : location.of(account)) {
       if (binding.isCurrent(now) && binding.peer().address().equals(source)) {
         return true;
@@ -240,7 +241,7 @@ public final class Registrar {
   /// Whether a login of the account from this address is nothing new: it is bound from there, and
   /// has been since today. Days begin at another time for each account, so that those who must be
   /// told anew each day are not told at once.
-  public synchronized boolean isUsualFrom(String account, IpAddress source, Instant now) {
+  public boolean isUsualFrom(String account, IpAddress source, Instant now) {
     long shift = account.hashCode();
     long today = Math.floorDiv(now.toEpochMilli() + shift, DAY_MILLIS);
     for (Binding binding : location.of(account)) {
@@ -276,22 +277,29 @@ public final class Registrar {
     location.followRemoval(account, id, registeredAt, now);
   }
 
-  /// Removes what is over, tells again what was lost. To be called every half minute or so.
-  public synchronized void sweep(Instant now) {
-    location.sweep(now);
+  /// Removes what is over, tells again what was lost. To be called every half minute or so. Most
+  /// accounts need nothing; the lock is taken for each of the others, so nobody waits for all.
+  public void sweep(Instant now) {
+    for (String account : location.accounts()) {
+      if (location.isToBeSwept(account, now)) {
+        synchronized (this) {
+          location.sweep(account, now);
+        }
+      }
+    }
   }
 
   /// How many bindings are held, of all edges.
-  public synchronized int size() {
+  public int size() {
     return location.size();
   }
 
   /// How many bindings of other edges found no room.
-  public synchronized long passedOver() {
+  public long passedOver() {
     return location.passedOver();
   }
 
-  public synchronized List<String> accounts() {
-    return location.accounts();
+  public List<String> accounts() {
+    return List.copyOf(location.accounts());
   }
 }

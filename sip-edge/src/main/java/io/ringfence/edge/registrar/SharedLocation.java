@@ -3,12 +3,13 @@ package io.ringfence.edge.registrar;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The bindings of all edges, as far as this one has heard. Not for several threads.
+/// The bindings of all edges, as far as this one has heard. To be changed by one thread at a time,
+/// and looked at by any.
 ///
 /// A binding belongs to the edge that set it last: that edge tells of its end. The edges' records
 /// of one contact meet in one log in no particular order, and the log keeps the last. So each edge
@@ -26,7 +27,7 @@ final class SharedLocation {
   private final Bindings changes;
   private final String edge;
   private final Location bindings = new Location();
-  private long passedOver;
+  private volatile long passedOver;
 
   /// @param edge this node's name
   SharedLocation(int maxBindings, Bindings changes, String edge) {
@@ -40,7 +41,7 @@ final class SharedLocation {
   }
 
   /// All of an account, also those that are over.
-  Collection<Binding> of(String account) {
+  List<Binding> of(String account) {
     return bindings.of(account);
   }
 
@@ -76,11 +77,16 @@ final class SharedLocation {
       if (bindings.size() < maxBindings) {
         bindings.put(told);
       } else {
-        passedOver++;
+        passOver();
       }
     } else if (told.edge().equals(edge) || told.expiresAt().isBefore(now.minus(ABANDONED))) {
       changes.removed(told);
     }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread changes it at a time
+  private void passOver() {
+    passedOver++;
   }
 
   /// Takes over that a binding is over, unless there is a later one.
@@ -106,14 +112,24 @@ final class SharedLocation {
     }
   }
 
-  /// Removes what is over, tells again what was lost. To be called every half minute or so.
-  void sweep(Instant now) {
-    for (String account : bindings.accounts()) {
-      removeOver(account, now.minus(LINGER));
-      for (Binding binding : where(account, SharedLocation::isToBeTold)) {
-        bindings.put(binding.sharedAt(now));
-        changes.set(binding);
+  /// Whether there is something to [#sweep].
+  boolean isToBeSwept(String account, Instant now) {
+    var over = now.minus(LINGER);
+    for (Binding binding : bindings.of(account)) {
+      if (!binding.isCurrent(over) || isToBeTold(binding)) {
+        return true;
       }
+    }
+    return false;
+  }
+
+  /// Removes what is over of an account, tells again what was lost. To be called every half minute
+  /// or so.
+  void sweep(String account, Instant now) {
+    removeOver(account, now.minus(LINGER));
+    for (Binding binding : where(account, SharedLocation::isToBeTold)) {
+      bindings.put(binding.sharedAt(now));
+      changes.set(binding);
     }
   }
 
@@ -157,7 +173,7 @@ final class SharedLocation {
     return passedOver;
   }
 
-  List<String> accounts() {
+  Set<String> accounts() {
     return bindings.accounts();
   }
 }

@@ -80,7 +80,17 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
   }
 
   final NameAddr from() throws SipParseException {
-    return NameAddr.parse(headers.cursor(only(Header.FROM, "From missing or repeated")));
+    return tagged(only(Header.FROM, "From missing or repeated"), "Malformed tag in From");
+  }
+
+  /// An address whose tag, if there is one, has a value (RFC 3261 §25.1): others would add a tag
+  /// where they see none, or take what we see for another.
+  private NameAddr tagged(int index, String otherwise) throws SipParseException {
+    var address = NameAddr.parse(headers.cursor(index));
+    if (address.tag() == null && address.params().has("tag")) {
+      throw new SipParseException(otherwise);
+    }
+    return address;
   }
 
   /// @param from which a REGISTER's mostly repeats, but for the tag: then it is not read anew
@@ -88,7 +98,7 @@ abstract sealed class Reading permits RequestReading, ResponseReading {
     int index = only(Header.TO, "To missing or repeated");
     return isStartOfFrom(index)
         ? new NameAddr(from.display(), from.uri(), Params.NONE)
-        : NameAddr.parse(headers.cursor(index));
+        : tagged(index, "Malformed tag in To");
   }
 
   /// Whether a value is one address in brackets, and From is the same and then has parameters.

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.ringfence.edge.OutgoingConfig;
 import io.ringfence.edge.SipConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -27,25 +30,41 @@ public class TlsClient {
 
   @Inject
   TlsClient(SipConfig config, Tls tls) {
-    this(config.outgoing().trust(), tls.handshakes());
+    this(config.outgoing(), tls.handshakes());
   }
 
-  /// @param trust PEM file with certificates; without it those that the Java runtime trusts
-  /// @throws ConfigurationException when the file cannot be used
-  TlsClient(Optional<Path> trust, Executor handshakes) {
+  /// @throws ConfigurationException when the settings or the files cannot be used
+  TlsClient(OutgoingConfig config, Executor handshakes) {
     this.handshakes = handshakes;
+    var trust = config.trust();
+    var own = config.certificate();
+    if (own.isPresent() != config.key().isPresent()) {
+      throw new ConfigurationException(
+          "ringfence.sip.outgoing.certificate and .key are set together, or none of them");
+    }
     var builder =
         SslContextBuilder.forClient().sslProvider(SslProvider.JDK).protocols("TLSv1.3", "TLSv1.2");
     try {
       if (trust.isPresent()) {
         builder.trustManager(TlsFiles.certificates(Pem.read(trust.get())));
       }
+      if (own.isPresent()) {
+        var chain = TlsFiles.certificates(Pem.read(own.get()));
+        var key = Pem.parse(Pem.read(config.key().orElseThrow()));
+        builder.keyManager(PrivateKeys.of(key, chain.getFirst().getPublicKey()), chain);
+      }
       this.context = builder.build();
     } catch (IOException | TlsException e) {
       throw new ConfigurationException(
-          "ringfence.sip.outgoing.trust: cannot use %s: %s"
-              .formatted(trust.map(Path::toString).orElse("the default"), e.getMessage()));
+          "ringfence.sip.outgoing: cannot use %s: %s".formatted(files(config), e.getMessage()));
     }
+  }
+
+  private static String files(OutgoingConfig config) {
+    return Stream.of(config.trust(), config.certificate(), config.key())
+        .flatMap(Optional::stream)
+        .map(Path::toString)
+        .collect(Collectors.joining(", "));
   }
 
   /// A handler for a new connection. It has no time limit of its own, and leaves it to

@@ -27,6 +27,7 @@ final class Dispatch {
   private final Proxy proxy;
   private final ProxyService proxying;
   private final @Nullable PbxService pbx;
+  private final Transactions transactions;
   private final Replies replies;
 
   /// @param ready whether configuration, blocks and accounts are there; otherwise requests get 503
@@ -41,6 +42,7 @@ final class Dispatch {
       Proxy proxy,
       ProxyService proxying,
       @Nullable PbxService pbx,
+      Transactions transactions,
       Replies replies) {
     this.domain = domain;
     this.ready = ready;
@@ -51,6 +53,7 @@ final class Dispatch {
     this.proxy = proxy;
     this.proxying = proxying;
     this.pbx = pbx;
+    this.transactions = transactions;
     this.replies = replies;
   }
 
@@ -58,8 +61,9 @@ final class Dispatch {
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
-    if (!intake.takesAll() && isShed(request, peer, entry, now)) {
-      return new Answer(replies.unavailable(request, peer), Result.SHED);
+    var early = intake.takesAll() ? null : whenNotAllIsTaken(request, peer, entry, now);
+    if (early != null) {
+      return early;
     }
     var refused = screen.check(request, peer, entry, now);
     if (refused != null) {
@@ -87,18 +91,33 @@ final class Dispatch {
         : behind.handle(request, peer, entry, now);
   }
 
-  /// What belongs to a dialog or cancels a transaction is no new request. A source is known when
-  /// the account that it speaks for is bound to it.
-  private boolean isShed(SipRequest request, Peer peer, Entry entry, Instant now) {
+  /// What belongs to a dialog, cancels a transaction or repeats one is no new request: to refuse a
+  /// repetition would end what goes on.
+  ///
+  /// @return `null` when the request is to go on
+  private @Nullable Answer whenNotAllIsTaken(
+      SipRequest request, Peer peer, Entry entry, Instant now) {
     if (request.to().tag() != null || request.method() == Method.CANCEL) {
-      return false;
+      return null;
     }
+    if (proxy.absorbs(request, peer)) {
+      return Answer.none(Result.RETRANSMITTED);
+    }
+    var repeated = transactions.find(request, peer, now.toEpochMilli());
+    if (repeated != null) {
+      return new Answer(repeated.reply(), Result.RETRANSMITTED);
+    }
+    return intake.takes(isKnown(request, peer, entry, now))
+        ? null
+        : new Answer(replies.unavailable(request, peer), Result.SHED);
+  }
+
+  /// A source is known when the account that it speaks for is bound to it.
+  private boolean isKnown(SipRequest request, Peer peer, Entry entry, Instant now) {
     String account = request.from().uri().user();
-    boolean isKnown =
-        entry == Entry.TRUSTED
-            || proxy.isUpstream(peer.address())
-            || (account != null && registrar.isReachedFrom(account, peer.address(), now));
-    return !intake.takes(isKnown);
+    return entry == Entry.TRUSTED
+        || proxy.isUpstream(peer.address())
+        || (account != null && registrar.isReachedFrom(account, peer.address(), now));
   }
 
   /// Whether a request is for the server itself: it names nobody, and its route leads nowhere else.

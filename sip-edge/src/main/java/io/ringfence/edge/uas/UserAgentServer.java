@@ -111,6 +111,7 @@ public final class UserAgentServer {
             proxy,
             proxying,
             pbx,
+            transactions,
             replies);
   }
 
@@ -195,6 +196,16 @@ public final class UserAgentServer {
       arrived(source, 1, now);
     }
     return may;
+  }
+
+  /// Whether a source may open one more connection now. Each counts as a message does.
+  public boolean mayOpen(Peer peer, Instant now) {
+    var source = peer.address();
+    long nowMillis = now.toEpochMilli();
+    return admission.check(source, nowMillis) == Entry.TRUSTED
+        || (proxy.hasUpstreams() && proxy.isUpstream(source))
+        || rates.admits(
+            source.v6(), source.high(), source.low(), peer.port(), peer.transport(), nowMillis);
   }
 
   /// Packets of a blocked source have come this far.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.CallState;
+import io.ringfence.edge.registrar.Flow;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.Wire.Sent;
 import io.ringfence.edge.uas.Bench;
@@ -122,10 +123,33 @@ class HandoverTest {
 
   @Test
   void phoneThatHasGoneMeanwhile_isUnavailable() {
-    String invite = handedOver().text();
+    var invite = handedOver();
     there.registrar.dropAll("200");
 
-    assertThat(there.send(invite, HERE)).startsWith("SIP/2.0 480 ");
+    assertThat(there.send(invite.text(), HERE)).startsWith("SIP/2.0 430 ");
+
+    here.send(Call.answer(invite, 430, "there", ""), THERE);
+    assertThat(here.wire.one(CALLER).firstLine()).startsWith("SIP/2.0 480 ");
+  }
+
+  @Test
+  void phoneWithAnotherFlowHere_isCalledByThat_whenTheOneThereIsGone() {
+    here.registrar.dropAll("200");
+    there.registrar.dropAll("200");
+    var flowHere = Call.tcp("203.0.113.9", 41_001, 8);
+    here.bind("200", CONTACT, flowHere, new Flow("urn:uuid:1", 1));
+    here.pass(Duration.ofSeconds(1));
+    there.pass(Duration.ofSeconds(1));
+    there.bind("200", CONTACT, PHONE, new Flow("urn:uuid:1", 2));
+    there.tell(here, "200");
+    there.wire.closed.add(PHONE);
+
+    var invite = handedOver();
+    assertThat(here.wire.take(flowHere)).isEmpty();
+    here.send(String.valueOf(there.send(invite.text(), HERE)), THERE);
+
+    assertThat(here.wire.take(CALLER)).isEmpty();
+    assertThat(here.wire.one(flowHere).firstLine()).isEqualTo("INVITE " + CONTACT + " SIP/2.0");
   }
 
   @Test

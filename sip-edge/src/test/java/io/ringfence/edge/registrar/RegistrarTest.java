@@ -1,6 +1,7 @@
 package io.ringfence.edge.registrar;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
@@ -13,6 +14,7 @@ import io.ringfence.edge.uas.Recorded;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -267,5 +269,54 @@ class RegistrarTest {
         .isInstanceOf(RegisterOutcome.Malformed.class);
     assertThat(register(FLOW.formatted("a@b", 1) + ", <sip:c@d>;expires=0"))
         .isInstanceOf(RegisterOutcome.Done.class);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Whoever tells others of a change, and be it for long, keeps nobody from looking.
+  @Test
+  void looksWaitForNoChange() throws Exception {
+    register("Contact: <sip:a@b>");
+    var isTelling = new CountDownLatch(1);
+    var mayGoOn = new CountDownLatch(1);
+    var slow =
+        new Registrar(
+            RegistrarLimits.DEFAULT,
+            new Bindings() {
+              @Override
+              public void set(Binding binding) {
+                isTelling.countDown();
+                await(mayGoOn);
+              }
+
+              @Override
+              public void removed(Binding binding) {}
+            },
+            "edge");
+    slow.follow(registrar.bindings("100", now).getFirst(), now);
+    var changing =
+        Thread.ofPlatform()
+            .start(() -> slow.register("100", request(9, "Contact: <sip:c@d>"), PEER, now));
+    try {
+      isTelling.await();
+
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(10),
+          () -> {
+            assertThat(slow.bindings("100", now)).isNotEmpty();
+            assertThat(slow.isReachedFrom("100", PEER.address(), now)).isTrue();
+            assertThat(slow.size()).isPositive();
+            slow.sweep(now);
+          });
+    } finally {
+      mayGoOn.countDown();
+      changing.join();
+    }
   }
 }

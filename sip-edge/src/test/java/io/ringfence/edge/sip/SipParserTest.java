@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SipParserTest {
 
@@ -177,5 +178,17 @@ class SipParserTest {
     assertThat(SipUri.parse("sips:100@[2001:DB8::1]").canonical())
         .isEqualTo("sips:100@[2001:db8::1]");
     assertThat(SipUri.parse("sip:Phone.Example").canonical()).isEqualTo("sip:phone.example");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";tag", ";tag=", ";tag=;x=1", ";tag;tag=1"})
+  void tagWithoutAValue_isRefused(String tag) {
+    String to = GOOD.replace("To: <sip:100@ringfence.local>", "To: <sip:200@ringfence.local>");
+    assertThat(refusal(to.replace("<sip:200@ringfence.local>", "<sip:200@ringfence.local>" + tag)))
+        .isNotEmpty();
+    assertThat(refusal(GOOD.replace(";tag=1", tag))).isNotEmpty();
+    assertThat(
+            parse("SIP/2.0 200 OK\r\n" + to.substring(to.indexOf('\n') + 1).replace(";tag=1", tag)))
+        .isInstanceOf(Parsed.Ignored.class);
   }
 }

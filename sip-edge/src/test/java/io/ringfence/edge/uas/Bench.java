@@ -29,6 +29,7 @@ import io.ringfence.edge.proxy.ProxySettings;
 import io.ringfence.edge.proxy.ReturnRoute;
 import io.ringfence.edge.proxy.Siblings;
 import io.ringfence.edge.registrar.Binding;
+import io.ringfence.edge.registrar.Flow;
 import io.ringfence.edge.registrar.Registrar;
 import io.ringfence.edge.registrar.RegistrarLimits;
 import io.ringfence.edge.resolve.FakeNames;
@@ -255,12 +256,22 @@ public final class Bench {
     bind(account, contact, peer, path, Binding.MAX_Q);
   }
 
+  /// Binds a flow of a phone.
+  public void bind(String account, String contact, Peer peer, Flow flow) {
+    bind(account, contact, peer, List.of(), Binding.MAX_Q, flow);
+  }
+
   private void bind(String account, String contact, Peer peer, List<String> path, int q) {
+    bind(account, contact, peer, path, q, null);
+  }
+
+  private void bind(
+      String account, String contact, Peer peer, List<String> path, int q, @Nullable Flow flow) {
     var binding =
         new Binding(
             account,
             contact,
-            null,
+            flow,
             q,
             path,
             peer,

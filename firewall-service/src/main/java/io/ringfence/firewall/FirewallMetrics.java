@@ -16,6 +16,7 @@ import io.ringfence.firewall.rules.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class FirewallMetrics implements Observer {
   private final Counter reportsDropped;
 
   /// Of the operator's own services, by name. Of the enforcing thread alone.
-  private final Map<String, Meter> own = new HashMap<>();
+  private final Map<String, List<Meter>> own = new HashMap<>();
 
   private volatile Supplier<Status> shown = () -> Status.STARTING;
 
@@ -118,7 +119,7 @@ class FirewallMetrics implements Observer {
             gone -> {
               boolean isGone = !services.contains(gone.getKey());
               if (isGone) {
-                registry.remove(gone.getValue());
+                gone.getValue().forEach(registry::remove);
               }
               return isGone;
             });
@@ -151,13 +152,26 @@ class FirewallMetrics implements Observer {
     return provenAt == null ? -1 : Duration.between(provenAt, Instant.now()).toMillis() / 1e3;
   }
 
-  private Meter dropped(String service) {
-    return FunctionCounter.builder(
-            "ringfence.firewall.dropped.packets",
-            this,
-            metrics -> metrics.shown.get().droppedPackets().getOrDefault(service, 0L))
-        .tag("service", service)
-        .register(registry);
+  private List<Meter> dropped(String service) {
+    var meters = new ArrayList<Meter>();
+    meters.add(
+        FunctionCounter.builder(
+                "ringfence.firewall.dropped.packets",
+                this,
+                metrics -> metrics.shown.get().droppedPackets().getOrDefault(service, 0L))
+            .tag("service", service)
+            .register(registry));
+    for (var counter : Names.dropCounters(service)) {
+      meters.add(
+          FunctionCounter.builder(
+                  "ringfence.firewall.set.dropped.packets",
+                  this,
+                  metrics -> metrics.shown.get().droppedBySet().getOrDefault(counter.set(), 0L))
+              .tag("service", service)
+              .tag("set", counter.set())
+              .register(registry));
+    }
+    return meters;
   }
 
   private static long version(Status status, String kind) {

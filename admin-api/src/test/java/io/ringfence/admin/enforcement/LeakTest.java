@@ -209,7 +209,8 @@ class LeakTest {
         null,
         0,
         repairs,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private static BlockDecision block(String target) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -319,7 +320,12 @@ class KernelEnforcerTest {
   }
 
   private long dropped(Service service) {
-    return namespace.call(() -> kernel.droppedPackets().getOrDefault(service.wireName(), 0L));
+    return namespace.call(
+        () ->
+            kernel.droppedPackets().entrySet().stream()
+                .filter(counter -> counter.getKey().service().equals(service.wireName()))
+                .mapToLong(Map.Entry::getValue)
+                .sum());
   }
 
   private List<JsonNode> elements(String set) {

@@ -40,6 +40,7 @@ class FirewallMetrics implements Observer {
   private final Counter failures;
   private final Counter repairs;
   private final Counter reportsDropped;
+  private final Counter takenBack;
 
   /// Of the operator's own services, by name. Of the enforcing thread alone.
   private final Map<String, List<Meter>> own = new HashMap<>();
@@ -61,6 +62,10 @@ class FirewallMetrics implements Observer {
             "What was found missing, foreign or wrong in the kernel, and was mended");
     this.reportsDropped =
         counter("ringfence.firewall.reports.dropped", "Reports that did not reach Kafka");
+    this.takenBack =
+        counter(
+            "ringfence.firewall.changes.taken.back",
+            "Changes that nobody had confirmed in time and that this node took back");
   }
 
   /// Shows what the status says each time it is asked.
@@ -110,6 +115,11 @@ class FirewallMetrics implements Observer {
   @Override
   public void applyFailed() {
     failures.increment();
+  }
+
+  @Override
+  public void tookBack() {
+    takenBack.increment();
   }
 
   @Override

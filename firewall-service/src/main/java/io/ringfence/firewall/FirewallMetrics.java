@@ -16,6 +16,7 @@ import io.ringfence.firewall.rules.Names;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,10 @@ class FirewallMetrics implements Observer {
   private final Counter failures;
   private final Counter repairs;
   private final Counter reportsDropped;
+  private final Counter takenBack;
 
   /// Of the operator's own services, by name. Of the enforcing thread alone.
-  private final Map<String, Meter> own = new HashMap<>();
+  private final Map<String, List<Meter>> own = new HashMap<>();
 
   private volatile Supplier<Status> shown = () -> Status.STARTING;
 
@@ -60,6 +62,10 @@ class FirewallMetrics implements Observer {
             "What was found missing, foreign or wrong in the kernel, and was mended");
     this.reportsDropped =
         counter("ringfence.firewall.reports.dropped", "Reports that did not reach Kafka");
+    this.takenBack =
+        counter(
+            "ringfence.firewall.changes.taken.back",
+            "Changes that nobody had confirmed in time and that this node took back");
   }
 
   /// Shows what the status says each time it is asked.
@@ -112,13 +118,18 @@ class FirewallMetrics implements Observer {
   }
 
   @Override
+  public void tookBack() {
+    takenBack.increment();
+  }
+
+  @Override
   public void counting(Set<String> services) {
     own.entrySet()
         .removeIf(
             gone -> {
               boolean isGone = !services.contains(gone.getKey());
               if (isGone) {
-                registry.remove(gone.getValue());
+                gone.getValue().forEach(registry::remove);
               }
               return isGone;
             });
@@ -151,13 +162,26 @@ class FirewallMetrics implements Observer {
     return provenAt == null ? -1 : Duration.between(provenAt, Instant.now()).toMillis() / 1e3;
   }
 
-  private Meter dropped(String service) {
-    return FunctionCounter.builder(
-            "ringfence.firewall.dropped.packets",
-            this,
-            metrics -> metrics.shown.get().droppedPackets().getOrDefault(service, 0L))
-        .tag("service", service)
-        .register(registry);
+  private List<Meter> dropped(String service) {
+    var meters = new ArrayList<Meter>();
+    meters.add(
+        FunctionCounter.builder(
+                "ringfence.firewall.dropped.packets",
+                this,
+                metrics -> metrics.shown.get().droppedPackets().getOrDefault(service, 0L))
+            .tag("service", service)
+            .register(registry));
+    for (var counter : Names.dropCounters(service)) {
+      meters.add(
+          FunctionCounter.builder(
+                  "ringfence.firewall.set.dropped.packets",
+                  this,
+                  metrics -> metrics.shown.get().droppedBySet().getOrDefault(counter.set(), 0L))
+              .tag("service", service)
+              .tag("set", counter.set())
+              .register(registry));
+    }
+    return meters;
   }
 
   private static long version(Status status, String kind) {

@@ -130,7 +130,11 @@ class FirewallServiceTest {
 
     bus.configure(Configurations.unrestricted(Service.PROVISIONING));
 
-    await().untilAsserted(() -> assertThat(ruleset()).doesNotContain("members"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(ruleset())
+                    .doesNotContain("@provisioning_members", "set provisioning_members"));
     await()
         .untilAsserted(
             () ->
@@ -171,6 +175,8 @@ class FirewallServiceTest {
         .contains("ringfence_enforcement_seconds_bucket{enforcer=\"firewall-service\",le=\"0.05\"}")
         .contains("ringfence_firewall_elements{set=\"sip_blocked_v4\"}")
         .contains("ringfence_firewall_dropped_packets_total{service=\"sip\"}")
+        .contains(
+            "ringfence_firewall_set_dropped_packets_total{service=\"web\",set=\"web_members_v6\"}")
         .contains("ringfence_firewall_apply_failures_total")
         .contains("ringfence_blocks_active{origin=\"guard\",target=\"ip\"}")
         .contains("ringfence_config_version{document=\"policy\"}");

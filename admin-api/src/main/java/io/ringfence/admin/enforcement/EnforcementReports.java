@@ -1,5 +1,6 @@
 package io.ringfence.admin.enforcement;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -26,6 +27,7 @@ public class EnforcementReports {
   private final Map<String, Leak> leaks = new ConcurrentHashMap<>();
   private final ActiveBlocks blocks;
   private final LeakAlerts alerts;
+  private final Counter found;
   private final CompactedTopic topic;
 
   EnforcementReports(
@@ -35,6 +37,10 @@ public class EnforcementReports {
     Gauge.builder("ringfence.enforcement.leaking.nodes", this, EnforcementReports::leaking)
         .description("Nodes whose kernel lets blocked sources' packets through to sip-edge")
         .register(metrics);
+    found =
+        Counter.builder("ringfence.enforcement.leaks")
+            .description("Times that a node's kernel began to let blocked sources' packets through")
+            .register(metrics);
     topic = CompactedTopic.follow(kafka.bootstrapServers(), Topics.ENFORCEMENT, this::accept);
   }
 
@@ -75,12 +81,15 @@ public class EnforcementReports {
 
   private void lookForLeaks(EnforcementReport edge) {
     var kernel = enforcers.get(edge.node() + "/" + Backends.KERNEL);
-    var found =
+    var leak =
         leaks
             .computeIfAbsent(edge.node(), _ -> new Leak())
             .take(edge, kernel, () -> blocks.ofAddresses(edge.occurredAt()));
-    if (found != null) {
-      alerts.raise(edge, found);
+    if (leak != null) {
+      found.increment();
+      if (leak.news()) {
+        alerts.raise(edge, leak);
+      }
     }
   }
 

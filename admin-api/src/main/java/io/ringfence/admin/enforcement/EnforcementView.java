@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param blocks how many blocks are active in it
 /// @param elements elements per set
 /// @param droppedPackets per service, since the enforcer's start
+/// @param droppedBySet the same packets by the set that they were dropped by, of kernels alone;
+///     without the sets by which none were
 /// @param configVersions the version in force of each configuration document
 /// @param recent the latest blocks taken over or let go, newest first
 /// @param age how old this is; an enforcer reports every few seconds
@@ -36,6 +38,7 @@ public record EnforcementView(
     int blocks,
     Map<String, Integer> elements,
     Map<String, Long> droppedPackets,
+    Map<String, Long> droppedBySet,
     Map<String, Long> configVersions,
     List<EnforcementReport.Applied> recent,
     Instant reportedAt,
@@ -62,6 +65,7 @@ public record EnforcementView(
         report.blocks(),
         report.elements(),
         report.droppedPackets(),
+        report.droppedBySet(),
         report.configVersions(),
         report.recent(),
         report.occurredAt(),

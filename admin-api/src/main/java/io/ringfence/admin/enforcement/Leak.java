@@ -30,6 +30,9 @@ final class Leak {
   /// Looks in a row with evidence.
   static final int LOOKS = 3;
 
+  /// Administrators hear of one episode within this time.
+  static final Duration BETWEEN_ALERTS = Duration.ofHours(1);
+
   /// Without evidence, the episode is over.
   static final Duration QUIET = Duration.ofSeconds(30);
 
@@ -48,7 +51,10 @@ final class Leak {
   ///
   /// @param example a block of which packets pass
   /// @param packets that came past the kernel at the looks so far
-  record Found(BlockDecision example, long packets) {}
+  /// @param news whether administrators are to hear of it
+  record Found(BlockDecision example, long packets, boolean news) {}
+
+  private record Evidence(BlockDecision example, long packets) {}
 
   private final SequencedMap<UUID, Seen> blocks = new LinkedHashMap<>();
   private List<EnforcementReport.Dropped> before = List.of();
@@ -61,6 +67,7 @@ final class Leak {
   private int looks;
   private long packets;
   private @Nullable Instant latest;
+  private @Nullable Instant told;
   private boolean isOpen;
 
   /// Takes a report of the node's sip-edge.
@@ -90,7 +97,9 @@ final class Leak {
       return null;
     }
     isOpen = true;
-    return new Found(evidence.example(), packets);
+    boolean news = told == null || !told.plus(BETWEEN_ALERTS).isAfter(at);
+    told = news ? at : told;
+    return new Found(evidence.example(), packets, news);
   }
 
   /// Whether there is an episode.
@@ -112,13 +121,13 @@ final class Leak {
         && !Backends.isStale(report, at);
   }
 
-  private @Nullable Found forget() {
+  private @Nullable Evidence forget() {
     blocks.clear();
     isSettled = false;
     return null;
   }
 
-  private @Nullable Found evidence(
+  private @Nullable Evidence evidence(
       EnforcementReport edge, @Nullable Holding kernel, Supplier<List<BlockDecision>> decided) {
     if (kernel == null || (isSettled && edge.drops().equals(before))) {
       return null;
@@ -128,7 +137,7 @@ final class Leak {
     var packetsOf = HashMap.<UUID, Long>newHashMap(before.size());
     before.forEach(dropped -> packetsOf.put(dropped.blockId(), dropped.packets()));
     var active = decided.get();
-    Found most = null;
+    Evidence most = null;
     long sum = 0;
     for (var block : active) {
       var dropped = packetsOf.get(block.blockId());
@@ -136,13 +145,13 @@ final class Leak {
         var held = kernel.held(block, active.size(), edge.occurredAt());
         long grown = grown(block.blockId(), dropped, held, edge.occurredAt());
         sum += grown;
-        most = grown > (most == null ? 0 : most.packets()) ? new Found(block, grown) : most;
+        most = grown > (most == null ? 0 : most.packets()) ? new Evidence(block, grown) : most;
       }
     }
     while (blocks.size() > MAX_BLOCKS) {
       blocks.pollFirstEntry();
     }
-    return most == null ? null : new Found(most.example(), sum);
+    return most == null ? null : new Evidence(most.example(), sum);
   }
 
   /// By how many packets it has grown since the latest look, 0 when that is no evidence.

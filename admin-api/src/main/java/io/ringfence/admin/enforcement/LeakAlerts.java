@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /// Tells administrators that a node's kernel lets packets of blocked sources pass: on topic
-/// `alerts`, once for an episode. Every replica does, and what is found by the same report is the
-/// same alert.
+/// `alerts`, at most once an hour for a node. Every replica does, and what is found by the same
+/// report is the same alert.
 @ApplicationScoped
 class LeakAlerts {
 

@@ -145,6 +145,14 @@ class Groups implements RestorableDocuments {
   }
 
   @Override
+  public Uni<List<Document>> current(Mutiny.Session session) {
+    return session
+        .createSelectionQuery(WITH_MEMBERS + " order by g.id", GroupRow.class)
+        .getResultList()
+        .map(rows -> rows.stream().map(this::published).toList());
+  }
+
+  @Override
   public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
     return find(session, key.substring(ConfigKey.GROUP.length()))
         .map(row -> row == null ? null : published(row));

@@ -2,10 +2,14 @@ package io.ringfence.admin.outbox;
 
 import io.smallrye.mutiny.Uni;
 import java.util.List;
+import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /// Documents that can be given back what they were. Those of the firewall.
 public interface RestorableDocuments extends ConfigDocuments {
+  /// All of this kind.
+  Uni<List<Document>> current(Mutiny.Session session);
+
   /// Makes the table's row what the document says, and publishes it with a new version.
   ///
   /// @param document as it was published, `null` when there was none

@@ -3,18 +3,23 @@ package io.ringfence.admin.pending;
 import io.quarkus.arc.All;
 import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.ConfigDocuments;
+import io.ringfence.admin.outbox.ConfigDocuments.Document;
 import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.admin.outbox.RestorableDocuments;
-import io.ringfence.contracts.bus.Json;
+import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.config.IpGroup;
+import io.ringfence.contracts.config.ProtectedService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /// The firewall's documents as the tables have them. They are taken from what was published, which
@@ -22,6 +27,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 /// away. All groups may have a million members.
 @ApplicationScoped
 class Standing {
+  /// More documents of a kind than this are read together with all others of it.
+  static final int ONE_BY_ONE = 16;
+
   private final PublishedConfig published;
   private final List<RestorableDocuments> kinds;
 
@@ -37,40 +45,64 @@ class Standing {
     var start =
         new Configuration(known.policy(), known.groups(), known.services(), known.pbxLock());
     return ConfigDocuments.versions(session, kinds)
-        .chain(
-            versions ->
-                Multi.createFrom()
-                    .iterable(differing(start.versions(), versions))
-                    .onItem()
-                    .transformToUniAndConcatenate(key -> read(session, key))
-                    .collect()
-                    .asList())
-        .map(
-            read -> {
-              var standing = start;
-              for (var step : read) {
-                standing = step.apply(standing);
-              }
-              return standing;
-            });
+        .map(versions -> differing(start.versions(), versions))
+        .chain(keys -> read(session, keys).map(documents -> with(start, keys, documents)));
   }
 
-  private List<String> differing(Map<String, Long> known, Map<String, Long> tables) {
+  private Set<String> differing(Map<String, Long> known, Map<String, Long> tables) {
     var keys = new TreeSet<>(known.keySet());
     keys.addAll(tables.keySet());
-    return keys.stream()
-        .filter(key -> kinds.stream().anyMatch(kind -> key.startsWith(kind.keyPrefix())))
-        .filter(key -> !Objects.equals(known.get(key), tables.get(key)))
-        .toList();
+    keys.removeIf(key -> kinds.stream().noneMatch(kind -> key.startsWith(kind.keyPrefix())));
+    keys.removeIf(key -> Objects.equals(known.get(key), tables.get(key)));
+    return keys;
   }
 
-  private Uni<UnaryOperator<Configuration>> read(Mutiny.Session session, String key) {
-    return RestorableDocuments.ofKey(kinds, key)
-        .document(session, key)
-        .map(
-            document -> {
-              byte[] json = document == null ? null : Json.write(document.body());
-              return before -> before.with(key, json);
-            });
+  /// Those of the keys that the tables have.
+  private Uni<List<Document>> read(Mutiny.Session session, Set<String> keys) {
+    return Multi.createFrom()
+        .iterable(kinds)
+        .onItem()
+        .transformToUniAndConcatenate(
+            kind ->
+                read(
+                    session,
+                    kind,
+                    keys.stream().filter(key -> key.startsWith(kind.keyPrefix())).toList()))
+        .onItem()
+        .<Document>disjoint()
+        .filter(document -> keys.contains(document.key()))
+        .collect()
+        .asList();
+  }
+
+  private static Uni<List<Document>> read(
+      Mutiny.Session session, RestorableDocuments kind, List<String> keys) {
+    return keys.size() > ONE_BY_ONE
+        ? kind.current(session)
+        : Multi.createFrom()
+            .iterable(keys)
+            .onItem()
+            .transformToUniAndConcatenate(key -> kind.document(session, key))
+            .collect()
+            .asList();
+  }
+
+  /// What is not in the tables is gone.
+  private static Configuration with(
+      Configuration start, Set<String> keys, List<Document> documents) {
+    var policy = start.policy();
+    var groups = new HashMap<>(start.groups());
+    var services = new HashMap<>(start.services());
+    groups.keySet().removeIf(id -> keys.contains(ConfigKey.GROUP + id));
+    services.keySet().removeIf(name -> keys.contains(ConfigKey.SERVICE + name));
+    for (var document : documents) {
+      switch (document.body()) {
+        case GuardPolicy read -> policy = read;
+        case IpGroup group -> groups.put(group.id(), group);
+        case ProtectedService service -> services.put(service.name(), service);
+        default -> throw new IllegalStateException("not of the firewall: " + document.key());
+      }
+    }
+    return new Configuration(policy, groups, services, start.pbxLock());
   }
 }

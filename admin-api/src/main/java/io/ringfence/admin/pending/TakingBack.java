@@ -22,12 +22,15 @@ import org.jboss.logging.Logger;
 
 /// Takes a change back in the tables when its time is over. The nodes have done so by themselves;
 /// this makes database and topic agree with them. Any replica does it, the first that comes.
+///
+/// It looks now and then, which is sooner than a change may be over that was made since, and once
+/// more when the one that it has seen is over.
 @ApplicationScoped
 @Startup
 class TakingBack {
   private static final Logger LOG = Logger.getLogger(TakingBack.class);
   private static final Actor SELF = new Actor("ringfence", null);
-  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration TICK = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final Schema schema;
@@ -48,9 +51,11 @@ class TakingBack {
   private void run() {
     try {
       schema.migrated().get();
-      while (!stopping.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
+      var pause = Duration.ZERO;
+      while (!stopping.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = TICK;
         try {
-          takeBackWhatIsDue();
+          pause = takeBackWhatIsDue();
         } catch (RuntimeException e) {
           LOG.warnf("a pending change cannot be looked at: %s", Unavailable.reason(e));
         }
@@ -60,13 +65,18 @@ class TakingBack {
     }
   }
 
-  private void takeBackWhatIsDue() {
-    var now = clock.instant();
-    boolean due =
-        await(() -> changes.read(pendings::row)).filter(row -> isDue(row, now)).isPresent();
-    if (due) {
-      await(() -> changes.commit(SELF, this::takeBack));
+  /// @return how long to wait before the next look
+  private Duration takeBackWhatIsDue() {
+    var waiting = await(() -> changes.read(pendings::row));
+    if (waiting.isEmpty()) {
+      return TICK;
     }
+    var left = Duration.between(clock.instant(), waiting.get().confirmBy);
+    if (left.isPositive()) {
+      return left.compareTo(TICK) < 0 ? left.plusMillis(1) : TICK;
+    }
+    await(() -> changes.commit(SELF, this::takeBack));
+    return TICK;
   }
 
   private Uni<Void> takeBack(Change change) {

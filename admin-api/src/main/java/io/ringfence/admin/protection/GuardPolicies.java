@@ -7,6 +7,7 @@ import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Objects;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ class GuardPolicies implements RestorableDocuments {
   @Override
   public String versions() {
     return "select '" + ConfigKey.GUARD_POLICY + "', version from guard_policy";
+  }
+
+  @Override
+  public Uni<List<Document>> current(Mutiny.Session session) {
+    return row(session).map(row -> List.of(document(row.policy())));
   }
 
   @Override

@@ -41,6 +41,11 @@ class Services implements RestorableDocuments {
   }
 
   @Override
+  public Uni<List<Document>> current(Mutiny.Session session) {
+    return all(session).map(rows -> rows.stream().map(row -> document(row.service())).toList());
+  }
+
+  @Override
   public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
     return session
         .find(ServiceRow.class, key.substring(ConfigKey.SERVICE.length()))

@@ -51,6 +51,18 @@ class LeakTest {
   }
 
   @Test
+  void administratorsHearOfOneEpisodeAnHour() {
+    for (int episode = 0; episode < 4; episode++) {
+      int begin = episode * 1_500;
+      for (int second = begin; second <= begin + 100; second += 5) {
+        reported(second, 10L * Math.min(second, begin + 60));
+      }
+    }
+
+    assertThat(found).extracting(Leak.Found::news).containsExactly(true, false, false, true);
+  }
+
+  @Test
   void whatWasOnItsWay_orComesOnceInAWhile_isNone() {
     reported(0, 5_000);
     reported(5, 9_000);
@@ -147,7 +159,7 @@ class LeakTest {
   @Test
   void theAlertNamesTheNode_andASource() {
     var edge = edge(30, 100);
-    var alert = LeakAlerts.alert(edge, new Leak.Found(block, 120));
+    var alert = LeakAlerts.alert(edge, new Leak.Found(block, 120, true));
 
     assertThat(alert.kind()).isEqualTo(Kind.FIREWALL_LEAK);
     assertThat(alert.subject()).isEqualTo("node");
@@ -209,7 +221,8 @@ class LeakTest {
         null,
         0,
         repairs,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private static BlockDecision block(String target) {

@@ -56,7 +56,7 @@ class PendingChangesTest extends WithServers {
     var crm = "/api/v1/services/crm";
     assertThat(Api.admin().put(crm, "{\"title\":\"\"}").status()).isEqualTo(400);
     assertThat(Api.admin().put("/api/v1/services/none", "{}").status()).isEqualTo(404);
-    assertThat(Api.admin().with("If-Match", "\"1\"").put(crm, "{}").status()).isEqualTo(412);
+    assertThat(Api.admin().with("If-Match", "\"0\"").put(crm, "{}").status()).isEqualTo(412);
     assertThat(Api.admin().put(crm, "{\"title\":\"CRM\"}").status()).isEqualTo(409);
   }
 

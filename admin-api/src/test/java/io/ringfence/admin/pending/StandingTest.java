@@ -10,16 +10,22 @@ import io.ringfence.admin.Api;
 import io.ringfence.admin.WithServers;
 import io.ringfence.admin.audit.Actor;
 import io.ringfence.admin.bus.KafkaProducers;
+import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.Changes;
 import io.ringfence.admin.outbox.NothingPublished;
 import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.admin.outbox.RestorableDocuments;
+import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.Configuration;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -58,13 +64,43 @@ class StandingTest extends WithServers {
     assertThat(Api.admin().delete("/api/v1/ip-groups/standing").status()).isEqualTo(204);
   }
 
+  @Test
+  void manyThatDiffer_areReadTogether_andAFewOneByOne() {
+    for (int i = 0; i <= Standing.ONE_BY_ONE; i++) {
+      made("/api/v1/ip-groups", "{\"name\":\"many-" + i + "\",\"members\":[]}");
+    }
+    try (var nothing = new NothingPublished(kafka)) {
+      var counted = kinds.stream().map(Counted::new).toList();
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertSame(standing(nothing, counted), published.configuration()));
+
+      counted.forEach(Counted::forget);
+      standing(nothing, counted);
+
+      for (var kind : counted) {
+        boolean groups = kind.keyPrefix().equals(ConfigKey.GROUP);
+        assertThat(kind.together).as(kind.keyPrefix()).hasValue(groups ? 1 : 0);
+        assertThat(kind.single.get() > 0).as(kind.keyPrefix()).isEqualTo(!groups);
+      }
+    }
+    for (int i = 0; i <= Standing.ONE_BY_ONE; i++) {
+      assertThat(Api.admin().delete("/api/v1/ip-groups/many-" + i).status()).isEqualTo(204);
+    }
+  }
+
   private static void made(String path, String body) {
     var made = Api.admin().post(path, body);
     assertThat(made.status()).as(made.text()).isEqualTo(201);
   }
 
   private Configuration standing(PublishedConfig known) {
-    var standing = new Standing(known, kinds);
+    return standing(known, kinds);
+  }
+
+  private Configuration standing(
+      PublishedConfig known, List<? extends RestorableDocuments> documents) {
+    var standing = new Standing(known, List.copyOf(documents));
     try {
       return VertxContextSupport.subscribeAndAwait(() -> changes.commit(TEST, standing::before));
     } catch (Throwable e) {
@@ -76,5 +112,48 @@ class StandingTest extends WithServers {
     assertThat(read.policy()).isEqualTo(told.policy());
     assertThat(read.groups()).isEqualTo(told.groups());
     assertThat(read.services()).isEqualTo(told.services());
+  }
+
+  /// Counts what is asked for.
+  private static final class Counted implements RestorableDocuments {
+    private final RestorableDocuments kind;
+    private final AtomicInteger single = new AtomicInteger();
+    private final AtomicInteger together = new AtomicInteger();
+
+    Counted(RestorableDocuments kind) {
+      this.kind = kind;
+    }
+
+    void forget() {
+      single.set(0);
+      together.set(0);
+    }
+
+    @Override
+    public String keyPrefix() {
+      return kind.keyPrefix();
+    }
+
+    @Override
+    public Uni<List<Document>> current(Mutiny.Session session) {
+      together.incrementAndGet();
+      return kind.current(session);
+    }
+
+    @Override
+    public Uni<@Nullable Document> document(Mutiny.Session session, String key) {
+      single.incrementAndGet();
+      return kind.document(session, key);
+    }
+
+    @Override
+    public Uni<Document> reversion(Change change, String key) {
+      return kind.reversion(change, key);
+    }
+
+    @Override
+    public Uni<Void> restore(Change change, String key, byte @Nullable [] document) {
+      return kind.restore(change, key, document);
+    }
   }
 }

@@ -63,16 +63,12 @@ record Entries(Set<IpPrefix> prefixes, Map<Refused, Integer> refused) {
 
   /// Host bits in a prefix are passed over: lists are written by programs that do so.
   private static @Nullable IpPrefix prefix(String text) {
-    int slash = text.indexOf('/');
     try {
-      var address = IpAddress.parse(slash < 0 ? text : text.substring(0, slash));
-      if (slash < 0) {
-        return new IpPrefix(address, address.bits());
+      if (text.indexOf('/') >= 0) {
+        return IpPrefix.parseMasking(text);
       }
-      String bits = text.substring(slash + 1);
-      return bits.matches("0|[1-9][0-9]{0,2}")
-          ? IpPrefix.of(address, Integer.parseInt(bits))
-          : null;
+      var address = IpAddress.parse(text);
+      return new IpPrefix(address, address.bits());
     } catch (IllegalArgumentException e) {
       return null;
     }

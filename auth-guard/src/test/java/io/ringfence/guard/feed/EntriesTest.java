@@ -33,6 +33,7 @@ class EntriesTest {
             "1.2.3.4/32",
             "5.6.7.0/24 # seen today",
             "5.7.8.9/24",
+            "::ffff:6.7.8.9/120",
             "2a00:1450::1;SBL1",
             "2a00:1450:4000::/36,x");
 
@@ -41,6 +42,7 @@ class EntriesTest {
             IpPrefix.parse("1.2.3.4/32"),
             IpPrefix.parse("5.6.7.0/24"),
             IpPrefix.parse("5.7.8.0/24"),
+            IpPrefix.parse("6.7.8.0/24"),
             IpPrefix.parse("2a00:1450::1/128"),
             IpPrefix.parse("2a00:1450:4000::/36"));
     assertThat(entries.refused()).isEmpty();
@@ -58,6 +60,8 @@ class EntriesTest {
     "127.0.0.1, RESERVED",
     "100.64.0.1, RESERVED",
     "::ffff:10.0.0.1, RESERVED",
+    "::ffff:10.1.0.0/112, RESERVED",
+    "::ffff:1.2.3.4/32, MALFORMED",
     "255.255.255.255, RESERVED",
     "fe80::1, RESERVED",
     "fd00::/64, RESERVED",

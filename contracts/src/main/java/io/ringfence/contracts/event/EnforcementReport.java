@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// @param repairs what was found so and mended, since the enforcer's start
 /// @param drops some of the blocks that packets were dropped by, those with the latest first, at
 ///     most [#MAX_DROPS]. What sip-edge drops has come past the kernel
+/// @param droppedBySet what of `droppedPackets` was dropped by each set: the sender is in it, or is
+///     not where it has a service's members. Without the sets by which nothing was dropped. The
+///     operator's own services count the sources that all services have blocked, as if they had
+///     sets of their own for these
 public record EnforcementReport(
     int schemaVersion,
     UUID eventId,
@@ -46,7 +50,9 @@ public record EnforcementReport(
     @JsonSetter(nulls = Nulls.AS_EMPTY) int drift,
     @JsonSetter(nulls = Nulls.AS_EMPTY) long repairs,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        List<Dropped> drops)
+        List<Dropped> drops,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, Long> droppedBySet)
     implements Event {
 
   /// Everything passes for a time.
@@ -75,6 +81,7 @@ public record EnforcementReport(
     droppedPackets = Map.copyOf(droppedPackets);
     configVersions = Map.copyOf(configVersions);
     recent = List.copyOf(recent.subList(0, Math.min(recent.size(), MAX_RECENT)));
+    droppedBySet = Map.copyOf(droppedBySet);
     drops = List.copyOf(drops.subList(0, Math.min(drops.size(), MAX_DROPS)));
     if (ruleset != null && ruleset.length() > MAX_RULESET) {
       ruleset = ruleset.substring(0, MAX_RULESET);
@@ -113,7 +120,8 @@ public record EnforcementReport(
         null,
         0,
         0,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /// The same with what single blocks have made it drop.
@@ -135,7 +143,8 @@ public record EnforcementReport(
         provenAt,
         drift,
         repairs,
-        others);
+        others,
+        droppedBySet);
   }
 
   /// The record key.

@@ -2,12 +2,16 @@ package io.ringfence.contracts.net;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.function.BiFunction;
 
 /// A CIDR prefix (RFC 4632, RFC 4291 §2.3) whose host bits are zero.
 ///
 /// @param address the first address
 /// @param length the prefix length in bits
 public record IpPrefix(IpAddress address, int length) {
+
+  /// What comes before the IPv4 address in an IPv4-mapped one (RFC 4291 §2.5.5.2), in bits.
+  private static final int MAPPED = 96;
 
   public IpPrefix {
     if (length < 0 || length > address.bits()) {
@@ -29,11 +33,20 @@ public record IpPrefix(IpAddress address, int length) {
     }
   }
 
-  /// Parses `address/length`.
+  /// Parses `address/length`. An IPv4-mapped IPv6 prefix (`::ffff:10.0.0.0/104`) is the IPv4 one.
   ///
   /// @throws IllegalArgumentException with a message fit for the user
   @JsonCreator
   public static IpPrefix parse(String text) {
+    return read(text, IpPrefix::new);
+  }
+
+  /// The same, and host bits are passed over.
+  public static IpPrefix parseMasking(String text) {
+    return read(text, IpPrefix::of);
+  }
+
+  private static IpPrefix read(String text, BiFunction<IpAddress, Integer, IpPrefix> made) {
     int slash = text.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException("not a CIDR prefix: expected like 192.0.2.0/24");
@@ -42,7 +55,14 @@ public record IpPrefix(IpAddress address, int length) {
     if (!digits.matches("0|[1-9][0-9]{0,2}")) {
       throw new IllegalArgumentException("not a prefix length after the slash");
     }
-    return new IpPrefix(IpAddress.parse(text.substring(0, slash)), Integer.parseInt(digits));
+    int length = Integer.parseInt(digits);
+    var address = IpAddress.parse(text.substring(0, slash));
+    boolean mapped = !address.v6() && text.indexOf(':') >= 0;
+    if (mapped && length < MAPPED) {
+      throw new IllegalArgumentException(
+          "an IPv4-mapped prefix has a length of " + MAPPED + " to 128, not " + length);
+    }
+    return made.apply(address, mapped ? length - MAPPED : length);
   }
 
   /// The prefix of this length that holds the address.

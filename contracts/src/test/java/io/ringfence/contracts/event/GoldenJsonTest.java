@@ -183,7 +183,8 @@ class GoldenJsonTest {
             TIME,
             2,
             7,
-            List.of(new EnforcementReport.Dropped(ID, 12))),
+            List.of(new EnforcementReport.Dropped(ID, 12)),
+            Map.of("sip_blocked_v4", 12L)),
         call(CallState.ENDED),
         new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(
@@ -340,5 +341,6 @@ class GoldenJsonTest {
     assertThat(report.drift()).isZero();
     assertThat(report.repairs()).isZero();
     assertThat(report.drops()).isEmpty();
+    assertThat(report.droppedBySet()).isEmpty();
   }
 }

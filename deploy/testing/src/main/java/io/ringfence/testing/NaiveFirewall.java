@@ -115,7 +115,7 @@ public final class NaiveFirewall {
     var members = new ArrayList<IpGroup.Member>();
     for (int i = random.nextInt(5); i > 0; i--) {
       String value =
-          switch (random.nextInt(9)) {
+          switch (random.nextInt(10)) {
             case 0 -> "group:Group " + List.of("a", "b", "c").get(random.nextInt(3));
             case 1 -> range(random, "10.0.0.", "%d");
             case 2 -> range(random, "2001:db8::", "%x");
@@ -124,6 +124,7 @@ public final class NaiveFirewall {
             case 5 -> "::ffff:10.0.0." + random.nextInt(SPACE / 4) * 4 + "-10.0.0." + (SPACE - 1);
             case 6 -> HOSTS.get(random.nextInt(HOSTS.size()));
             case 7 -> "2001:db8::" + Integer.toHexString(random.nextInt(SPACE / 8) * 8) + "/125";
+            case 8 -> "::ffff:10.0.0." + random.nextInt(SPACE / 4) * 4 + "/126";
             default -> address(random).toString();
           };
       var end =
@@ -220,7 +221,8 @@ public final class NaiveFirewall {
     int slash = member.indexOf('/');
     if (slash >= 0) {
       var network = IpAddress.parse(member.substring(0, slash));
-      int host = network.bits() - Integer.parseInt(member.substring(slash + 1));
+      int bits = member.indexOf(':') >= 0 ? 128 : 32;
+      int host = bits - Integer.parseInt(member.substring(slash + 1));
       return network.v6() == source.v6()
           && number(network).shiftRight(host).equals(number(source).shiftRight(host));
     }

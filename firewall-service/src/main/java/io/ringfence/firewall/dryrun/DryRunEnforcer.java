@@ -4,6 +4,7 @@ import io.ringfence.firewall.enforcement.Enforcer;
 import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.DropCounter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ public final class DryRunEnforcer implements Enforcer {
   }
 
   @Override
-  public Map<String, Long> droppedPackets() {
+  public Map<DropCounter, Long> droppedPackets() {
     return Map.of();
   }
 

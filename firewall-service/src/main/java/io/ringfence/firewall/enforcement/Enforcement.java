@@ -1,6 +1,7 @@
 package io.ringfence.firewall.enforcement;
 
 import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.config.PendingChange;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.firewall.rules.BlockChange;
 import io.ringfence.firewall.rules.BlockRecord;
@@ -12,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +57,9 @@ public final class Enforcement {
   /// What the bus says while it is still being read and what was known before is enforced, `null`
   /// at other times.
   private @Nullable DesiredState gathered;
+
+  /// The latest change that was taken back.
+  private @Nullable UUID takenBack;
 
   private boolean started;
   private boolean complete;
@@ -218,6 +223,21 @@ public final class Enforcement {
       reporting.startedWith(desired.blocks(), at);
     }
     unconfirmed.clear();
+    tellWhatWasTakenBack();
+  }
+
+  /// Once for a change: whoever looks on the node sees why its rules are not those of the tables.
+  private void tellWhatWasTakenBack() {
+    var change = desired.takenBack();
+    if (change != null && !change.id().equals(takenBack)) {
+      takenBack = change.id();
+      LOG.warn(
+          "Change {} of {} was not confirmed until {}: this node enforces again what was before",
+          change.id(),
+          change.before().stream().map(PendingChange.Before::key).toList(),
+          change.confirmBy());
+      observer.tookBack();
+    }
   }
 
   private void failed(Instant now, Exception e) {

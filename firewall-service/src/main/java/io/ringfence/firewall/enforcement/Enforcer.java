@@ -3,6 +3,7 @@ package io.ringfence.firewall.enforcement;
 import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.DropCounter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,8 @@ public interface Enforcer extends AutoCloseable {
     return actual;
   }
 
-  /// Packets dropped on their way to each service, by its name, since the table was last replaced.
-  Map<String, Long> droppedPackets() throws NotAppliedException;
+  /// Packets dropped on their way to each service by each set, since the table was last replaced.
+  Map<DropCounter, Long> droppedPackets() throws NotAppliedException;
 
   /// Packets that an element has made it drop since it came in. Empty when it is not in force, or
   /// its packets are not counted.

@@ -17,6 +17,9 @@ public interface Observer {
   /// Packets are counted for these services and no others.
   default void counting(Set<String> services) {}
 
+  /// A change that nobody has confirmed in time was taken back.
+  default void tookBack() {}
+
   /// What is in force was found not to be what should be.
   ///
   /// @param elements how much of it

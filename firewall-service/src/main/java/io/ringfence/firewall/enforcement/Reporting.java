@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,17 +63,7 @@ final class Reporting {
     this.node = node;
     this.outbox = outbox;
     this.drops = new DroppedByBlock(enforcer, desired);
-    this.status =
-        new Status(
-            enforcer.backend(),
-            false,
-            degraded,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            0,
-            Proof.NONE);
+    this.status = Status.starting(enforcer.backend(), degraded);
   }
 
   /// Nothing is dropped until then, `null` when it is not so.
@@ -172,6 +161,8 @@ final class Reporting {
     String reason = error == null ? notEnforced(now) : error;
     var elements = desired.elements();
     var versions = desired.configuration().versions();
+    var byService = dropped.byService();
+    var bySet = dropped.bySet();
     status =
         new Status(
             enforcer.backend(),
@@ -179,7 +170,8 @@ final class Reporting {
             reason,
             desired.blockCounts(),
             elements,
-            dropped.total(),
+            byService,
+            bySet,
             versions,
             desired.refused(),
             proof);
@@ -193,7 +185,7 @@ final class Reporting {
             enforcer.backend(),
             desired.blockCount(),
             elements,
-            dropped.total(),
+            byService,
             versions,
             List.copyOf(recent),
             reason,
@@ -201,7 +193,8 @@ final class Reporting {
             proof.provenAt(),
             proof.drift().total(),
             proof.repairs(),
-            withRuleset ? drops.latest() : List.of()));
+            withRuleset ? drops.latest() : List.of(),
+            bySet));
     unreported = 0;
   }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param inForce whether the whole state was brought in force once
 /// @param error why the latest change could not be applied, or why nothing is enforced
 /// @param droppedPackets by service
+/// @param droppedBySet the same packets by set, but for the sets by which none were
 /// @param refused blocks refused because the table was full
 public record Status(
     String backend,
@@ -17,6 +18,7 @@ public record Status(
     Map<BlockKind, Integer> blocks,
     Map<String, Integer> elements,
     Map<String, Long> droppedPackets,
+    Map<String, Long> droppedBySet,
     Map<String, Long> configVersions,
     long refused,
     Proof proof) {
@@ -25,6 +27,12 @@ public record Status(
 
   /// Nothing is enforced yet.
   static Status waiting(@Nullable String error) {
-    return new Status("none", false, error, Map.of(), Map.of(), Map.of(), Map.of(), 0, Proof.NONE);
+    return starting("none", error);
+  }
+
+  /// The same with what is to enforce it.
+  static Status starting(String backend, @Nullable String error) {
+    return new Status(
+        backend, false, error, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, Proof.NONE);
   }
 }

@@ -12,8 +12,13 @@ import io.ringfence.firewall.rules.Change;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/// Writes changes of elements as messages of a transaction. They say what
-/// [io.ringfence.firewall.rules.ChangeText] says.
+/// Writes changes of elements as messages of a transaction.
+///
+/// An address that the kernel may hold already is first added and deleted. So the messages say the
+/// same whether or not it is there: a delete of a missing element would fail the whole transaction,
+/// an add of a present one would keep its old timeout (on kernels before 6.12), and nothing depends
+/// on two clocks agreeing on the moment of an expiry. In the kernel all of it happens at one
+/// instant.
 ///
 /// A range is two elements: its first address, and the address after its last one, with a flag. At
 /// the end of the address space there is no such address and no such element.

@@ -12,6 +12,7 @@ import io.ringfence.firewall.nft.netlink.NetlinkException;
 import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.DropCounter;
 import io.ringfence.firewall.rules.Names;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -233,17 +234,17 @@ public final class KernelEnforcer implements Enforcer {
   }
 
   @Override
-  public Map<String, Long> droppedPackets() throws NotAppliedException {
+  public Map<DropCounter, Long> droppedPackets() throws NotAppliedException {
     nft.requireOwner();
     try {
-      var packets = new HashMap<String, Long>();
+      var packets = new HashMap<DropCounter, Long>();
       reader
           .counters()
           .forEach(
-              (counter, count) -> {
-                String service = Names.droppedFor(counter);
-                if (service != null) {
-                  packets.put(service, count);
+              (name, count) -> {
+                var counter = Names.dropCounter(name);
+                if (counter != null) {
+                  packets.put(counter, count);
                 }
               });
       return packets;

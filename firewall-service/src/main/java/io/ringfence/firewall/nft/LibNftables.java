@@ -17,9 +17,6 @@ final class LibNftables {
 
   static final String LIBRARY = "libnftables.so.1";
 
-  /// `NFT_CTX_OUTPUT_JSON`
-  static final int OUTPUT_JSON = 1 << 4;
-
   private final MethodHandle newContext;
   private final MethodHandle freeContext;
   private final MethodHandle bufferOutput;
@@ -27,7 +24,6 @@ final class LibNftables {
   private final MethodHandle output;
   private final MethodHandle error;
   private final MethodHandle run;
-  private final MethodHandle setOutputFlags;
 
   /// @throws IllegalArgumentException when the library is not on this machine
   LibNftables() {
@@ -43,8 +39,6 @@ final class LibNftables {
     run =
         function(
             library, "nft_run_cmd_from_buffer", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    setOutputFlags =
-        function(library, "nft_ctx_output_set_flags", FunctionDescriptor.ofVoid(ADDRESS, JAVA_INT));
   }
 
   private static MethodHandle function(
@@ -76,9 +70,8 @@ final class LibNftables {
   }
 
   /// @return 0 when everything was carried out
-  int run(MemorySegment context, MemorySegment commands, int outputFlags) {
+  int run(MemorySegment context, MemorySegment commands) {
     try {
-      setOutputFlags.invokeExact(context, outputFlags);
       return (int) run.invokeExact(context, commands);
     } catch (Throwable e) {
       throw unexpected(e);

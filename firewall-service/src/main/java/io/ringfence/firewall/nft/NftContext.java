@@ -1,8 +1,5 @@
 package io.ringfence.firewall.nft;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfence.firewall.enforcement.NotAppliedException;
 import io.ringfence.firewall.nft.netlink.Netfilter;
 import io.ringfence.firewall.nft.netlink.NetlinkException;
@@ -13,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 /// may use it; another one gets a [WrongThreadException].
 final class NftContext implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MAX_REASON = 300;
 
   private final LibNftables library;
@@ -55,29 +51,9 @@ final class NftContext implements AutoCloseable {
   ///
   /// @return what they printed
   String run(String commands) throws NotAppliedException {
-    return run(commands, 0);
-  }
-
-  /// The objects a `list` command gives.
-  JsonNode list(String command) throws NotAppliedException {
-    String json = run(command, LibNftables.OUTPUT_JSON);
-    try {
-      return JSON.readTree(json).path("nftables");
-    } catch (JsonProcessingException e) {
-      throw new NotAppliedException("libnftables gave no JSON: is it built with it?", e);
-    }
-  }
-
-  @Override
-  public void close() {
-    requireOwner();
-    library.freeContext(context);
-  }
-
-  private String run(String commands, int outputFlags) throws NotAppliedException {
     requireOwner();
     try (var call = Arena.ofConfined()) {
-      int failed = library.run(context, call.allocateFrom(commands), outputFlags);
+      int failed = library.run(context, call.allocateFrom(commands));
       String output = library.output(context);
       String error = library.error(context);
       if (failed != 0) {
@@ -85,6 +61,12 @@ final class NftContext implements AutoCloseable {
       }
       return output;
     }
+  }
+
+  @Override
+  public void close() {
+    requireOwner();
+    library.freeContext(context);
   }
 
   void requireOwner() {

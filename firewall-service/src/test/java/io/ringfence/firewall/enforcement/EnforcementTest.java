@@ -13,16 +13,21 @@ import io.ringfence.firewall.fixture.Configurations;
 import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockRecord;
 import io.ringfence.firewall.rules.DesiredState;
+import io.ringfence.firewall.rules.DropCounter;
 import io.ringfence.firewall.rules.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EnforcementTest {
+
+  private static final DropCounter BLOCKED = new DropCounter("sip", "sip_blocked_v4");
+  private static final DropCounter MEMBERS = new DropCounter("sip", "sip_members_v4");
 
   private Instant now = Instant.parse("2026-02-03T04:05:06Z");
   private final FakeEnforcer enforcer = new FakeEnforcer();
@@ -182,18 +187,23 @@ class EnforcementTest {
   @Test
   void countsDroppedPackets_acrossAReplacementOfTheTable() {
     started();
-    enforcer.counters.put("sip", 7L);
+    enforcer.counters.put(BLOCKED, 7L);
+    enforcer.counters.put(MEMBERS, 0L);
     advance(Duration.ofSeconds(5));
     assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 7L);
+    assertThat(reports.getLast().droppedBySet()).isEqualTo(Map.of("sip_blocked_v4", 7L));
 
     enforcer.failure = "no room";
     enforcement.take(List.of(record(block("192.0.2.1"))));
     advance(Duration.ZERO);
-    enforcer.counters.put("sip", 2L);
+    enforcer.counters.put(BLOCKED, 2L);
+    enforcer.counters.put(MEMBERS, 1L);
     enforcer.failure = null;
     advance(Duration.ofSeconds(5));
 
-    assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 9L);
+    assertThat(reports.getLast().droppedPackets()).containsEntry("sip", 10L);
+    assertThat(reports.getLast().droppedBySet())
+        .isEqualTo(Map.of("sip_blocked_v4", 9L, "sip_members_v4", 1L));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.ChangeText;
+import io.ringfence.firewall.rules.DropCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeEnforcer implements Enforcer {
 
   final List<String> applied = new ArrayList<>();
-  final Map<String, Long> counters = new HashMap<>();
+  final Map<DropCounter, Long> counters = new HashMap<>();
   final List<Boolean> looks = new ArrayList<>();
   /// By set and address.
   final Map<String, Long> packets = new HashMap<>();
@@ -57,7 +58,7 @@ final class FakeEnforcer implements Enforcer {
   }
 
   @Override
-  public Map<String, Long> droppedPackets() {
+  public Map<DropCounter, Long> droppedPackets() {
     return Map.copyOf(counters);
   }
 

@@ -14,11 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A server of Debian's, run as a child process in a network namespace on a configuration of its
-/// own.
+/// A server of Debian's, or sip-edge, run as a child process in a network namespace on a
+/// configuration of its own.
 final class Daemon implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /// Where the build has put it, when it came that far before these tests.
+  private static final Path SIP_EDGE =
+      Path.of("..", "sip-edge", "target", "quarkus-app", "quarkus-run.jar");
 
   private final Process process;
 
@@ -49,6 +53,7 @@ final class Daemon implements AutoCloseable {
             namespace,
             folder,
             environment,
+            "udp",
             161,
             List.of(program.get().toString(), "-f", "-Lo", "-C", "-c", configuration.toString())));
   }
@@ -74,27 +79,71 @@ final class Daemon implements AutoCloseable {
             namespace,
             folder,
             Map.of(),
+            "udp",
             69,
             List.of(
                 program.get().toString(), "-L", "-a", ":69", "-T", never, "-s", files.toString())));
   }
 
+  /// The real sip-edge on udp and tcp 5060. It waits for Kafka and PostgreSQL, which are not there,
+  /// and answers 503 meanwhile.
+  ///
+  /// @return empty, and said so, where it is not built
+  static Optional<Daemon> sipEdge(Namespace namespace, Path folder, String... addresses)
+      throws IOException {
+    if (!Files.exists(SIP_EDGE)) {
+      System.err.printf(
+          "%s is not built: a server of the test's own stands in for it%n", SIP_EDGE.normalize());
+      return Optional.empty();
+    }
+    return Optional.of(
+        start(
+            namespace,
+            folder,
+            Map.of(
+                "RINGFENCE_BIND",
+                String.join(",", addresses),
+                "RINGFENCE_DATA_DIR",
+                folder.toString(),
+                "RINGFENCE_NODE",
+                "node",
+                "RINGFENCE_POSTGRES_PASSWORD",
+                "none",
+                "RINGFENCE_SECRET_KEY",
+                "A".repeat(43) + "=",
+                "RINGFENCE_SIP_WS_ENABLED",
+                "false"),
+            "tcp",
+            5060,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx96m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                SIP_EDGE.toAbsolutePath().normalize().toString())));
+  }
+
+  /// @param last of its protocols on the port, the one that it begins to listen to last
   private static Daemon start(
       Namespace namespace,
       Path folder,
       Map<String, String> environment,
+      String last,
       int port,
       List<String> command)
       throws IOException {
     var builder = new ProcessBuilder(namespace.inside(command)).redirectErrorStream(true);
-    var log = folder.resolve("udp-" + port + ".log").toFile();
+    var log = folder.resolve("port-" + port + ".log").toFile();
     builder.redirectOutput(log).environment().putAll(environment);
     var daemon = new Daemon(builder.start());
-    await("a server on udp " + port + ", see " + log)
+    await("a server on port " + port + ", see " + log)
         .atMost(LIMIT)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> !daemon.process.isAlive() || namespace.call(() -> listens(port)));
+        .until(() -> !daemon.process.isAlive() || namespace.call(() -> listens(last, port)));
     if (!daemon.process.isAlive()) {
       throw new IllegalStateException(command + ": " + Files.readString(log.toPath()));
     }
@@ -102,10 +151,11 @@ final class Daemon implements AutoCloseable {
   }
 
   /// In the namespace of the calling thread, over IPv4 and IPv6.
-  private static boolean listens(int port) throws IOException {
+  private static boolean listens(String protocol, int port) throws IOException {
     String local = String.format(Locale.ROOT, ":%04X ", port);
-    return Files.readString(Path.of("/proc/thread-self/net/udp")).contains(local)
-        && Files.readString(Path.of("/proc/thread-self/net/udp6")).contains(local);
+    var sockets = Path.of("/proc/thread-self/net");
+    return Files.readString(sockets.resolve(protocol)).contains(local)
+        && Files.readString(sockets.resolve(protocol + "6")).contains(local);
   }
 
   private static Optional<Path> program(String name, String debianPackage) {
@@ -128,7 +178,7 @@ final class Daemon implements AutoCloseable {
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroy();
+    process.destroyForcibly();
     await().atMost(LIMIT).until(() -> !process.isAlive());
   }
 }

@@ -8,6 +8,7 @@ import static io.ringfence.firewall.fixture.Configurations.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.Configuration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ class OwnServiceDropsTest {
     assertThat(agent.latest().droppedPackets())
         .containsEntry("back-up", 2L)
         .doesNotContainKey("db");
-    assertThat(list()).contains("own_back-up_dropped").doesNotContain("own_db");
+    assertThat(agent.latest().droppedBySet()).isEqualTo(Map.of("own_back-up_members_v4", 2L));
+    assertThat(list()).contains("own_back-up_members_v4_dropped").doesNotContain("own_db");
 
     configure(TWO);
     knock(5432);
@@ -84,7 +86,7 @@ class OwnServiceDropsTest {
     assertThat(agent.latest().droppedPackets()).containsEntry("back-up", 2L);
     long repairs = agent.latest().repairs();
 
-    nft("add counter inet ringfence own_theirs_dropped");
+    nft("add counter inet ringfence own_theirs_members_v4_dropped");
     later();
 
     assertThat(list()).doesNotContain("theirs");

@@ -7,6 +7,7 @@ import static io.ringfence.firewall.fixture.Configurations.trusting;
 import static io.ringfence.firewall.fixture.Configurations.udp;
 import static io.ringfence.firewall.fixture.Configurations.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.config.ProtectedService.Port;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,7 @@ class PacketMatrixTest {
 
   private static final Map<Case, Boolean> OUTCOMES = new LinkedHashMap<>();
   private static final Map<Case, Probe> PROBES = new LinkedHashMap<>();
+  private static final List<String> ANSWERS = new ArrayList<>();
   private static Site site;
 
   @BeforeAll
@@ -133,6 +136,12 @@ class PacketMatrixTest {
     load(configuration(false), List.of());
     var established = ask(When.ESTABLISHED_AND_RESTRICTED);
     assertThat(established.values()).as("before anything is restricted").doesNotContain(false);
+    PROBES.forEach(
+        (one, probe) -> {
+          if (one.port() == 5060) {
+            ANSWERS.add(probe.answer());
+          }
+        });
     var blocks = List.of(Who.BLOCKED.v4, "fd00:9:0:13::/64", Who.TRUSTED.v4, "fd00:9:0:15::/64");
     load(configuration(true), blocks);
     OUTCOMES.putAll(askAgain());
@@ -157,6 +166,15 @@ class PacketMatrixTest {
   @MethodSource("cases")
   void exactlyTheRightPacketsPass(Case one) {
     assertThat(OUTCOMES.get(one)).isEqualTo(passes(one));
+  }
+
+  /// Which has neither Kafka nor PostgreSQL here.
+  @Test
+  void sipIsAnsweredByTheRealEdge() {
+    assumeTrue(site.isWithEdge(), "sip-edge is not built before these tests");
+    assertThat(ANSWERS)
+        .hasSize(2 * 2 * Who.values().length)
+        .allSatisfy(answer -> assertThat(answer).startsWith("SIP/2.0 503 Service Unavailable"));
   }
 
   private static Stream<Case> all() {
@@ -306,7 +324,8 @@ class PacketMatrixTest {
   private static String sip(String transport) {
     return "OPTIONS sip:pbx.example SIP/2.0\r\nVia: SIP/2.0/"
         + transport
-        + " phone.example;branch=z9hG4bK1\r\nFrom: <sip:1@example>;tag=1\r\nTo: <sip:pbx.example>\r\n"
+        + " phone.example;rport;branch=z9hG4bK1\r\nFrom: <sip:1@example>;tag=1\r\n"
+        + "To: <sip:pbx.example>\r\n"
         + "Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
   }
 

@@ -26,6 +26,7 @@ final class Probe implements AutoCloseable {
   private final InetSocketAddress server;
   private final byte[] request;
   private boolean answered;
+  private String answer = "";
 
   private Probe(SelectableChannel channel, InetSocketAddress server, String request)
       throws IOException {
@@ -75,8 +76,14 @@ final class Probe implements AutoCloseable {
     return answered;
   }
 
+  /// The beginning of what came last, empty for nothing.
+  String answer() {
+    return answer;
+  }
+
   private void begin(Selector selector) throws IOException {
     answered = false;
+    answer = "";
     switch (channel) {
       case DatagramChannel udp -> {
         udp.send(ByteBuffer.wrap(request), server);
@@ -116,6 +123,7 @@ final class Probe implements AutoCloseable {
       default -> throw new IllegalStateException();
     }
     if (answered) {
+      answer = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
       key.cancel();
     }
   }

@@ -12,9 +12,9 @@ import java.util.concurrent.Callable;
 /// container is behind its host. The node forwards what is for the machine behind it, and what is
 /// for the published ports of its own it hands on to there, as `docker -p` does.
 ///
-/// Listening are Debian's `snmpd` and `tftpd-hpa` where they are installed, HTTP and TCP servers,
-/// and what answers SIP as sip-edge would. The real sip-edge, as a process, is played in a
-/// namespace by deploy/e2e's `KernelTest`.
+/// Listening are the real sip-edge as a process where it is built, Debian's `snmpd` and `tftpd-hpa`
+/// where they are installed, and HTTP and TCP servers. SIP over TLS and WebSocket, and all that is
+/// not there, have servers of the test's own that stand in for them.
 final class Site implements Closeable {
 
   static final String NODE = "10.9.0.1";
@@ -38,6 +38,7 @@ final class Site implements Closeable {
   private final Namespace clients = Namespace.create();
   private final Namespace behind = Namespace.create();
   private final List<Closeable> open = new ArrayList<>();
+  private final boolean isWithEdge;
 
   /// @param addresses of the clients, in 10.9.0.0/16 and fd00:9::/48
   /// @param folder for what the servers keep
@@ -55,11 +56,19 @@ final class Site implements Closeable {
     node.call(Site::forward);
     open.add(node.call(Site::listen));
     open.add(behind.call(Site::listenBehind));
+    var edge = Daemon.sipEdge(node, folder, NODE, NODE_V6);
     var snmpd = Daemon.snmpd(node, folder);
     var tftpd = Daemon.tftpd(node, folder);
+    isWithEdge = edge.isPresent();
+    edge.ifPresent(one -> open.add(one::close));
     snmpd.ifPresent(one -> open.add(one::close));
     tftpd.ifPresent(one -> open.add(one::close));
-    open.add(node.call(() -> standIns(snmpd.isEmpty(), tftpd.isEmpty())));
+    open.add(node.call(() -> standIns(edge.isEmpty(), snmpd.isEmpty(), tftpd.isEmpty())));
+  }
+
+  /// Whether SIP is answered by the real sip-edge.
+  boolean isWithEdge() {
+    return isWithEdge;
   }
 
   static boolean isV6(String address) {
@@ -100,8 +109,7 @@ final class Site implements Closeable {
     for (int port : new int[] {80, 443, 4021, 8088}) {
       all.http(port);
     }
-    all.sipOverUdp(5060);
-    for (int port : new int[] {5060, 5061, 5066, 5067}) {
+    for (int port : new int[] {5061, 5066, 5067}) {
       all.sipOverTcp(port);
     }
     all.manager(5038);
@@ -111,8 +119,12 @@ final class Site implements Closeable {
     return all;
   }
 
-  private static Listeners standIns(boolean snmp, boolean tftp) throws IOException {
+  private static Listeners standIns(boolean edge, boolean snmp, boolean tftp) throws IOException {
     var all = new Listeners();
+    if (edge) {
+      all.sipOverUdp(5060);
+      all.sipOverTcp(5060);
+    }
     if (snmp) {
       all.snmp(161);
     }

@@ -264,7 +264,7 @@ class DesiredStateTest {
     var before = new Actual(Actual.Shape.SOUND, Map.of(), Set.of(), chains);
 
     assertThat(ChangeText.of(state.difference(before, NOW).changes()))
-        .contains("saddr != @" + Names.members(Service.SIP, Family.V4));
+        .contains("saddr != @" + Names.members(Names.chain(Service.SIP), Family.V4));
   }
 
   private void block(String target, @Nullable Instant until, Service... services) {

@@ -75,7 +75,7 @@ class NetworksTest {
             "add element inet ringfence sip_blocked_64s_v6 { 2001:db8:bad:1:: timeout 1h }",
             "flush chain inet ringfence sip",
             "add rule inet ringfence sip ip6 saddr & ffff:ffff:ffff:ffff:: @sip_blocked_64s_v6"
-                + " counter name \"sip_dropped\" drop",
+                + " counter name \"sip_blocked_64s_v6_dropped\" drop",
             out);
   }
 

@@ -68,7 +68,7 @@ class OwnServicesTest {
     String former = ruleset(NOW);
     var pending = open().with(ConfigKey.PENDING_CHANGE, Json.write(change));
     state.configure(with(with(pending, group("office")), restricted(Service.SIP, "office")));
-    assertThat(ruleset(NOW)).contains("sip_members_v4");
+    assertThat(ruleset(NOW)).contains("@sip_members_v4");
     state.applied();
     assertThat(state.isDirty()).isFalse();
     assertThat(state.nextExpiry()).isEqualTo(CONFIRM_BY);

@@ -8,8 +8,7 @@ import java.util.List;
 /// in force to what is desired, and each state between two steps is as safe as one of the two.
 ///
 /// What is rare and small, tables, chains, rules and the sets themselves, is nftables text. What is
-/// frequent or large, the elements of sets, is data, so that it can go to the kernel as it is; see
-/// [ChangeText] for how it reads.
+/// frequent or large, the elements of sets, is data, so that it can go to the kernel as it is.
 public sealed interface Change {
 
   /// Carried out together.

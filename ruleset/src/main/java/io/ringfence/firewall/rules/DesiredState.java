@@ -1,6 +1,7 @@
 package io.ringfence.firewall.rules;
 
 import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.config.PendingChange;
 import io.ringfence.contracts.event.BlockTarget;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,6 +174,12 @@ public final class DesiredState {
   /// What the latest rules follow from: without a change that nobody has confirmed in time.
   public Configuration configuration() {
     return effective;
+  }
+
+  /// The change that the latest rules do without because nobody has confirmed it in time, `null`
+  /// when there is none.
+  public @Nullable PendingChange takenBack() {
+    return effective.pending() == null ? configuration.pending() : null;
   }
 
   public Stream<Block> blocks() {

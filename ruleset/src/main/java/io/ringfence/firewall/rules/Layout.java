@@ -68,11 +68,11 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     return new Layout(intervals, open);
   }
 
-  /// One for each service, of what its chain drops.
+  /// One for each service and set, of what is dropped by it.
   List<String> counters() {
     return chains.keySet().stream()
         .filter(chain -> !chain.equals(Names.BASE_CHAIN))
-        .map(Names::dropped)
+        .flatMap(chain -> Names.counters(chain).stream())
         .toList();
   }
 
@@ -90,23 +90,23 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   /// @param admitted `null` when the service is not restricted
   private void protect(Service service, IpRangeSet prefixes, @Nullable IpRangeSet admitted) {
     var rules = new ArrayList<String>();
+    String chain = Names.chain(service);
     for (var family : Family.values()) {
-      String drop = " counter name \"" + Names.dropped(Names.chain(service)) + "\" drop";
       String source = family.header() + " saddr ";
-      rules.add(source + "@" + Names.blocked(service, family) + drop);
+      String blocked = Names.blocked(service, family);
+      rules.add(source + "@" + blocked + drop(blocked));
       if (family == Family.V6) {
-        rules.add(source + NETWORK + "@" + Names.blockedNetworks(service) + drop);
+        String networks = Names.blockedNetworks(service);
+        rules.add(source + NETWORK + "@" + networks + drop(networks));
       }
       String blockedPrefixes = Names.blockedPrefixes(service, family);
       intervals.put(blockedPrefixes, Interval.of(family, prefixes));
-      rules.add(source + "@" + blockedPrefixes + drop);
+      rules.add(source + "@" + blockedPrefixes + drop(blockedPrefixes));
       if (admitted != null) {
-        String members = Names.members(service, family);
-        intervals.put(members, Interval.of(family, admitted));
-        rules.add("fib daddr type local " + source + "!= @" + members + drop);
+        rules.add(restrict(chain, family, admitted));
       }
     }
-    chains.put(Names.chain(service), rules);
+    chains.put(chain, rules);
   }
 
   /// Blocks name the five services. Whoever is blocked for all of them, single or as a part of
@@ -115,27 +115,40 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   /// @param admitted `null` when the service is not restricted
   private void protectOwn(String service, @Nullable IpRangeSet admitted) {
     var rules = new ArrayList<String>();
+    String chain = Names.ownChain(service);
     for (var family : Family.values()) {
       String source = family.header() + " saddr ";
-      String drop = "counter name \"" + Names.dropped(Names.ownChain(service)) + "\" drop";
-      rules.add(inAll(source, one -> Names.blocked(one, family)) + drop);
+      rules.add(
+          inAll(source, one -> Names.blocked(one, family)) + drop(Names.blocked(chain, family)));
       if (family == Family.V6) {
-        rules.add(inAll(source + NETWORK, Names::blockedNetworks) + drop);
+        rules.add(
+            inAll(source + NETWORK, Names::blockedNetworks) + drop(Names.blockedNetworks(chain)));
       }
-      rules.add(inAll(source, one -> Names.blockedPrefixes(one, family)) + drop);
+      rules.add(
+          inAll(source, one -> Names.blockedPrefixes(one, family))
+              + drop(Names.blockedPrefixes(chain, family)));
       if (admitted != null) {
-        String members = Names.ownMembers(service, family);
-        intervals.put(members, Interval.of(family, admitted));
-        rules.add("fib daddr type local " + source + "!= @" + members + " " + drop);
+        rules.add(restrict(chain, family, admitted));
       }
     }
-    chains.put(Names.ownChain(service), rules);
+    chains.put(chain, rules);
+  }
+
+  private String restrict(String chain, Family family, IpRangeSet admitted) {
+    String members = Names.members(chain, family);
+    intervals.put(members, Interval.of(family, admitted));
+    return "fib daddr type local " + family.header() + " saddr != @" + members + drop(members);
+  }
+
+  /// @param set what it is counted as dropped by
+  private static String drop(String set) {
+    return " counter name \"" + Names.dropped(set) + "\" drop";
   }
 
   private static String inAll(String source, Function<Service, String> set) {
     return Names.SERVICES.stream()
-        .map(service -> source + "@" + set.apply(service) + " ")
-        .collect(Collectors.joining());
+        .map(service -> source + "@" + set.apply(service))
+        .collect(Collectors.joining(" "));
   }
 
   /// Only a service's own ports lead to its chain: a block touches nothing else of the host.

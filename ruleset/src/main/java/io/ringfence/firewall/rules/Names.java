@@ -1,5 +1,6 @@
 package io.ringfence.firewall.rules;
 
+import io.ringfence.contracts.config.ProtectedService;
 import io.ringfence.contracts.event.Service;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,7 +25,14 @@ public final class Names {
   public static final String HOOK = "type filter hook prerouting priority raw; policy accept;";
 
   private static final String OWN = "own_";
+  private static final String BLOCKED = "_blocked";
+  private static final String BLOCKED_NETWORKS = BLOCKED + "_64s" + Family.V6.suffix();
+  private static final String MEMBERS = "_members";
   private static final String DROPPED = "_dropped";
+
+  /// How the names of the sets go on, after the chain's, that a service's chain drops by.
+  private static final List<String> DROPPING = dropping();
+
   private static final Set<String> BLOCKED_PREFIXES = allBlockedPrefixes();
 
   private Names() {}
@@ -34,16 +42,29 @@ public final class Names {
   }
 
   static String blocked(Service service, Family family) {
-    return service.wireName() + "_blocked" + family.suffix();
+    return blocked(chain(service), family);
+  }
+
+  /// Where a chain asks the sets of all services, this is the name of what it asks.
+  static String blocked(String chain, Family family) {
+    return chain + BLOCKED + family.suffix();
   }
 
   /// The set of blocked IPv6 networks of the usual size, each as its first address.
   static String blockedNetworks(Service service) {
-    return service.wireName() + "_blocked_64s" + Family.V6.suffix();
+    return blockedNetworks(chain(service));
+  }
+
+  static String blockedNetworks(String chain) {
+    return chain + BLOCKED_NETWORKS;
   }
 
   static String blockedPrefixes(Service service, Family family) {
-    return service.wireName() + "_blocked_prefixes" + family.suffix();
+    return blockedPrefixes(chain(service), family);
+  }
+
+  static String blockedPrefixes(String chain, Family family) {
+    return chain + BLOCKED + "_prefixes" + family.suffix();
   }
 
   /// Whether this is the name of a set of blocked prefixes.
@@ -51,8 +72,8 @@ public final class Names {
     return BLOCKED_PREFIXES.contains(set);
   }
 
-  static String members(Service service, Family family) {
-    return service.wireName() + "_members" + family.suffix();
+  static String members(String chain, Family family) {
+    return chain + MEMBERS + family.suffix();
   }
 
   static String chain(Service service) {
@@ -74,20 +95,45 @@ public final class Names {
     return chain.startsWith(OWN);
   }
 
-  static String ownMembers(String service, Family family) {
-    return OWN + service + "_members" + family.suffix();
+  /// The counter of what is dropped by a set.
+  static String dropped(String set) {
+    return set + DROPPED;
   }
 
-  /// The counter of what a service's chain drops.
-  static String dropped(String chain) {
-    return chain + DROPPED;
+  /// The counters of a chain. That of a restriction stays while there is none.
+  static List<String> counters(String chain) {
+    return DROPPING.stream().map(set -> dropped(chain + set)).toList();
   }
 
-  /// The service whose drops a counter counts, `null` for a counter that is none of ours.
-  public static @Nullable String droppedFor(String counter) {
-    return counter.endsWith(DROPPED)
-        ? service(counter.substring(0, counter.length() - DROPPED.length()))
-        : null;
+  /// What is counted for a service.
+  public static List<DropCounter> dropCounters(String service) {
+    String chain = ProtectedService.isBuiltIn(service) ? service : ownChain(service);
+    return DROPPING.stream().map(set -> new DropCounter(service, chain + set)).toList();
+  }
+
+  /// What a counter counts, `null` for a counter that is none of ours.
+  public static @Nullable DropCounter dropCounter(String counter) {
+    if (!counter.endsWith(DROPPED)) {
+      return null;
+    }
+    String set = counter.substring(0, counter.length() - DROPPED.length());
+    for (String end : DROPPING) {
+      if (set.endsWith(end)) {
+        return new DropCounter(service(set.substring(0, set.length() - end.length())), set);
+      }
+    }
+    return null;
+  }
+
+  private static List<String> dropping() {
+    var ends = new ArrayList<String>();
+    for (var family : Family.values()) {
+      ends.add(blocked("", family));
+      ends.add(blockedPrefixes("", family));
+      ends.add(members("", family));
+    }
+    ends.add(BLOCKED_NETWORKS);
+    return List.copyOf(ends);
   }
 
   private static Set<String> allBlockedPrefixes() {
@@ -108,7 +154,7 @@ public final class Names {
       for (var service : SERVICES) {
         names.add(blocked(service, family));
         names.add(blockedPrefixes(service, family));
-        names.add(members(service, family));
+        names.add(members(chain(service), family));
       }
     }
     SERVICES.forEach(service -> names.add(blockedNetworks(service)));

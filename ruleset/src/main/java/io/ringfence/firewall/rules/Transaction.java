@@ -96,7 +96,7 @@ final class Transaction {
             (name, chain) -> {
               var before = old.chains().get(name);
               if (before == null) {
-                first(Commands.addCounter(Names.dropped(name)));
+                Names.counters(name).forEach(one -> first(Commands.addCounter(one)));
                 first(Commands.addChain(name));
               }
               if (!Objects.equals(chain, before)) {
@@ -110,7 +110,7 @@ final class Transaction {
               if (!next.chains().containsKey(name)) {
                 rules.addAll(Commands.flushChain(name));
                 rules.addAll(Commands.deleteChain(name));
-                rules.add(Commands.deleteCounter(Names.dropped(name)));
+                Names.counters(name).forEach(one -> rules.add(Commands.deleteCounter(one)));
               }
             });
     last.addAll(0, rules);

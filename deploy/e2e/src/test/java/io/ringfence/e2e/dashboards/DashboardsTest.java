@@ -63,6 +63,7 @@ class DashboardsTest {
             "ringfence_enforcement_seconds_bucket",
             "ringfence_mail_sent_total",
             "ringfence_firewall_dropped_packets_total",
+            "ringfence_firewall_set_dropped_packets_total",
             "ringfence_config_version",
             "ringfence_dead_letters_total");
   }

@@ -11,9 +11,6 @@ import java.nio.charset.StandardCharsets;
 /// Grows as needed. For one thread.
 public final class MessageBuffer implements AutoCloseable {
 
-  /// The longest attribute whose length fits its 16 bits.
-  static final int MAX_ATTRIBUTE = 0xffff;
-
   static final int HEADER = 16;
 
   private static final int ATTRIBUTE = 4;

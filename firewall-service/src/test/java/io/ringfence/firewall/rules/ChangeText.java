@@ -7,12 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Changes in nftables notation: what `nft -f` would have to be given to the same end.
-///
-/// An address that the kernel may hold already is first added and deleted. So the text says the
-/// same whether or not it is there: a delete of a missing element would fail the whole transaction,
-/// an add of a present one would keep its old timeout (on kernels before 6.12), and nothing depends
-/// on two clocks agreeing on the moment of an expiry. In the kernel all of it happens at one
-/// instant.
 public final class ChangeText {
 
   private final StringBuilder text = new StringBuilder();

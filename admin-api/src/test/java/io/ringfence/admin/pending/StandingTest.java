@@ -135,6 +135,11 @@ class StandingTest extends WithServers {
     }
 
     @Override
+    public String versions() {
+      return kind.versions();
+    }
+
+    @Override
     public Uni<List<Document>> current(Mutiny.Session session) {
       together.incrementAndGet();
       return kind.current(session);

@@ -15,7 +15,6 @@ final class Octets {
   private static final int DIGIT = 2;
   private static final int ALPHA = 4;
   private static final int HOST = 8;
-  private static final int HEX = 16;
   private static final int CONTROL = 32;
   private static final int NOT_IN_URI = 64;
 
@@ -33,9 +32,8 @@ final class Octets {
 
   private static byte[] classes() {
     byte[] classes = new byte[128];
-    mark(classes, DIGIT | TOKEN | HOST | HEX, "0123456789");
+    mark(classes, DIGIT | TOKEN | HOST, "0123456789");
     mark(classes, ALPHA | TOKEN | HOST, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    mark(classes, HEX, "abcdefABCDEF");
     mark(classes, TOKEN, "-.!%*_+`'~");
     mark(classes, HOST, "-._");
     mark(classes, NOT_IN_URI, " \t<>\"\\^`{}|");
@@ -193,11 +191,6 @@ final class Octets {
   /// Whether a host name or IPv4 address may have it; underscores are let pass: they are seen.
   static boolean isHost(int c) {
     return is(c, HOST);
-  }
-
-  /// Whether the text is one or more hexadecimal digits.
-  static boolean isHex(String text) {
-    return all(text, HEX);
   }
 
   static boolean isToken(byte[] bytes, int from, int to) {

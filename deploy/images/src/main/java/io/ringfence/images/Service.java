@@ -38,11 +38,10 @@ enum Service {
     };
   }
 
-  /// How its JVM manages the heap. The edge must not be slowed down or stopped for long: its heap
-  /// has its size from the start, half of it for what dies at once, and the collector that costs
-  /// each write least (see sip-edge/RATIONALE.md). What auth-guard makes for an attempt dies with
-  /// it: half of its heap is for that. The node agent gives back what it needs at its start only.
-  /// Others grow up to a share of what they may have.
+  /// How its JVM manages the heap. The edge must not be stopped: its collector works beside it, and
+  /// its heap has its size from the start (see sip-edge/RATIONALE.md). What auth-guard makes for an
+  /// attempt dies with it: half of its heap is for that. The node agent gives back what it needs at
+  /// its start only. Others grow up to a share of what they may have.
   List<String> heap() {
     return switch (this) {
       case SIP_EDGE ->
@@ -50,8 +49,8 @@ enum Service {
               "-XX:InitialRAMPercentage=55",
               "-XX:MaxRAMPercentage=55",
               "-XX:+AlwaysPreTouch",
-              "-XX:NewRatio=1",
-              "-XX:+UseParallelGC");
+              "-XX:+UseZGC",
+              "-XX:+UseCompactObjectHeaders");
       case AUTH_GUARD -> List.of("-XX:MaxRAMPercentage=70", "-XX:+UseSerialGC", "-XX:NewRatio=1");
       case FIREWALL_SERVICE ->
           List.of(

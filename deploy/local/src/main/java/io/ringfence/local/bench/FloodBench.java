@@ -35,7 +35,10 @@ final class FloodBench {
   private static final String HONEST = "500";
   private static final String PACKETS = "50000";
   private static final String GUESSES = "1000";
-  private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+\\.\\d+)ms$");
+
+  /// All threads stand, or one that found no memory left until the collector had made some.
+  private static final Pattern PAUSE =
+      Pattern.compile("(?:Pause|Allocation Stall) .*?(\\d+\\.\\d+)ms$");
 
   /// One run of the honest phones.
   ///

@@ -18,9 +18,9 @@ public final class SecondEdge implements AutoCloseable {
       List.of(
           "-Xmx512m",
           "-Xms512m",
-          "-XX:+UseParallelGC",
-          "-XX:NewRatio=1",
           "-XX:+AlwaysPreTouch",
+          "-XX:+UseZGC",
+          "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");

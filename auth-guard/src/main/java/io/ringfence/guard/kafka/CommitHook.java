@@ -1,6 +1,8 @@
 package io.ringfence.guard.kafka;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// Says when a commit is about to begin: what a processor has kept back until then is in its stores
 /// and on its topics before the input is committed that it follows from.
 ///
+/// A thread commits its tasks one after another, and waits after each until what it has sent is
+/// acknowledged. So the first of them has all the others write too, and there is one such wait, not
+/// six, with more in each request.
+///
 /// It is a store with nothing in it, for Kafka Streams has no other way to be told: it asks its own
 /// caches to let go of what they hold, and this is one. The two internal types are those that they
 /// are made of; `GuardTopologyTest` and `RestartTest` fail should it not be asked any more.
@@ -20,8 +26,13 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
 
   static final String NAME = "commit-hook";
 
+  /// Of the tasks of this thread.
+  private static final ThreadLocal<Set<CommitHook>> OF_THREAD =
+      ThreadLocal.withInitial(CopyOnWriteArraySet::new);
+
   private boolean open;
   private Runnable action = () -> {};
+  private Set<CommitHook> together = Set.of();
 
   /// Of the processor that is being initialised, with its context: whatever it forwards comes from
   /// it.
@@ -38,16 +49,20 @@ final class CommitHook implements StateStore, CachedStateStore<Object, Object> {
             internal.setCurrentNode(current);
           }
         };
+    together = OF_THREAD.get();
+    together.add(this);
   }
 
   /// The processor is gone.
   void detach() {
+    together.remove(this);
+    together = Set.of();
     action = () -> {};
   }
 
   @Override
   public void flushCache() {
-    action.run();
+    together.forEach(hook -> hook.action.run());
   }
 
   @Override

@@ -18,8 +18,9 @@ import io.ringfence.guard.detect.SourceState;
 import io.ringfence.guard.detect.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -85,8 +86,8 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   /// How many when the configuration has changed.
   private static final int URGENT_SLICE = 500;
 
-  /// How many blocks in force one tick after a start looks at, by the configuration of now: who
-  /// attacks meanwhile is decided on between two ticks.
+  /// How many targets with a block one tick after a start visits: who attacks meanwhile is decided
+  /// on between two ticks.
   private static final int STARTING_SLICE = 100;
 
   /// How often the store is gone through for sources that can be forgotten.
@@ -104,8 +105,12 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private @Nullable Gathered gathered;
   private @Nullable CommitHook hook;
   private @Nullable Sweep sweep;
-  private final ArrayDeque<String> unchecked = new ArrayDeque<>();
-  private long appliedRevision = -1;
+
+  /// Targets with a block or an unconfirmed decision of whose states nothing is known since the
+  /// start but that they are there.
+  private final Set<String> unvisited = new LinkedHashSet<>();
+
+  private long appliedRevision;
   private boolean recovered;
   private Instant eventTime = Instant.EPOCH;
 
@@ -235,26 +240,17 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     var now = Instant.ofEpochMilli(timestamp);
     index.due(now).forEach(key -> look(key, now));
     long revision = policies.revision(now);
-    boolean isStart = appliedRevision < 0;
     boolean isChanged = revision != appliedRevision;
     if (isChanged) {
       appliedRevision = revision;
-      unchecked.clear();
-      unchecked.addAll(index.keys());
-    }
-    for (int most = isStart || !isChanged ? STARTING_SLICE : unchecked.size();
-        most > 0 && !unchecked.isEmpty();
-        most--) {
-      look(unchecked.remove(), now);
-    }
-    if (isChanged) {
+      index.keys().forEach(key -> look(key, now));
       // The sweep goes by what the store lists, and sources may not be in it yet.
       write();
     }
-    // After a start decisions come first: what a changed limit holds for is found at leisure.
+    unvisited.stream().limit(STARTING_SLICE).toList().forEach(this::visit);
     Objects.requireNonNull(sweep)
-        .next(now, isChanged && !isStart)
-        .forEach(entry -> forgetOrLook(entry.key, states().latest(entry.key, entry.value), now));
+        .next(now, isChanged)
+        .forEach(entry -> forgetOrLook(entry.key, entry.value, now));
     gathered().sendIfDue(timestamp);
   }
 
@@ -267,7 +263,9 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     apply(key, state, Guard.tick(state, target, policies.situation(target, now)));
   }
 
-  private void forgetOrLook(String key, SourceState state, Instant now) {
+  private void forgetOrLook(String key, SourceState stored, Instant now) {
+    visit(key);
+    var state = states().latest(key, stored);
     if (Guard.isIdle(state, eventTime, policies.situation(BlockTarget.ofKey(key), now))) {
       states().delete(key);
     } else {
@@ -315,20 +313,29 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
         decision.expiresAt());
   }
 
-  /// Nothing can be forwarded in [#init], so this is done before the first record or tick.
+  /// Nothing can be forwarded in [#init], so this is done before the first record or tick. Only
+  /// names are read: to unpack ten thousand states takes a process that has just started a second.
   private void recover() {
-    if (recovered) {
+    if (!recovered) {
+      recovered = true;
+      appliedRevision = policies.revision(now());
+      unvisited.addAll(states().open());
+    }
+  }
+
+  /// Takes up what a target's state was left with at the end of the run before: before anything is
+  /// decided on it, or in its turn.
+  private void visit(String key) {
+    if (!unvisited.remove(key)) {
       return;
     }
-    recovered = true;
-    for (var key : states().open()) {
-      var state = state(key);
-      index.put(key, state.block());
-      Guard.unconfirmed(state).forEach(this::announce);
-      if (!Guard.isOpen(state)) {
-        states().unlist(key);
-      }
+    var state = states().get(key);
+    index.put(key, state.block());
+    Guard.unconfirmed(state).forEach(this::announce);
+    if (!Guard.isOpen(state)) {
+      states().unlist(key);
     }
+    look(key, state, now());
   }
 
   private void refuse(Record<String, byte[]> record, String topic, IllegalArgumentException e) {
@@ -356,6 +363,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   private SourceState state(String key) {
+    visit(key);
     return states().get(key);
   }
 

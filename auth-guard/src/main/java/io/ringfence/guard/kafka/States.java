@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /// The states of one task's targets. The ones that were used last are also in memory as they are,
@@ -105,19 +106,27 @@ final class States {
     }
   }
 
-  /// Writes all that has changed. Of whom there was one attempt only nothing stays in memory: of a
-  /// flood of strangers it would be all there is.
+  /// Writes all that has changed, in one go. Of whom there was one attempt only nothing stays in
+  /// memory: of a flood of strangers it would be all there is.
   void write() {
+    var entries = new ArrayList<KeyValue<String, SourceState>>(unwritten.size());
+    var over = new ArrayList<String>();
     for (var key : unwritten) {
       var held = recent.get(key);
       if (held != null) {
-        write(key, held);
+        if (!held.isWritten) {
+          add(key, held, entries, over);
+        }
         if (!held.isKnown) {
           recent.remove(key);
         }
       }
     }
     unwritten.clear();
+    if (!entries.isEmpty()) {
+      store.putAll(entries);
+      over.forEach(this::unlist);
+    }
     var eldest = recent.keySet().iterator();
     while (recent.size() > most) {
       eldest.next();
@@ -125,17 +134,15 @@ final class States {
     }
   }
 
-  private void write(String key, Held held) {
-    if (held.isWritten) {
-      return;
-    }
+  private static void add(
+      String key, Held held, List<KeyValue<String, SourceState>> entries, List<String> over) {
     boolean isOpen = Guard.isOpen(held.state);
     if (isOpen && !held.isListed) {
-      store.put(LISTED + key, SourceState.EMPTY);
+      entries.add(KeyValue.pair(LISTED + key, SourceState.EMPTY));
     }
-    store.put(key, held.state);
+    entries.add(KeyValue.pair(key, held.state));
     if (!isOpen && held.isListed) {
-      store.delete(LISTED + key);
+      over.add(key);
     }
     held.isListed = isOpen;
     held.isWritten = true;

@@ -193,31 +193,6 @@ class GuardTopologyTest {
   }
 
   @Test
-  void afterAStart_looksAtItsBlocksByTheConfigurationOfNow_aFewBetweenDecisions() {
-    for (int i = 0; i < 210; i++) {
-      var target = new BlockTarget.Ip(IpAddress.ofV4(0x0A010000 + i));
-      commands.pipeInput(target.value(), Json.write(block(target, UUID.randomUUID(), at(0), null)));
-    }
-    assertThat(decisions()).hasSize(210);
-    configure(
-        ConfigKey.GROUP + "g",
-        new IpGroup(
-            1,
-            "g",
-            "phones",
-            null,
-            List.of(new IpGroup.Member("10.0.0.0/8", null, null)),
-            Map.of()));
-    configure(ConfigKey.GUARD_POLICY, policy(5, "g"));
-
-    driver.advanceWallClockTime(Duration.ofMillis(100));
-    assertThat(active("ip", "operator")).as("the sweep has looked too").isBetween(60.0, 110.0);
-    driver.advanceWallClockTime(Duration.ofMillis(100));
-    driver.advanceWallClockTime(Duration.ofMillis(100));
-    assertThat(active("ip", "operator")).isZero();
-  }
-
-  @Test
   void forgetsSources_onceNothingCanNeedThem() {
     fail(0, 1, 2, 3, 4);
     var other =

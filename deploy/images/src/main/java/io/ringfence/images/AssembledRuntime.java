@@ -33,6 +33,9 @@ final class AssembledRuntime implements Base {
   private static final List<String> DESKTOP_LIBRARIES =
       List.of("libawt_xawt.so", "libjawt.so", "libsplashscreen.so", "libjsound.so");
 
+  /// The archive of the platform's classes for heaps beyond 32 GB, which no service has.
+  private static final String LARGE_HEAPS_ARCHIVE = "lib/server/classes_nocoops.jsa";
+
   private final Path staging;
   private final Path runtime;
 
@@ -51,11 +54,13 @@ final class AssembledRuntime implements Base {
         "--strip-debug",
         "--no-man-pages",
         "--no-header-files",
+        "--generate-cds-archive",
         "--output",
         runtime.toString());
     for (String library : DESKTOP_LIBRARIES) {
       Files.deleteIfExists(runtime.resolve("lib").resolve(library));
     }
+    Files.deleteIfExists(runtime.resolve(LARGE_HEAPS_ARCHIVE));
     return new AssembledRuntime(staging, runtime);
   }
 

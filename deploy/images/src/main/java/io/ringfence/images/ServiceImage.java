@@ -12,12 +12,15 @@ import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.api.buildplan.Port;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.zip.CRC32;
 
 /// The image of one service: its Quarkus application under `/app`, in layers by how often
 /// they change. It runs as a user without a name on the host, and writes to `/data` and
@@ -28,6 +31,10 @@ final class ServiceImage {
 
   private static final AbsoluteUnixPath APP = AbsoluteUnixPath.get("/app");
   private static final AbsoluteUnixPath NATIVE = APP.resolve("native");
+
+  /// By so many bits the sum of a file becomes a time between 1970 and 2004.
+  private static final int IN_THE_PAST = 2;
+
   private static final String OWNER = USER + ":" + USER;
 
   private final Path application;
@@ -82,9 +89,28 @@ final class ServiceImage {
   private FileEntriesLayer application(String name, String... parts) throws IOException {
     var layer = FileEntriesLayer.builder().setName(name);
     for (String part : parts) {
-      layer.addEntryRecursive(application.resolve(part), APP.resolve(part));
+      layer.addEntryRecursive(
+          application.resolve(part),
+          APP.resolve(part),
+          FileEntriesLayer.DEFAULT_FILE_PERMISSIONS_PROVIDER,
+          (file, target) -> time(file));
     }
     return layer.build();
+  }
+
+  /// Follows from what is in the file, so that the same input gives the same image and a JVM that
+  /// keeps an archive of classes still knows by time and size that a jar is another one.
+  private static Instant time(Path file) {
+    if (Files.isDirectory(file)) {
+      return FileEntriesLayer.DEFAULT_MODIFICATION_TIME;
+    }
+    var sum = new CRC32();
+    try {
+      sum.update(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Instant.ofEpochSecond(sum.getValue() >>> IN_THE_PAST);
   }
 
   private FileEntriesLayer natives(Path folder) throws IOException {
@@ -117,10 +143,10 @@ final class ServiceImage {
     var command = new ArrayList<String>();
     command.add(base.java());
     command.addAll(service.heap());
+    command.addAll(service.start());
     command.addAll(
         List.of(
             "-XX:+ExitOnOutOfMemoryError",
-            "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Djava.io.tmpdir=/tmp",
             "-Djava.library.path=" + NATIVE,

@@ -206,6 +206,42 @@ class ChartTest {
   }
 
   @Test
+  void tellsTheGuardOfLists_withTheirKeysFromSecrets() {
+    assertThat(Chart.environment(chart.workload("auth-guard")))
+        .noneMatch(name -> name.startsWith("RINGFENCE_FEEDS"));
+
+    var guard =
+        Chart.render(
+                Map.of(
+                    "authGuard.feeds.mine.url", "https://lists.example.org/sip.txt",
+                    "authGuard.feeds.mine.maxEntries", 1_500_000,
+                    "authGuard.feeds.mine.own[0]", "192.0.2.7",
+                    "authGuard.feeds.mine.own[1]", "2001:db8::/32",
+                    "authGuard.feeds.apiban.url", "https://apiban.org/api",
+                    "authGuard.feeds.apiban.kind", "apiban",
+                    "authGuard.feeds.apiban.existingSecret", "apiban"))
+            .workload("auth-guard");
+
+    var expected =
+        Map.of(
+            "RINGFENCE_FEEDS_MINE_URL", "https://lists.example.org/sip.txt",
+            "RINGFENCE_FEEDS_MINE_MAX_ENTRIES", "1500000",
+            "RINGFENCE_FEEDS_MINE_OWN", "192.0.2.7,2001:db8::/32",
+            "RINGFENCE_FEEDS_APIBAN_URL", "https://apiban.org/api",
+            "RINGFENCE_FEEDS_APIBAN_KIND", "apiban");
+    expected.forEach(
+        (name, value) ->
+            assertThat(Chart.environment(guard, name).at("/value").asText())
+                .as(name)
+                .isEqualTo(value));
+    assertThat(
+            Chart.environment(guard, "RINGFENCE_FEEDS_APIBAN_KEY")
+                .at("/valueFrom/secretKeyRef/name")
+                .asText())
+        .isEqualTo("apiban");
+  }
+
+  @Test
   void writesOnlyIntoVolumes() {
     for (var workload : chart.workloads()) {
       var volumes = new HashSet<String>();
@@ -298,6 +334,9 @@ class ChartTest {
     "secretKey.existingSecret,Not A Name",
     "authGuard.replicas,7",
     "authGuard.replicas,0",
+    "authGuard.feeds.block-list.url,https://example.org/list",
+    "authGuard.feeds.mine.url,http://example.org/list",
+    "authGuard.feeds.mine.refresh,PT1H",
     "mail.from,nobody",
     "image.pullPolicy,Sometimes",
     "adminApi.persistence.size,much",

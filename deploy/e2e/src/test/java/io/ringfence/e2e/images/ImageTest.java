@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,8 +89,21 @@ class ImageTest {
 
     assertThat(root.resolve("app/quarkus-run.jar")).isRegularFile();
     assertThat(root.resolve("opt/java/bin/java")).isExecutable();
+    assertThat(root.resolve("opt/java/lib/server/classes.jsa")).isRegularFile();
     assertThat(root.resolve("bin/sh")).doesNotExist();
     assertThat(root.resolve("data")).isDirectory();
+  }
+
+  /// A JVM with an archive of classes tells another version's jar by its time.
+  @Test
+  void jarsOfDifferentContentHaveDifferentTimes() throws IOException {
+    try (var files = Files.walk(folder.resolve("root/app/lib"))) {
+      var times = new ArrayList<FileTime>();
+      for (Path jar : files.filter(Files::isRegularFile).toList()) {
+        times.add(Files.getLastModifiedTime(jar));
+      }
+      assertThat(times).hasSizeGreaterThan(10).doesNotHaveDuplicates();
+    }
   }
 
   /// In a mount and process name space of its own, with a read-only root as the chart has it,

@@ -23,12 +23,24 @@ final class CpuTime {
     return sum;
   }
 
+  /// Of it, what a JVM's compilers have used. Theirs are threads of fixed names.
+  static long compilersNanos(long pid) throws IOException {
+    return ofThreads(pid, "CompilerThre");
+  }
+
   private static long ofProcess(long pid) throws IOException {
+    return ofThreads(pid, "");
+  }
+
+  /// @param part of the threads' names
+  private static long ofThreads(long pid, String part) throws IOException {
     long sum = 0;
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads.toList()) {
-        String stat = Files.readString(thread.resolve("schedstat"));
-        sum += Long.parseLong(stat.substring(0, stat.indexOf(' ')));
+        if (Files.readString(thread.resolve("comm")).contains(part)) {
+          String stat = Files.readString(thread.resolve("schedstat"));
+          sum += Long.parseLong(stat.substring(0, stat.indexOf(' ')));
+        }
       }
     }
     return sum;

@@ -25,7 +25,7 @@ final class GuardBench {
 
   static final String NAME = "guard";
 
-  private static final long WARM_UP = 300_000;
+  private static final long WARM_UP = 1_000_000;
   private static final long EVENTS = 500_000;
   private static final int ATTACKERS = 10_000;
   private static final int BLOCKS = 10_000;
@@ -114,11 +114,14 @@ final class GuardBench {
       throws IOException, InterruptedException {
     terminal.note(count + " " + what);
     long cpuBefore = CpuTime.nanos(guard.pid());
+    long compilersBefore = CpuTime.compilersNanos(guard.pid());
     long before = System.nanoTime();
     play(count, attempt);
     double cpu = (CpuTime.nanos(guard.pid()) - cpuBefore) / 1e9;
+    double compilers = (CpuTime.compilersNanos(guard.pid()) - compilersBefore) / 1e9;
     double seconds = (System.nanoTime() - before) / 1e9;
     add(what + ", attempts per CPU second", "1/s", count / cpu, conditions());
+    add(what + ", of it the compilers", "%", 100 * compilers / cpu, conditions());
     add(what + ", attempts per second", "1/s", count / seconds, conditions());
   }
 

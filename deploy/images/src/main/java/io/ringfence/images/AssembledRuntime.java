@@ -33,7 +33,8 @@ final class AssembledRuntime implements Base {
   private static final List<String> DESKTOP_LIBRARIES =
       List.of("libawt_xawt.so", "libjawt.so", "libsplashscreen.so", "libjsound.so");
 
-  /// The archive of the platform's classes for heaps beyond 32 GB, which no service has.
+  /// The archive of the platform's classes for full object headers and pointers, which no service
+  /// has both of.
   private static final String LARGE_HEAPS_ARCHIVE = "lib/server/classes_nocoops.jsa";
 
   private final Path staging;

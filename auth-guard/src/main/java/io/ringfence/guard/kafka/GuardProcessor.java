@@ -314,7 +314,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   }
 
   /// Nothing can be forwarded in [#init], so this is done before the first record or tick. Only
-  /// names are read: to unpack ten thousand states takes a process that has just started a second.
+  /// names are read: to unpack thousands of states would keep it from deciding.
   private void recover() {
     if (!recovered) {
       recovered = true;

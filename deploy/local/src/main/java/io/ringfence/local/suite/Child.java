@@ -74,7 +74,7 @@ final class Child {
     return List.of(
         "/bin/sh",
         "-c",
-        "{ echo 10 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 10 \"$@\"",
+        "{ echo 5 >/proc/self/autogroup; } 2>/dev/null; exec nice -n 5 \"$@\"",
         "sh");
   }
 

@@ -70,6 +70,7 @@ final class Admittance {
         refusal("not-permitted", config.notPermitted(), false),
         refusal("scanner", config.scanner(), false),
         refusal("wrong-domain", config.wrongDomain(), false),
+        refusal("blocked", config.blocked(), false),
         refusal("blocked-account", config.blockedAccount(), false),
         refusal("shielded-account", config.shieldedAccount(), true));
   }

@@ -183,6 +183,10 @@ public interface SipConfig {
     @WithDefault("403")
     String notPermitted();
 
+    /// What the requests of a blocked source get over UDP. Its connections are closed.
+    @WithDefault("silent")
+    String blocked();
+
     /// What a source gets that is blocked in the name of an account.
     @WithDefault("silent")
     String blockedAccount();

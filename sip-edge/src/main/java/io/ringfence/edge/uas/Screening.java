@@ -6,7 +6,7 @@ import io.ringfence.edge.sip.WordList;
 import java.util.List;
 import java.util.Set;
 
-/// What requests are refused that were read, and what their peers get.
+/// What requests are refused for, and what their peers get.
 ///
 /// @param scannerAgents words in User-Agent that attackers' tools call themselves by
 /// @param scannerNames the same in the display names of From and To and in the users of From and
@@ -22,6 +22,7 @@ public record Screening(
     Refusal notPermitted,
     Refusal scanner,
     Refusal wrongDomain,
+    Refusal blocked,
     Refusal blockedAccount,
     Refusal shieldedAccount) {
 
@@ -50,6 +51,7 @@ public record Screening(
           new Refusal.Answer(Status.FORBIDDEN),
           new Refusal.Silence(),
           new Refusal.Answer(Status.NOT_FOUND),
+          new Refusal.Silence(),
           new Refusal.Silence(),
           new Refusal.Answer(Status.UNAUTHORIZED));
 

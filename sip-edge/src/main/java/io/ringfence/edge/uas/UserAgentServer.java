@@ -21,6 +21,7 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
+import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.stun.StunBinding;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,7 @@ public final class UserAgentServer {
   private final Replies replies;
   private final Logins logins;
   private final Screen screen;
+  private final Refusal blocked;
   private final Transactions transactions;
   private final ProxyService proxying;
   private final Dispatch dispatch;
@@ -80,6 +82,7 @@ public final class UserAgentServer {
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
+    this.blocked = screening.blocked();
     this.screen = new Screen(screening, own, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
     this.proxy = proxy;
@@ -159,8 +162,13 @@ public final class UserAgentServer {
       return true;
     }
     if (entry == Entry.BLOCKED) {
-      tally.dropped(transport, Drop.BLOCKED);
-      return false;
+      boolean isAnswered =
+          blocked instanceof Refusal.Answer
+              && rates.admits(v6, high, low, port, transport, nowMillis);
+      if (!isAnswered) {
+        tally.dropped(transport, Drop.BLOCKED);
+      }
+      return isAnswered;
     }
     if (fuse.size() > 0
         && fuse.isBlown(new IpAddress(v6, high, low), admission.policy(), nowMillis)) {
@@ -240,7 +248,9 @@ public final class UserAgentServer {
     var entry = admission.check(peer.address(), now.toEpochMilli());
     if (entry == Entry.BLOCKED) {
       tally.dropped(peer.transport(), Drop.BLOCKED);
-      return null;
+      return blocked instanceof Refusal.Answer(var status)
+          ? blocked(status, message, peer, now)
+          : null;
     }
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
@@ -257,6 +267,15 @@ public final class UserAgentServer {
         yield keptAlive;
       }
     };
+  }
+
+  /// Answers a request of a blocked source, and nothing else of it.
+  private @Nullable Reply blocked(Status status, byte[] message, Peer peer, Instant now) {
+    arrived(peer.address(), 1, now);
+    return parser.parse(message) instanceof Parsed.Request(var request)
+            && request.method() != Method.ACK
+        ? replies.plain(status, request, peer)
+        : null;
   }
 
   /// Takes a response over.

@@ -181,6 +181,7 @@ class AccountGateTest {
             Screening.DEFAULT.notPermitted(),
             Screening.DEFAULT.scanner(),
             Screening.DEFAULT.wrongDomain(),
+            Screening.DEFAULT.blocked(),
             new Refusal.Answer(Status.FORBIDDEN),
             new Refusal.Silence());
     var strict =

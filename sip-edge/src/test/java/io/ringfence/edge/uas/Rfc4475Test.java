@@ -43,6 +43,7 @@ class Rfc4475Test {
           Screening.DEFAULT.notPermitted(),
           Screening.DEFAULT.scanner(),
           Screening.DEFAULT.wrongDomain(),
+          Screening.DEFAULT.blocked(),
           Screening.DEFAULT.blockedAccount(),
           Screening.DEFAULT.shieldedAccount());
 

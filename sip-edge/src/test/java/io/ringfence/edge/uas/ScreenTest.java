@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.event.AuthenticationAttempt;
+import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Transport;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.edge.admission.Decisions;
 import io.ringfence.edge.admission.Neighbourhood;
 import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
@@ -16,6 +19,7 @@ import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.Status;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,7 @@ class ScreenTest {
         Screening.DEFAULT.scannerNames(),
         names,
         addresses,
+        every,
         every,
         every,
         every,
@@ -229,6 +234,29 @@ class ScreenTest {
       assertThat(limited.send(options("sip:ringfence.local", "<sip:a@b.example>", "")))
           .startsWith("SIP/2.0 200 ");
     }
+  }
+
+  @Test
+  void blockedSource_getsTheAnswerThatIsSet_forRequestsOnly_andUpToItsRate() {
+    var told =
+        new Bench(
+            "ringfence.local",
+            screening(Set.of(), Set.of(), new Refusal.Answer(Status.FORBIDDEN)),
+            new SourceRates(1, 4, 100, 1),
+            "100",
+            "secret");
+    var target = new BlockTarget.Ip(Bench.PEER.address());
+    told.blocks.apply(
+        target, Decisions.block(target, Origin.OPERATOR, new UUID(1, 1), told.now, null), told.now);
+    String request = options("sip:ringfence.local", "<sip:a@b.example>", "");
+
+    assertThat(told.send(request)).startsWith("SIP/2.0 403 ");
+    assertThat(told.send(request.replace("OPTIONS", "ACK"))).isNull();
+    assertThat(told.send("SIP/2.0 200 OK\r\n\r\n")).isNull();
+    assertThat(told.send("nonsense")).isNull();
+    assertThat(told.send(request)).isNull();
+    assertThat(told.recorded.attempts).isEmpty();
+    assertThat(told.recorded.drops).containsOnly(Drop.BLOCKED).hasSize(5);
   }
 
   @Test

@@ -71,6 +71,7 @@ final class Admittance {
         refusal("scanner", config.scanner(), false),
         refusal("wrong-domain", config.wrongDomain(), false),
         refusal("blocked", config.blocked(), false),
+        refusal("flood", config.flood(), false),
         refusal("blocked-account", config.blockedAccount(), false),
         refusal("shielded-account", config.shieldedAccount(), true));
   }

@@ -187,6 +187,11 @@ public interface SipConfig {
     @WithDefault("silent")
     String blocked();
 
+    /// What requests over UDP get that are more than their source's rate. A connection with such
+    /// is closed.
+    @WithDefault("silent")
+    String flood();
+
     /// What a source gets that is blocked in the name of an account.
     @WithDefault("silent")
     String blockedAccount();

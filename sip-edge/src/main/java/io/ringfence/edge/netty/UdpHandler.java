@@ -75,7 +75,9 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       return server.receive(ByteBufUtil.getBytes(packet.content()), peer, now);
     }
     server.droppedBefore(Transport.UDP, filter.refused(peer.address()));
-    return null;
+    return server.turnsAway()
+        ? server.turnAway(ByteBufUtil.getBytes(packet.content()), peer, now)
+        : null;
   }
 
   /// Always the address the request came from, so nobody can have answers sent to others.

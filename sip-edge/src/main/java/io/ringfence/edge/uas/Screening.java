@@ -23,6 +23,7 @@ public record Screening(
     Refusal scanner,
     Refusal wrongDomain,
     Refusal blocked,
+    Refusal flood,
     Refusal blockedAccount,
     Refusal shieldedAccount) {
 
@@ -51,6 +52,7 @@ public record Screening(
           new Refusal.Answer(Status.FORBIDDEN),
           new Refusal.Silence(),
           new Refusal.Answer(Status.NOT_FOUND),
+          new Refusal.Silence(),
           new Refusal.Silence(),
           new Refusal.Silence(),
           new Refusal.Answer(Status.UNAUTHORIZED));

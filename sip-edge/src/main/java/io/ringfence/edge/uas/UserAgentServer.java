@@ -21,7 +21,6 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
-import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.stun.StunBinding;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -43,7 +42,7 @@ public final class UserAgentServer {
   private final Replies replies;
   private final Logins logins;
   private final Screen screen;
-  private final Refusal blocked;
+  private final Screening screening;
   private final Transactions transactions;
   private final ProxyService proxying;
   private final Dispatch dispatch;
@@ -82,7 +81,7 @@ public final class UserAgentServer {
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
-    this.blocked = screening.blocked();
+    this.screening = screening;
     this.screen = new Screen(screening, own, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
     this.proxy = proxy;
@@ -162,13 +161,8 @@ public final class UserAgentServer {
       return true;
     }
     if (entry == Entry.BLOCKED) {
-      boolean isAnswered =
-          blocked instanceof Refusal.Answer
-              && rates.admits(v6, high, low, port, transport, nowMillis);
-      if (!isAnswered) {
-        tally.dropped(transport, Drop.BLOCKED);
-      }
-      return isAnswered;
+      tally.dropped(transport, Drop.BLOCKED);
+      return false;
     }
     if (fuse.size() > 0
         && fuse.isBlown(new IpAddress(v6, high, low), admission.policy(), nowMillis)) {
@@ -183,6 +177,30 @@ public final class UserAgentServer {
       return false;
     }
     return true;
+  }
+
+  /// Whether a datagram may get anything that is not listened to.
+  public boolean turnsAway() {
+    return screening.blocked() instanceof Refusal.Answer
+        || screening.flood() instanceof Refusal.Answer;
+  }
+
+  /// Answers a datagram that is not listened to, if it is a request and it is set so for its cause.
+  public @Nullable Reply turnAway(byte[] message, Peer peer, Instant now) {
+    return refusal(peer.address(), now) instanceof Refusal.Answer(var status)
+            && parser.parse(message) instanceof Parsed.Request(var request)
+            && request.method() != Method.ACK
+        ? replies.plain(status, request, peer)
+        : null;
+  }
+
+  private Refusal refusal(IpAddress source, Instant now) {
+    if (isBlocked(source, now)) {
+      return screening.blocked();
+    }
+    return fuse.isBlown(source, admission.policy(), now.toEpochMilli())
+        ? new Refusal.Silence()
+        : screening.flood();
   }
 
   /// Whether all that a source sends is dropped, because it is blocked.
@@ -248,9 +266,7 @@ public final class UserAgentServer {
     var entry = admission.check(peer.address(), now.toEpochMilli());
     if (entry == Entry.BLOCKED) {
       tally.dropped(peer.transport(), Drop.BLOCKED);
-      return blocked instanceof Refusal.Answer(var status)
-          ? blocked(status, message, peer, now)
-          : null;
+      return null;
     }
     return switch (parser.parse(message)) {
       case Parsed.Request(var request) -> answer(request, peer, entry, now);
@@ -267,15 +283,6 @@ public final class UserAgentServer {
         yield keptAlive;
       }
     };
-  }
-
-  /// Answers a request of a blocked source, and nothing else of it.
-  private @Nullable Reply blocked(Status status, byte[] message, Peer peer, Instant now) {
-    arrived(peer.address(), 1, now);
-    return parser.parse(message) instanceof Parsed.Request(var request)
-            && request.method() != Method.ACK
-        ? replies.plain(status, request, peer)
-        : null;
   }
 
   /// Takes a response over.

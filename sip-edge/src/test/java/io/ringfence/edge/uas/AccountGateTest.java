@@ -182,6 +182,7 @@ class AccountGateTest {
             Screening.DEFAULT.scanner(),
             Screening.DEFAULT.wrongDomain(),
             Screening.DEFAULT.blocked(),
+            Screening.DEFAULT.flood(),
             new Refusal.Answer(Status.FORBIDDEN),
             new Refusal.Silence());
     var strict =

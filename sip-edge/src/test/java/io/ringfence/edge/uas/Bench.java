@@ -216,10 +216,10 @@ public final class Bench {
 
   /// What the peer sees: the answer's text, or `null` for silence.
   public @Nullable String send(byte[] message, Peer peer) {
-    if (!server.hears(peer, now)) {
-      return null;
-    }
-    var reply = server.receive(message, peer, now);
+    var reply =
+        server.hears(peer, now)
+            ? server.receive(message, peer, now)
+            : server.turnAway(message, peer, now);
     return reply == null ? null : new String(reply.message(), StandardCharsets.UTF_8);
   }
 

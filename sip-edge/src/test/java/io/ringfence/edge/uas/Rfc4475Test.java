@@ -44,6 +44,7 @@ class Rfc4475Test {
           Screening.DEFAULT.scanner(),
           Screening.DEFAULT.wrongDomain(),
           Screening.DEFAULT.blocked(),
+          Screening.DEFAULT.flood(),
           Screening.DEFAULT.blockedAccount(),
           Screening.DEFAULT.shieldedAccount());
 

@@ -66,6 +66,7 @@ class ScreenTest {
         every,
         every,
         every,
+        every,
         every);
   }
 
@@ -236,15 +237,14 @@ class ScreenTest {
     }
   }
 
+  private static Bench answering(Status status, SourceRates rates) {
+    var all = screening(Set.of(), Set.of(), new Refusal.Answer(status));
+    return new Bench("ringfence.local", all, rates, "100", "secret");
+  }
+
   @Test
-  void blockedSource_getsTheAnswerThatIsSet_forRequestsOnly_andUpToItsRate() {
-    var told =
-        new Bench(
-            "ringfence.local",
-            screening(Set.of(), Set.of(), new Refusal.Answer(Status.FORBIDDEN)),
-            new SourceRates(1, 4, 100, 1),
-            "100",
-            "secret");
+  void blockedSource_getsTheAnswerThatIsSet_forRequestsOnly() {
+    var told = answering(Status.FORBIDDEN, NO_LIMIT);
     var target = new BlockTarget.Ip(Bench.PEER.address());
     told.blocks.apply(
         target, Decisions.block(target, Origin.OPERATOR, new UUID(1, 1), told.now, null), told.now);
@@ -254,9 +254,31 @@ class ScreenTest {
     assertThat(told.send(request.replace("OPTIONS", "ACK"))).isNull();
     assertThat(told.send("SIP/2.0 200 OK\r\n\r\n")).isNull();
     assertThat(told.send("nonsense")).isNull();
-    assertThat(told.send(request)).isNull();
     assertThat(told.recorded.attempts).isEmpty();
-    assertThat(told.recorded.drops).containsOnly(Drop.BLOCKED).hasSize(5);
+    assertThat(told.recorded.drops).containsOnly(Drop.BLOCKED).hasSize(4);
+  }
+
+  @Test
+  void sourceOverItsRate_getsTheAnswerThatIsSet() {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 2, 100, 1));
+    String request = options("sip:ringfence.local", "<sip:100@ringfence.local>", "");
+
+    assertThat(told.send(request)).startsWith("SIP/2.0 200 ");
+    assertThat(told.send(request)).startsWith("SIP/2.0 200 ");
+    assertThat(told.send(request)).startsWith("SIP/2.0 503 ");
+    assertThat(told.recorded.drops).containsOnly(Drop.RATE).hasSize(1);
+  }
+
+  @Test
+  void sourceWithoutGuessesLeft_getsSilence_whateverIsSet() {
+    var told = answering(Status.FORBIDDEN, NO_LIMIT);
+    var policy = told.admission.policy();
+    for (int i = 0; i < policy.attempts(); i++) {
+      told.fuse.failed(
+          Bench.PEER.address(), "100", Neighbourhood.ALONE, policy, told.now.toEpochMilli());
+    }
+
+    assertThat(told.send(options("sip:ringfence.local", "<sip:a@b.example>", ""))).isNull();
   }
 
   @Test

@@ -16,9 +16,11 @@ final class Measured implements AutoCloseable {
   private static final int POLL_MILLIS = 50;
 
   private final Process process;
+  private final Path log;
 
-  private Measured(Process process) {
+  private Measured(Process process, Path log) {
     this.process = process;
+    this.log = log;
   }
 
   /// @param name of its log
@@ -27,24 +29,25 @@ final class Measured implements AutoCloseable {
       throws IOException {
     var tethered = new ArrayList<>(Child.tether());
     tethered.addAll(command);
+    var log = settings.data().log("bench-" + name);
     var builder =
         new ProcessBuilder(tethered)
             .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(settings.data().log("bench-" + name).toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectInput(Path.of("/dev/null").toFile());
     builder.environment().putAll(environment);
-    return new Measured(builder.start());
+    return new Measured(builder.start(), log);
   }
 
-  /// @throws Failure when it has ended, or takes too long
+  /// @throws Failure when it has ended, or takes too long; it is stopped then
   void awaitReady(Component component, int port) throws InterruptedException {
     long end = System.nanoTime() + READY_LIMIT.toNanos();
     for (var reason = Probe.notReady(component, port);
         reason.isPresent();
         reason = Probe.notReady(component, port)) {
       if (!process.isAlive() || System.nanoTime() > end) {
-        throw new Failure(component.wireName() + " is not ready: " + reason.get());
+        close();
+        throw new Failure(component.wireName() + " is not ready: " + reason.get() + "; see " + log);
       }
       Thread.sleep(POLL_MILLIS);
     }

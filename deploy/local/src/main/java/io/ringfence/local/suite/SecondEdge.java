@@ -3,11 +3,9 @@ package io.ringfence.local.suite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /// One more sip-edge beside a running suite: a node of its own on ports of its own, run with the
 /// flags of the container image, so that it can be measured as it is in production.
@@ -26,14 +24,11 @@ public final class SecondEdge implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow");
 
   private static final String NODE = "bench";
-  private static final Duration READY_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
-  private static final int POLL_MILLIS = 100;
 
-  private final Process process;
+  private final Measured process;
   private final Settings settings;
 
-  private SecondEdge(Process process, Settings settings) {
+  private SecondEdge(Measured process, Settings settings) {
     this.process = process;
     this.settings = settings;
   }
@@ -50,41 +45,21 @@ public final class SecondEdge implements AutoCloseable {
   public static SecondEdge start(Settings suite, List<String> more)
       throws IOException, InterruptedException {
     var settings = suite.withFreePorts(Component.SIP_EDGE);
-    var command = new ArrayList<>(Child.tether());
+    var command = new ArrayList<String>();
     command.add(Services.java());
     command.addAll(FLAGS);
     command.addAll(more);
     command.addAll(List.of("-jar", Services.jar(suite.home(), Component.SIP_EDGE).toString()));
-    var log = suite.data().log("second-edge");
-    var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .redirectInput(Path.of("/dev/null").toFile());
-    builder
-        .environment()
-        .putAll(
+    var environment =
+        new HashMap<>(
             new Services(settings).environment(Component.SIP_EDGE, Secrets.of(settings.data())));
-    builder.environment().put("RINGFENCE_NODE", NODE);
+    environment.put("RINGFENCE_NODE", NODE);
     // Its few sources are thousands of phones: their rate is watched, but is none too high.
-    builder.environment().put("RINGFENCE_SIP_ADMISSION_RATE", "1000000");
-    builder.environment().put("RINGFENCE_SIP_ADMISSION_BURST", "1000000");
-    var edge = new SecondEdge(builder.start(), settings);
-    edge.awaitReady(settings.port(Listener.management(Component.SIP_EDGE)), log);
-    return edge;
-  }
-
-  private void awaitReady(int port, Path log) throws InterruptedException {
-    long end = System.nanoTime() + READY_LIMIT.toNanos();
-    var reason = Probe.notReady(Component.SIP_EDGE, port);
-    while (reason.isPresent()) {
-      if (!process.isAlive() || System.nanoTime() > end) {
-        close();
-        throw new Failure("the second sip-edge is not ready: " + reason.get() + "; see " + log);
-      }
-      Thread.sleep(POLL_MILLIS);
-      reason = Probe.notReady(Component.SIP_EDGE, port);
-    }
+    environment.put("RINGFENCE_SIP_ADMISSION_RATE", "1000000");
+    environment.put("RINGFENCE_SIP_ADMISSION_BURST", "1000000");
+    var process = Measured.start(settings, "second-edge", command, environment);
+    process.awaitReady(Component.SIP_EDGE, settings.port(Listener.management(Component.SIP_EDGE)));
+    return new SecondEdge(process, settings);
   }
 
   public long pid() {
@@ -106,14 +81,6 @@ public final class SecondEdge implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 }

@@ -100,9 +100,13 @@ public final class Given {
   }
 
   public static Command release(@Nullable UUID blockId, Instant at) {
+    return release(UUID.randomUUID(), blockId, at);
+  }
+
+  static Command release(UUID eventId, @Nullable UUID blockId, Instant at) {
     return new Command(
         Event.SCHEMA_VERSION,
-        UUID.randomUUID(),
+        eventId,
         at,
         Command.Action.RELEASE,
         TARGET,

@@ -325,6 +325,20 @@ class GuardTest {
     assertThat(Guard.unconfirmed(state)).isEmpty();
   }
 
+  /// A crash can lose the second announcement of the end, and not that of the block.
+  @Test
+  void announcesTheEndAgain_whenItsBlockCameBackAfterIt() {
+    fail(0, 1, 2, 3, 4);
+    var block = state.block();
+    tick(now(3604));
+    var end = state.announced().getLast().decision();
+    state = Guard.seen(Guard.seen(Guard.seen(state, block), end), block);
+
+    assertThat(decisions(Guard.unconfirmed(state))).containsExactly(end);
+    assertThat(Guard.unconfirmed(state)).endsWith(new Output.Cleared(TARGET));
+    assertThat(Guard.unconfirmed(Guard.seen(state, end))).isEmpty();
+  }
+
   @Test
   void forgetsASource_onlyWhenNothingCanNeedItAnyMore() {
     long week = Duration.ofDays(7).toSeconds();

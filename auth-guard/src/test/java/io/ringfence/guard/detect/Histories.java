@@ -103,7 +103,7 @@ record Histories(Random random, GuardPolicy policy, List<@Nullable Reason> reaso
       now = now.plusMillis(random.nextInt(100) < 5 ? random.nextInt(40_000) : random.nextInt(4000));
       int what = random.nextInt(100);
       if (what < 4) {
-        history.add(new Input(now, null, Given.release(null, now)));
+        history.add(new Input(now, null, Given.release(uuid(), null, now)));
       } else if (what < 12) {
         history.add(new Input(now, null, null));
       } else if (what < 30 && !sent.isEmpty()) {
@@ -121,11 +121,15 @@ record Histories(Random random, GuardPolicy policy, List<@Nullable Reason> reaso
   private AuthenticationAttempt attempt(Instant now) {
     boolean late = random.nextInt(4) == 0;
     return Given.attempt(
-        new UUID(random.nextLong(), random.nextLong()),
+        uuid(),
         late ? now.minusMillis(random.nextInt(30_000)) : now,
         Service.SIP,
         reasons.get(random.nextInt(reasons.size())),
         random.nextInt(10) != 0,
         random.nextInt(10) == 0 ? 2 : 1);
+  }
+
+  private UUID uuid() {
+    return new UUID(random.nextLong(), random.nextLong());
   }
 }

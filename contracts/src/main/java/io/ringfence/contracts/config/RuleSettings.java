@@ -2,6 +2,7 @@ package io.ringfence.contracts.config;
 
 import io.ringfence.contracts.event.Rule;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -41,7 +42,7 @@ public record RuleSettings(RuleMode mode, int limit, Duration period) {
     all.put(Rule.SUBNET, on(8, Duration.ofHours(1)));
     all.put(Rule.DISTRIBUTED_GUESSING, on(10, Duration.ofHours(1)));
     all.put(Rule.SUCCESS_AFTER_GUESSING, on(3, Duration.ofHours(1)));
-    return Map.copyOf(all);
+    return Collections.unmodifiableMap(all);
   }
 
   private static RuleSettings on(int limit, Duration period) {

@@ -6,10 +6,11 @@ import java.util.UUID;
 /// A decision as it was announced.
 ///
 /// @param cause the event, order or block (for its end by time) that it followed from
-/// @param seen whether it has come back from topic `blocks`, so that it is certainly there
+/// @param seen whether it has come back from topic `blocks`, and none of before it since: it is
+///     certainly there, and not undone by an earlier one
 record Announced(UUID cause, BlockDecision decision, boolean seen) {
 
-  Announced asSeen() {
-    return new Announced(cause, decision, true);
+  Announced withSeen(boolean isSeen) {
+    return seen == isSeen ? this : new Announced(cause, decision, isSeen);
   }
 }

@@ -191,7 +191,8 @@ public final class Guard {
     return LoweredLimit.applied(state, target, situation);
   }
 
-  /// A decision came back from topic `blocks`: it is safe there.
+  /// A decision came back from topic `blocks`: it is safe there, and what it says holds there until
+  /// the next one comes back.
   public static SourceState seen(SourceState state, BlockDecision decision) {
     return state.seeing(decision.eventId());
   }

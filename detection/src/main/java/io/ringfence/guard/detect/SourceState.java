@@ -188,18 +188,32 @@ public record SourceState(
     return next;
   }
 
+  /// This decision is the topic's last word for now. What was announced after it is not safe there
+  /// until it comes back too: after a crash an earlier decision can be announced again, behind
+  /// those that followed from it the first time.
   SourceState seeing(UUID decision) {
-    if (firstUnseen() < 0) {
+    int place = placeOf(decision);
+    if (place < 0) {
       return this;
     }
-    var next =
-        announced.stream()
-            .map(one -> one.decision().eventId().equals(decision) ? one.asSeen() : one)
-            .toList();
+    var next = new ArrayList<Announced>(announced.size());
+    for (int i = 0; i < announced.size(); i++) {
+      var one = announced.get(i);
+      next.add(i < place ? one : one.withSeen(i == place));
+    }
     return next.equals(announced)
         ? this
         : new SourceState(
             window, clearedBefore, next, orders, told, offences, memory, userAgent, touchedAt);
+  }
+
+  private int placeOf(UUID decision) {
+    for (int i = 0; i < announced.size(); i++) {
+      if (announced.get(i).decision().eventId().equals(decision)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /// Uses up what these services' failures add up to, and any that turn up later although they were

@@ -44,6 +44,9 @@ public final class Enforcement {
   /// reported one by one.
   private static final int MAX_UNCONFIRMED = 10_000;
 
+  /// Before anything is in force.
+  private static final int NOTHING = -1;
+
   private final Enforcer enforcer;
   private final DesiredState desired;
   private final Node node;
@@ -64,7 +67,15 @@ public final class Enforcement {
   private boolean started;
   private boolean complete;
   private boolean inForce;
-  private volatile boolean isOpen;
+
+  /// The number of the latest order to open or to close.
+  private int order;
+
+  private boolean opens;
+
+  /// The number of the order that the rules in force follow. Read by any thread.
+  private volatile int carriedOut = NOTHING;
+
   private @Nullable String error;
   private int failures;
   private Duration retry = FIRST_RETRY;
@@ -103,14 +114,19 @@ public final class Enforcement {
   }
 
   /// Drops nothing until then, `null` for dropping again what is to be dropped.
-  public void open(@Nullable Instant until) {
+  ///
+  /// @param number of the order, more than 0
+  void open(@Nullable Instant until, int number) {
+    order = number;
+    opens = until != null;
     desired.open(until);
     reporting.open(until);
   }
 
-  /// Whether nothing is dropped, by an administrator's order. For readers on any thread.
-  public boolean isOpen() {
-    return isOpen;
+  /// The number of the order to open or to close that is carried out: 0 when there was none yet,
+  /// -1 before anything is in force. For readers on any thread.
+  int carriedOut() {
+    return carriedOut;
   }
 
   public void take(List<BlockRecord> records) {
@@ -213,7 +229,9 @@ public final class Enforcement {
 
   private void confirm(Instant at) {
     nextApply = at.plus(enforcer.pause());
-    isOpen = desired.isOpen();
+    if (opens == desired.isOpen()) {
+      carriedOut = order;
+    }
     if (inForce) {
       unconfirmed.forEach(change -> observe(change, at));
       reporting.applied(unconfirmed, at);

@@ -44,6 +44,9 @@ public final class Enforcement {
   /// reported one by one.
   private static final int MAX_UNCONFIRMED = 10_000;
 
+  /// Of a change of the configuration it is not known how much it changes.
+  private static final int UNKNOWN = Integer.MAX_VALUE / 2;
+
   /// Before anything is in force.
   private static final int NOTHING = -1;
 
@@ -55,6 +58,11 @@ public final class Enforcement {
   private final Proving proving;
   private final ClockWatch clock = new ClockWatch();
   private final Deque<BlockChange> unconfirmed = new ArrayDeque<>();
+
+  /// Elements that changes put in or out which are not in force yet, about: a block is one in the
+  /// set of each of its services. So many may be missing because of them, by nobody's fault.
+  private int waiting;
+
   private final Keeping keeping;
 
   /// What the bus says while it is still being read and what was known before is enforced, `null`
@@ -101,6 +109,7 @@ public final class Enforcement {
 
   public void configure(Configuration configuration) {
     (gathered == null ? desired : gathered).configure(configuration);
+    waiting = UNKNOWN;
   }
 
   /// Enforces what was known before, until all is known again.
@@ -120,6 +129,7 @@ public final class Enforcement {
     order = number;
     opens = until != null;
     desired.open(until);
+    waiting = UNKNOWN;
     reporting.open(until);
   }
 
@@ -148,6 +158,7 @@ public final class Enforcement {
     if (gathered != null) {
       desired.become(gathered);
       gathered = null;
+      waiting = UNKNOWN;
     }
     started = true;
     complete = true;
@@ -202,7 +213,7 @@ public final class Enforcement {
       enforcer.apply(changes, () -> desired.ruleset(now, Integer.MAX_VALUE));
       desired.applied();
       if (!known) {
-        proving.mended(inForce);
+        proving.mended(inForce, waiting);
       }
     } catch (NotAppliedException | RuntimeException e) {
       failed(now, e);
@@ -241,6 +252,7 @@ public final class Enforcement {
       reporting.startedWith(desired.blocks(), at);
     }
     unconfirmed.clear();
+    waiting = 0;
     tellWhatWasTakenBack();
   }
 
@@ -276,6 +288,7 @@ public final class Enforcement {
   }
 
   private void remember(BlockChange change) {
+    waiting = Math.min(UNKNOWN, waiting + change.block().services().size());
     if (unconfirmed.size() == MAX_UNCONFIRMED) {
       unconfirmed.removeFirst();
     }

@@ -27,7 +27,7 @@ final class FakeEnforcer implements Enforcer {
   final List<List<Change>> glances = new ArrayList<>();
   @Nullable String failure;
 
-  /// `null` for nothing new.
+  /// `null` for nothing new. What is applied next mends it.
   @Nullable Actual found;
 
   Duration pause = Duration.ZERO;
@@ -43,6 +43,7 @@ final class FakeEnforcer implements Enforcer {
       throw new NotAppliedException(failure);
     }
     applied.add(ChangeText.of(changes));
+    found = null;
   }
 
   @Override

@@ -8,9 +8,11 @@ import io.ringfence.firewall.rules.DropCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class FakeEnforcer implements Enforcer {
   final List<Boolean> looks = new ArrayList<>();
   /// By set and address.
   final Map<String, Long> packets = new HashMap<>();
+  final Set<String> absent = new HashSet<>();
 
   int asked;
   final List<List<Change>> glances = new ArrayList<>();
@@ -66,7 +69,10 @@ final class FakeEnforcer implements Enforcer {
   @Override
   public OptionalLong packets(BlockElement element) {
     asked++;
-    return OptionalLong.of(packets.getOrDefault(element.set() + " " + element.address(), 0L));
+    String name = element.set() + " " + element.address();
+    return absent.contains(name)
+        ? OptionalLong.empty()
+        : OptionalLong.of(packets.getOrDefault(name, 0L));
   }
 
   @Override

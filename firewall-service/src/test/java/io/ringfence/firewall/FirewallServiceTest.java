@@ -181,6 +181,8 @@ class FirewallServiceTest {
         .contains("ringfence_blocks_active{origin=\"guard\",target=\"ip\"}")
         .contains("ringfence_config_version{document=\"policy\"}");
     assertThat(get(metrics)).doesNotContain("192.0.2.6");
+    assertThat(get(metrics).lines())
+        .noneMatch(line -> line.matches("# HELP ringfence_(firewall|blocks|enforcement)\\S* *"));
   }
 
   private static Instant inAnHour() {

@@ -74,6 +74,7 @@ class FirewallMetrics implements Observer {
     for (String set : Names.sets()) {
       Gauge.builder(
               "ringfence.firewall.elements", () -> status.get().elements().getOrDefault(set, 0))
+          .description("Elements of a set")
           .tag("set", set)
           .register(registry);
     }
@@ -84,6 +85,7 @@ class FirewallMetrics implements Observer {
       for (var origin : Origin.values()) {
         var kind = new BlockKind(target, origin);
         Gauge.builder("ringfence.blocks.active", () -> status.get().blocks().getOrDefault(kind, 0))
+            .description("Blocks that are to be enforced")
             .tag("target", target)
             .tag("origin", origin.wireName())
             .register(registry);
@@ -169,6 +171,7 @@ class FirewallMetrics implements Observer {
                 "ringfence.firewall.dropped.packets",
                 this,
                 metrics -> metrics.shown.get().droppedPackets().getOrDefault(service, 0L))
+            .description("Packets dropped on their way to a service")
             .tag("service", service)
             .register(registry));
     for (var counter : Names.dropCounters(service)) {
@@ -177,6 +180,7 @@ class FirewallMetrics implements Observer {
                   "ringfence.firewall.set.dropped.packets",
                   this,
                   metrics -> metrics.shown.get().droppedBySet().getOrDefault(counter.set(), 0L))
+              .description("Packets dropped on their way to a service, by the set that did it")
               .tag("service", service)
               .tag("set", counter.set())
               .register(registry));

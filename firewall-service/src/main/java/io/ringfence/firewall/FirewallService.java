@@ -78,10 +78,12 @@ class FirewallService {
     var sender = new ReportSender(bootstrapServers, metrics::reportDropped);
     var kept = new LastKnown(lastKnownFile, config.maxBlocks());
     var enforcing =
-        EnforcementLoop.start(
+        new EnforcementLoop(
             this::openEnforcer, enforcer -> enforcement(enforcer, sender, kept), clock);
     metrics.show(enforcing::status);
+    // Before the loop: what is open stays so, also while what is known from before is enforced.
     maintenance = maintenance(enforcing, sender).start();
+    enforcing.start();
     lastKnown = kept;
     reports = sender;
     loop = enforcing;
@@ -123,8 +125,8 @@ class FirewallService {
   private Maintenance maintenance(EnforcementLoop enforcing, ReportSender sender) {
     return new Maintenance(
         new OpeningFile(dataDir),
-        until -> enforcing.tell(enforcement -> enforcement.open(until)),
-        enforcing::isOpen,
+        enforcing::open,
+        enforcing::isCarriedOut,
         sender::alert,
         node,
         clock);

@@ -14,8 +14,11 @@ import io.ringfence.contracts.event.Service;
 import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Bus;
 import io.ringfence.firewall.fixture.Configurations;
+import io.ringfence.firewall.maintenance.MaintenanceCommand;
 import io.ringfence.testing.TestServers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -181,6 +186,35 @@ class FirewallServiceTest {
         .contains("ringfence_blocks_active{origin=\"guard\",target=\"ip\"}")
         .contains("ringfence_config_version{document=\"policy\"}");
     assertThat(get(metrics)).doesNotContain("192.0.2.6");
+    assertThat(get(metrics).lines())
+        .noneMatch(line -> line.matches("# HELP ringfence_(firewall|blocks|enforcement)\\S* *"));
+  }
+
+  @Test
+  void opensAndCloses_atTheCommandsOfTheNodesAdministrator() {
+    bus.configure(Configurations.unrestricted(Service.SNMP));
+    await().untilAsserted(() -> assertThat(ruleset()).contains("jump snmp"));
+
+    assertThat(command("open", "--for", "PT1M")).startsWith("0 open until ");
+    assertThat(ruleset()).doesNotContain("jump snmp");
+    assertThat(command("open", "--for", "PT2M")).startsWith("0 open until ");
+    assertThat(ruleset()).doesNotContain("jump snmp");
+    await().untilAsserted(() -> assertThat(get(ready)).contains("open for maintenance until "));
+
+    assertThat(command("close")).isEqualTo("0 closed\n");
+    assertThat(ruleset()).contains("jump snmp");
+    assertThat(command("close")).isEqualTo("0 it is not open\n");
+  }
+
+  /// @return the exit status and what is printed
+  private String command(String... line) {
+    var said = new ByteArrayOutputStream();
+    var command =
+        new MaintenanceCommand(
+            Map.of("RINGFENCE_DATA_DIR", dataDir.toString()),
+            InstantSource.system(),
+            new PrintStream(said, true, StandardCharsets.UTF_8));
+    return command.run(List.of(line)) + " " + said.toString(StandardCharsets.UTF_8);
   }
 
   private static Instant inAnHour() {

@@ -58,7 +58,7 @@ public final class KernelBench {
 
   /// @param arguments the file that the figures are written to; and, where there is a C compiler,
   ///     the folder of the programs of `deploy/bench`, and a namespace that is connected to this
-  // one
+  ///     one
   public static void main(String... arguments) throws Exception {
     Path file = Path.of(arguments[0]);
     try (var kernel = KernelEnforcer.open(null)) {

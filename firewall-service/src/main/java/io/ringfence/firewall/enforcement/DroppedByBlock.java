@@ -6,10 +6,13 @@ import io.ringfence.contracts.event.EnforcementReport.Dropped;
 import io.ringfence.firewall.rules.Block;
 import io.ringfence.firewall.rules.DesiredState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Packets that single blocks have made the enforcer drop.
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// here goes on. Confined to one thread.
 final class DroppedByBlock {
 
-  /// Asked for because they dropped something, or came last, and as many in turn.
+  /// Elements that are asked for because their blocks dropped something, or came last, and as many
+  /// in turn. A block is one in the set of each of its services.
   private static final int EACH = 200;
 
   /// Blocks whose sums are kept.
@@ -32,10 +36,32 @@ final class DroppedByBlock {
   private final SequencedMap<BlockTarget, Boolean> newest = new LinkedHashMap<>();
   private @Nullable BlockTarget turn;
 
-  private record Sum(BlockTarget target, long packets, long latest) {
+  /// Of a block.
+  private static final class Sum {
 
-    Sum read(long now) {
-      return new Sum(target, packets + (now >= latest ? now - latest : now), now);
+    private final BlockTarget target;
+
+    /// What was counted last, by set.
+    private final Map<String, Long> latest = new HashMap<>(2);
+
+    private long packets;
+
+    private Sum(BlockTarget target) {
+      this.target = target;
+    }
+
+    /// @return whether it has dropped more
+    private boolean count(String set, long now) {
+      long before = latest.getOrDefault(set, 0L);
+      long more = now >= before ? now - before : now;
+      latest.put(set, now);
+      packets += more;
+      return more > 0;
+    }
+
+    /// The element is not there, or not counted. If it comes again, its count begins anew.
+    private void absent(String set) {
+      latest.remove(set);
     }
   }
 
@@ -55,11 +81,10 @@ final class DroppedByBlock {
   /// Asks for some.
   void read() throws NotAppliedException {
     var asked = new LinkedHashMap<BlockTarget, Block>();
-    sums.reversed().values().stream().limit(EACH).forEach(sum -> ask(sum.target(), asked));
-    newest.keySet().forEach(target -> ask(target, asked));
-    var others = desired.blocksAfter(turn, EACH);
-    turn = others.isEmpty() ? null : others.getLast().target();
-    others.forEach(block -> asked.put(block.target(), block));
+    choose(blocks(sums.reversed().values().stream().map(sum -> sum.target)), asked);
+    choose(blocks(newest.reversed().keySet().stream()), asked);
+    var last = choose(desired.blocksAfter(turn, EACH), asked);
+    turn = last == null ? null : last.target();
     for (var block : asked.values()) {
       read(block);
     }
@@ -68,23 +93,43 @@ final class DroppedByBlock {
     }
   }
 
-  private void ask(BlockTarget target, SequencedMap<BlockTarget, Block> asked) {
-    var block = desired.block(target);
-    if (block != null) {
-      asked.put(target, block);
+  private List<Block> blocks(Stream<BlockTarget> targets) {
+    return targets.limit(EACH).map(desired::block).flatMap(Stream::ofNullable).toList();
+  }
+
+  /// As many of these as there is room for, besides those that are chosen already.
+  ///
+  /// @return the last of them
+  private @Nullable Block choose(List<Block> some, Map<BlockTarget, Block> chosen) {
+    int room = EACH;
+    Block last = null;
+    for (var block : some) {
+      int size = chosen.containsKey(block.target()) ? 0 : desired.elements(block).size();
+      if (size > room) {
+        break;
+      }
+      room -= size;
+      chosen.put(block.target(), block);
+      last = block;
     }
+    return last;
   }
 
   private void read(Block block) throws NotAppliedException {
-    long packets = 0;
+    var known = sums.get(block.id());
+    var sum = known == null ? new Sum(block.target()) : known;
+    boolean more = false;
     for (var element : desired.elements(block)) {
-      packets += enforcer.packets(element).orElse(0);
+      var packets = enforcer.packets(element);
+      if (packets.isPresent()) {
+        more |= sum.count(element.set(), packets.getAsLong());
+      } else {
+        sum.absent(element.set());
+      }
     }
-    var before = sums.get(block.id());
-    if (before == null ? packets > 0 : packets != before.latest()) {
-      var sum = before == null ? new Sum(block.target(), 0, 0) : before;
+    if (more) {
       sums.remove(block.id());
-      sums.putLast(block.id(), sum.read(packets));
+      sums.putLast(block.id(), sum);
     }
   }
 
@@ -95,7 +140,7 @@ final class DroppedByBlock {
       if (latest.size() == EnforcementReport.MAX_DROPS) {
         break;
       }
-      latest.add(new Dropped(sum.getKey(), sum.getValue().packets()));
+      latest.add(new Dropped(sum.getKey(), sum.getValue().packets));
     }
     return latest;
   }

@@ -44,6 +44,12 @@ public final class Enforcement {
   /// reported one by one.
   private static final int MAX_UNCONFIRMED = 10_000;
 
+  /// Of a change of the configuration it is not known how much it changes.
+  private static final int UNKNOWN = Integer.MAX_VALUE / 2;
+
+  /// Before anything is in force.
+  private static final int NOTHING = -1;
+
   private final Enforcer enforcer;
   private final DesiredState desired;
   private final Node node;
@@ -52,6 +58,11 @@ public final class Enforcement {
   private final Proving proving;
   private final ClockWatch clock = new ClockWatch();
   private final Deque<BlockChange> unconfirmed = new ArrayDeque<>();
+
+  /// Elements that changes put in or out which are not in force yet, about: a block is one in the
+  /// set of each of its services. So many may be missing because of them, by nobody's fault.
+  private int waiting;
+
   private final Keeping keeping;
 
   /// What the bus says while it is still being read and what was known before is enforced, `null`
@@ -64,7 +75,15 @@ public final class Enforcement {
   private boolean started;
   private boolean complete;
   private boolean inForce;
-  private volatile boolean isOpen;
+
+  /// The number of the latest order to open or to close.
+  private int order;
+
+  private boolean opens;
+
+  /// The number of the order that the rules in force follow. Read by any thread.
+  private volatile int carriedOut = NOTHING;
+
   private @Nullable String error;
   private int failures;
   private Duration retry = FIRST_RETRY;
@@ -90,6 +109,7 @@ public final class Enforcement {
 
   public void configure(Configuration configuration) {
     (gathered == null ? desired : gathered).configure(configuration);
+    waiting = UNKNOWN;
   }
 
   /// Enforces what was known before, until all is known again.
@@ -103,14 +123,20 @@ public final class Enforcement {
   }
 
   /// Drops nothing until then, `null` for dropping again what is to be dropped.
-  public void open(@Nullable Instant until) {
+  ///
+  /// @param number of the order, more than 0
+  void open(@Nullable Instant until, int number) {
+    order = number;
+    opens = until != null;
     desired.open(until);
+    waiting = UNKNOWN;
     reporting.open(until);
   }
 
-  /// Whether nothing is dropped, by an administrator's order. For readers on any thread.
-  public boolean isOpen() {
-    return isOpen;
+  /// The number of the order to open or to close that is carried out: 0 when there was none yet,
+  /// -1 before anything is in force. For readers on any thread.
+  int carriedOut() {
+    return carriedOut;
   }
 
   public void take(List<BlockRecord> records) {
@@ -132,6 +158,7 @@ public final class Enforcement {
     if (gathered != null) {
       desired.become(gathered);
       gathered = null;
+      waiting = UNKNOWN;
     }
     started = true;
     complete = true;
@@ -186,7 +213,7 @@ public final class Enforcement {
       enforcer.apply(changes, () -> desired.ruleset(now, Integer.MAX_VALUE));
       desired.applied();
       if (!known) {
-        proving.mended(inForce);
+        proving.mended(inForce, waiting);
       }
     } catch (NotAppliedException | RuntimeException e) {
       failed(now, e);
@@ -213,7 +240,9 @@ public final class Enforcement {
 
   private void confirm(Instant at) {
     nextApply = at.plus(enforcer.pause());
-    isOpen = desired.isOpen();
+    if (opens == desired.isOpen()) {
+      carriedOut = order;
+    }
     if (inForce) {
       unconfirmed.forEach(change -> observe(change, at));
       reporting.applied(unconfirmed, at);
@@ -223,6 +252,7 @@ public final class Enforcement {
       reporting.startedWith(desired.blocks(), at);
     }
     unconfirmed.clear();
+    waiting = 0;
     tellWhatWasTakenBack();
   }
 
@@ -258,6 +288,7 @@ public final class Enforcement {
   }
 
   private void remember(BlockChange change) {
+    waiting = Math.min(UNKNOWN, waiting + change.block().services().size());
     if (unconfirmed.size() == MAX_UNCONFIRMED) {
       unconfirmed.removeFirst();
     }

@@ -1,10 +1,12 @@
 package io.ringfence.firewall.enforcement;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class EnforcementLoop implements AutoCloseable {
   }
 
   private final BlockingQueue<Consumer<Enforcement>> inbox = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicInteger orders = new AtomicInteger();
   private final Opening opening;
   private final Function<Enforcer, Enforcement> enforcing;
   private final InstantSource clock;
@@ -39,7 +42,8 @@ public final class EnforcementLoop implements AutoCloseable {
   private volatile Status waiting = Status.STARTING;
   private volatile boolean closed;
 
-  private EnforcementLoop(
+  /// @param opening gives the enforcer, on the thread that will use it
+  public EnforcementLoop(
       Opening opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
     this.opening = opening;
     this.enforcing = enforcing;
@@ -47,12 +51,9 @@ public final class EnforcementLoop implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("enforcement").unstarted(this::run);
   }
 
-  /// @param opening gives the enforcer, on the thread that will use it
-  public static EnforcementLoop start(
-      Opening opening, Function<Enforcer, Enforcement> enforcing, InstantSource clock) {
-    var loop = new EnforcementLoop(opening, enforcing, clock);
-    loop.thread.start();
-    return loop;
+  /// Begins. What was told before is heeded before anything is enforced.
+  public void start() {
+    thread.start();
   }
 
   /// Has this done by the owner, in the order told. Waits while too much else waits.
@@ -69,10 +70,17 @@ public final class EnforcementLoop implements AutoCloseable {
     return current == null ? waiting : current.status();
   }
 
-  /// Whether nothing is dropped, by an administrator's order.
-  public boolean isOpen() {
+  /// Has nothing dropped until then, `null` to drop again what is to be dropped.
+  public void open(@Nullable Instant until) {
+    int order = orders.incrementAndGet();
+    tell(owned -> owned.open(until, order));
+  }
+
+  /// Whether the rules in force are those of the latest [#open], or of the beginning when there was
+  /// none: never because they were those of an earlier one.
+  public boolean isCarriedOut() {
     var current = enforcement;
-    return current != null && current.isOpen();
+    return current != null && current.carriedOut() == orders.get();
   }
 
   public boolean isAlive() {

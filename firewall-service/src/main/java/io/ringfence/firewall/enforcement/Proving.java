@@ -95,13 +95,10 @@ final class Proving {
   }
 
   private void mend(Difference difference, Instant now) throws NotAppliedException {
-    found(difference.drift());
+    proof = proof.found(difference.drift());
     enforcer.apply(difference.changes(), () -> desired.ruleset(now, Integer.MAX_VALUE));
     desired.applied();
-    proof = proof.repaired(now);
-    if (difference.drift().total() > 0 && !clockWasSet && recurrence.again(now)) {
-      alert(difference.drift(), now);
-    }
+    repaired(now, 0);
   }
 
   /// What leads from what is in force now, whatever that is, to what should be.
@@ -110,9 +107,9 @@ final class Proving {
   List<Change> mending(Instant now, boolean anew) throws NotAppliedException {
     return switch (enforcer.look(true)) {
       case Look.Found(var actual) -> {
-        var difference = desired.difference(anew ? actual.unsound() : actual, now);
+        var difference = difference(actual, now);
         proof = proof.found(difference.drift());
-        yield difference.changes();
+        yield anew ? desired.difference(actual.unsound(), now).changes() : difference.changes();
       }
       case Look.Unreadable _, Look.Untouched _, Look.Glanced _ -> {
         proof = proof.found(Drift.NONE);
@@ -124,20 +121,25 @@ final class Proving {
   /// What [#mending] has led to is in force.
   ///
   /// @param again whether it was in force before: what is missing at the start is no drift
-  void mended(boolean again) {
+  /// @param own how much of it may be missing because a transaction of this service has failed
+  void mended(boolean again, int own) {
     if (again) {
-      found(proof.drift());
-      proof = proof.repaired(node.clock().instant());
+      repaired(node.clock().instant(), own);
     } else {
       proof = proof.found(Drift.NONE);
     }
   }
 
-  private void found(Drift drift) {
-    proof = proof.found(drift);
+  /// What was found is mended.
+  private void repaired(Instant now, int own) {
+    var drift = proof.drift();
+    proof = proof.repaired(now);
     if (drift.total() > 0) {
       LOG.warn("What is in force was not what should be, it is mended: {}", drift);
       observer.drifted(drift.total());
+    }
+    if (drift.total() > own && !clockWasSet && recurrence.again(now)) {
+      alert(drift, now);
     }
   }
 

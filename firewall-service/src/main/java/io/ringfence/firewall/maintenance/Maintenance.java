@@ -5,10 +5,11 @@ import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,27 +33,35 @@ public final class Maintenance implements AutoCloseable {
 
   private final OpeningFile file;
   private final Target target;
-  private final BooleanSupplier isOpen;
+  private final BooleanSupplier isCarriedOut;
   private final Consumer<SecurityAlert> alerts;
   private final String node;
   private final InstantSource clock;
   private @Nullable Opening current;
-  private @Nullable String refusal;
   private boolean isConfirmed;
+
+  /// The latest order that was let go of.
+  private @Nullable UUID over;
+
+  private final Trouble unread = new Trouble("The order to open the firewall is not followed");
+  private final Trouble undeleted =
+      new Trouble("An order to open the firewall that is over cannot be deleted");
+  private final Trouble unsaid =
+      new Trouble("Whoever orders to open or to close the firewall cannot be told that it is done");
   private @Nullable Thread thread;
 
-  /// @param isOpen whether the latest order is in force
+  /// @param isCarriedOut whether the rules in force are those of the latest order to the target
   /// @param node what alerts are about
   public Maintenance(
       OpeningFile file,
       Target target,
-      BooleanSupplier isOpen,
+      BooleanSupplier isCarriedOut,
       Consumer<SecurityAlert> alerts,
       String node,
       InstantSource clock) {
     this.file = file;
     this.target = target;
-    this.isOpen = isOpen;
+    this.isCarriedOut = isCarriedOut;
     this.alerts = alerts;
     this.node = node;
     this.clock = clock;
@@ -78,37 +87,63 @@ public final class Maintenance implements AutoCloseable {
 
   void look() {
     try {
-      take(file.read());
-      if (current != null && !isConfirmed && isOpen.getAsBoolean()) {
-        file.confirm(current);
-        isConfirmed = true;
-      }
+      take(file.read(), clock.instant());
+      unread.isOver();
+    } catch (ClosedByInterruptException e) {
+      LOG.debug("Ended; what is open stays open");
+      return;
     } catch (IOException | IllegalArgumentException e) {
-      String reason = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
-      if (!reason.equals(refusal)) {
-        LOG.error("The order to open the firewall is not followed: {}", reason);
-      }
-      refusal = reason;
+      unread.is(e);
       end(current);
+    }
+    if (isCarriedOut.getAsBoolean()) {
+      sayWhatIsInForce();
     }
   }
 
-  private void take(@Nullable Opening ordered) throws IOException {
-    refusal = null;
-    var now = clock.instant();
-    if (ordered != null && !ordered.isInForce(now)) {
-      file.delete();
-      // It may have ended while nobody looked.
-      end(ordered);
-      return;
-    }
+  private void take(@Nullable Opening ordered, Instant now) {
     if (ordered == null) {
       end(current);
-      return;
-    }
-    if (!ordered.equals(current)) {
-      end(current);
+    } else if (!ordered.isInForce(now)) {
+      letGo(ordered, now);
+    } else if (!ordered.equals(current)) {
+      // One that follows another takes its place: what is open is not closed between them.
       begin(ordered);
+    }
+  }
+
+  /// Though the order cannot be deleted, its end is told once.
+  private void letGo(Opening ordered, Instant now) {
+    if (!ordered.id().equals(over)) {
+      over = ordered.id();
+      if (now.isBefore(ordered.until())) {
+        LOG.error("The order to open the firewall is not followed: it is of {}", ordered.from());
+        end(current);
+      } else {
+        // It may have ended while nobody looked.
+        end(current == null ? ordered : current);
+      }
+    }
+    try {
+      file.delete();
+      undeleted.isOver();
+    } catch (IOException e) {
+      undeleted.is(e);
+    }
+  }
+
+  /// Whoever gave the order waits for it. What is in force does not depend on it.
+  private void sayWhatIsInForce() {
+    try {
+      if (current == null) {
+        file.retract();
+      } else if (!isConfirmed) {
+        file.confirm(current);
+        isConfirmed = true;
+      }
+      unsaid.isOver();
+    } catch (IOException e) {
+      unsaid.is(e);
     }
   }
 
@@ -118,6 +153,7 @@ public final class Maintenance implements AutoCloseable {
         opening.by(),
         opening.until());
     current = opening;
+    over = null;
     isConfirmed = false;
     target.open(opening.until());
     tell(opening, Kind.FIREWALL_OPENED, opening.from(), "until " + opening.until());

@@ -41,7 +41,7 @@ public final class MaintenanceCommand {
     return !arguments.isEmpty() && List.of("open", "close").contains(arguments.getFirst());
   }
 
-  /// @return the exit status: 0 when it is in force, 1 when not, 2 when the command line is wrong
+  /// @return the exit status: 0 when it is done, 1 when not, 2 when the command line is wrong
   public int run(List<String> arguments) {
     try {
       return switch (arguments.getFirst()) {
@@ -65,14 +65,10 @@ public final class MaintenanceCommand {
     var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var opening = new Opening(EventIds.next(), now, now.plus(length), user());
     file.write(opening);
-    long end = System.nanoTime() + wait.toNanos();
-    while (!file.isConfirmed(opening)) {
-      if (System.nanoTime() > end) {
-        out.println(
-            "ordered in " + file + ", but firewall-service has not done it; does it run here?");
-        return 1;
-      }
-      Thread.sleep(LOOK);
+    if (!isDone(() -> file.isConfirmed(opening))) {
+      out.println(
+          "ordered in " + file + ", but firewall-service has not done it; does it run here?");
+      return 1;
     }
     out.println(
         "open until "
@@ -82,9 +78,39 @@ public final class MaintenanceCommand {
     return 0;
   }
 
-  private int close(OpeningFile file) throws IOException {
-    out.println(file.delete() ? "closed" : "it is not open");
+  private int close(OpeningFile file) throws IOException, InterruptedException {
+    if (!file.withdraw()) {
+      out.println("it is not open");
+      return 0;
+    }
+    if (!isDone(() -> !file.isInForce())) {
+      out.println(
+          "the order in "
+              + file
+              + " is taken back, but firewall-service has not closed; does it run here? Until it"
+              + " does, the kernel's rules stay as they are.");
+      return 1;
+    }
+    out.println("closed");
     return 0;
+  }
+
+  /// What the service does.
+  @FunctionalInterface
+  private interface Done {
+    boolean isDone() throws IOException;
+  }
+
+  /// Waits for it, but not for ever.
+  private boolean isDone(Done done) throws IOException, InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    while (!done.isDone()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(LOOK);
+    }
+    return true;
   }
 
   private OpeningFile file(List<String> arguments) {

@@ -12,6 +12,9 @@ public record Opening(UUID id, Instant from, Instant until, String by) {
   /// The longest. Whoever needs longer changes the configuration.
   public static final Duration LONGEST = Duration.ofHours(4);
 
+  /// By how much the clock may have been set back since the order was given.
+  static final Duration AHEAD = Duration.ofSeconds(60);
+
   private static final int MAX_NAME = 64;
 
   public Opening {
@@ -26,8 +29,9 @@ public record Opening(UUID id, Instant from, Instant until, String by) {
     }
   }
 
-  /// One that is dated ahead is no order for now: a clock was set back, or somebody plays.
+  /// One that is dated ahead is no order for now, or it would hold for longer than the longest: a
+  /// clock was set back, or somebody plays.
   boolean isInForce(Instant now) {
-    return now.isBefore(until) && !from.isAfter(now.plus(LONGEST));
+    return now.isBefore(until) && !from.isAfter(now.plus(AHEAD));
   }
 }

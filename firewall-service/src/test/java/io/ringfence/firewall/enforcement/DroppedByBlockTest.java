@@ -82,6 +82,55 @@ class DroppedByBlockTest {
     assertThat(drops.latest().getFirst()).isEqualTo(new Dropped(all.blockId(), 8));
   }
 
+  @Test
+  void asksForNoMoreElements_whenEachBlockIsInManySets() throws Exception {
+    var all =
+        new Service[] {Service.SIP, Service.WEB, Service.PROVISIONING, Service.CRM, Service.SNMP};
+    var blocks = new ArrayList<BlockDecision>();
+    for (int i = 0; i < 1_000; i++) {
+      var block = block("10.0." + i / 250 + "." + i % 250, all);
+      blocks.add(block);
+      enforcer.packets.put("crm_blocked_v4 " + block.target().value(), 1L);
+      drops.came(Block.of(block));
+    }
+
+    for (int i = 0; i < 25; i++) {
+      enforcer.asked = 0;
+      drops.read();
+      assertThat(enforcer.asked).isLessThanOrEqualTo(600);
+    }
+
+    for (var block : blocks) {
+      enforcer.packets.put("crm_blocked_v4 " + block.target().value(), 2L);
+    }
+    enforcer.asked = 0;
+    drops.read();
+    assertThat(enforcer.asked).isBetween(400, 600);
+    assertThat(drops.latest()).hasSize(100).contains(new Dropped(blocks.getLast().blockId(), 2));
+  }
+
+  @Test
+  void anElementThatIsAway_isNoChange_andBeginsAnew() throws Exception {
+    var first = block("192.0.2.1");
+    var second = block("192.0.2.2");
+    drops.came(Block.of(second));
+    enforcer.packets.put("sip_blocked_v4 192.0.2.1", 7L);
+    drops.read();
+    enforcer.packets.put("sip_blocked_v4 192.0.2.2", 3L);
+    drops.read();
+    var before = List.of(new Dropped(second.blockId(), 3), new Dropped(first.blockId(), 7));
+    assertThat(drops.latest()).isEqualTo(before);
+
+    enforcer.absent.add("sip_blocked_v4 192.0.2.1");
+    drops.read();
+    assertThat(drops.latest()).isEqualTo(before);
+
+    enforcer.absent.clear();
+    enforcer.packets.put("sip_blocked_v4 192.0.2.1", 9L);
+    drops.read();
+    assertThat(drops.latest().getFirst()).isEqualTo(new Dropped(first.blockId(), 16));
+  }
+
   private BlockDecision block(String target, Service... services) {
     var of = services.length == 0 ? new Service[] {Service.SIP} : services;
     var decision = Blocks.active(target, NOW, null, of);

@@ -8,9 +8,11 @@ import io.ringfence.firewall.rules.DropCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,13 @@ final class FakeEnforcer implements Enforcer {
   final List<Boolean> looks = new ArrayList<>();
   /// By set and address.
   final Map<String, Long> packets = new HashMap<>();
+  final Set<String> absent = new HashSet<>();
 
   int asked;
   final List<List<Change>> glances = new ArrayList<>();
   @Nullable String failure;
 
-  /// `null` for nothing new.
+  /// `null` for nothing new. What is applied next mends it.
   @Nullable Actual found;
 
   Duration pause = Duration.ZERO;
@@ -43,6 +46,7 @@ final class FakeEnforcer implements Enforcer {
       throw new NotAppliedException(failure);
     }
     applied.add(ChangeText.of(changes));
+    found = null;
   }
 
   @Override
@@ -65,7 +69,10 @@ final class FakeEnforcer implements Enforcer {
   @Override
   public OptionalLong packets(BlockElement element) {
     asked++;
-    return OptionalLong.of(packets.getOrDefault(element.set() + " " + element.address(), 0L));
+    String name = element.set() + " " + element.address();
+    return absent.contains(name)
+        ? OptionalLong.empty()
+        : OptionalLong.of(packets.getOrDefault(name, 0L));
   }
 
   @Override

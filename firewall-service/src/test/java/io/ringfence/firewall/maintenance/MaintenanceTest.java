@@ -1,7 +1,9 @@
 package io.ringfence.firewall.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,9 @@ class MaintenanceTest {
   @TempDir Path data;
   private Instant now = Instant.parse("2026-02-03T04:05:06Z");
   private final List<SecurityAlert> alerts = new ArrayList<>();
+  private final List<Optional<Instant>> told = new ArrayList<>();
   private @Nullable Instant openUntil;
+  private boolean isCarriedOut = true;
   private OpeningFile file;
   private Maintenance maintenance;
 
@@ -128,10 +133,107 @@ class MaintenanceTest {
         .isThrownBy(() -> opening(now, Opening.LONGEST.plusMillis(1)));
     assertThatIllegalArgumentException().isThrownBy(() -> opening(now, Duration.ZERO));
 
-    file.write(opening(now.plus(Duration.ofDays(1)), TEN_MINUTES));
-    maintenance.look();
+    for (var ahead : List.of(Duration.ofDays(1), Duration.ofHours(3), Duration.ofSeconds(61))) {
+      file.write(opening(now.plus(ahead), TEN_MINUTES));
+      maintenance.look();
 
+      assertThat(openUntil).isNull();
+      assertThat(file.read()).isNull();
+    }
+    assertThat(alerts).isEmpty();
+
+    file.write(opening(now.plusSeconds(60), TEN_MINUTES));
+    maintenance.look();
+    assertThat(openUntil).isNotNull();
+  }
+
+  @Test
+  void staysOpen_whenNobodyCanBeTold() throws IOException {
+    var opening = order();
+    var inTheWay = Files.createDirectories(data.resolve("firewall/open.in-force/in-the-way"));
+
+    try (var log = new Log()) {
+      looks(5);
+      assertThat(told).containsExactly(Optional.of(opening.until()));
+      assertThat(alerts).extracting(SecurityAlert::kind).containsExactly(Kind.FIREWALL_OPENED);
+      assertThat(log.errors()).singleElement().asString().contains("open.in-force");
+
+      file.delete();
+      looks(5);
+      assertThat(openUntil).isNull();
+      assertThat(log.errors()).hasSize(2);
+    }
+
+    Files.delete(inTheWay);
+    looks(1);
+    assertThat(file.isInForce()).isFalse();
+  }
+
+  @Test
+  void tellsOfItsEndOnce_whenTheOrderCannotBeDeleted() throws IOException {
+    file =
+        new OpeningFile(data) {
+          @Override
+          boolean delete() throws IOException {
+            throw new IOException("read-only file system");
+          }
+        };
+    maintenance = maintenance();
+    now = order().until();
+
+    try (var log = new Log()) {
+      looks(5);
+      assertThat(log.errors()).singleElement().asString().contains("read-only file system");
+    }
+    assertThat(alerts).extracting(SecurityAlert::kind).containsExactly(Kind.FIREWALL_CLOSED);
+    assertThat(told).hasSize(1);
+
+    now = now.minusSeconds(1);
+    looks(2);
+    assertThat(openUntil).isNotNull();
+    now = now.plusSeconds(1);
+    looks(2);
     assertThat(openUntil).isNull();
+  }
+
+  @Test
+  void saysOnce_whyAnOrderIsNotFollowed() throws IOException {
+    order();
+    var path = data.resolve("firewall/open.json");
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+
+    try (var log = new Log()) {
+      looks(5);
+      assertThat(log.errors()).hasSize(1);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      looks(1);
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+      looks(5);
+      assertThat(log.errors()).hasSize(2);
+    }
+  }
+
+  @Test
+  void isExtended_withoutBeingClosedBetween() throws IOException {
+    var first = order();
+    looks(2);
+    now = now.plusSeconds(60);
+
+    var second = order();
+    isCarriedOut = false;
+    looks(2);
+    assertThat(file.isConfirmed(second)).isFalse();
+    isCarriedOut = true;
+    looks(2);
+
+    assertThat(file.isConfirmed(second)).isTrue();
+    assertThat(told).containsExactly(Optional.of(first.until()), Optional.of(second.until()));
+    assertThat(alerts)
+        .extracting(SecurityAlert::reason)
+        .containsExactly("until " + first.until(), "until " + second.until());
+    now = first.until();
+    looks(1);
+    assertThat(openUntil).isEqualTo(second.until());
   }
 
   @Test
@@ -148,10 +250,74 @@ class MaintenanceTest {
     assertThat(done.join()).isZero();
     assertThat(output.toString(StandardCharsets.UTF_8))
         .startsWith("open until 2026-02-03T04:15:06Z");
-    assertThat(command(output, TEN_MINUTES).run(List.of("close"))).isZero();
-    maintenance.look();
+    assertThat(file.isInForce()).isTrue();
+  }
+
+  @Test
+  void theCommandWaitsUntilItIsClosed() throws IOException {
+    order();
+    looks(1);
+    var output = new ByteArrayOutputStream();
+    isCarriedOut = false;
+
+    assertThat(command(output, Duration.ofMillis(1)).run(List.of("close"))).isEqualTo(1);
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("has not closed");
+    looks(2);
+    assertThat(command(output, Duration.ofMillis(1)).run(List.of("close"))).isEqualTo(1);
+
+    isCarriedOut = true;
+    order();
+    looks(1);
+    var done =
+        CompletableFuture.supplyAsync(
+            () -> command(output, Duration.ofSeconds(10)).run(List.of("close")));
+    while (!done.isDone()) {
+      maintenance.look();
+      Thread.onSpinWait();
+    }
+    assertThat(done.join()).isZero();
     assertThat(openUntil).isNull();
     assertThat(output.toString(StandardCharsets.UTF_8)).endsWith("closed\n");
+    assertThat(command(output, Duration.ofMillis(1)).run(List.of("close"))).isZero();
+    assertThat(output.toString(StandardCharsets.UTF_8)).endsWith("it is not open\n");
+  }
+
+  @Test
+  void closingIsNotSaid_beforeTheServiceHasSeenIt() throws IOException {
+    order();
+
+    assertThat(command(new ByteArrayOutputStream(), Duration.ofMillis(1)).run(List.of("close")))
+        .isEqualTo(1);
+
+    assertThat(file.isInForce()).isTrue();
+    looks(1);
+    assertThat(file.isInForce()).isFalse();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void whatRootOrders_belongsToWhomTheFolderDoes() throws IOException {
+    assumeTrue("root".equals(Files.getOwner(data).getName()), "only root gives files away");
+    var nobody =
+        data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    Files.setOwner(data, nobody);
+
+    order();
+    order();
+
+    assertThat(Files.getOwner(data.resolve("firewall"))).isEqualTo(nobody);
+    assertThat(Files.getOwner(data.resolve("firewall/open.json"))).isEqualTo(nobody);
+    assertThat(Files.getPosixFilePermissions(data.resolve("firewall/open.json")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void nothingIsWritten_whereALinkLeads(@TempDir Path elsewhere) throws IOException {
+    Files.createSymbolicLink(data.resolve("firewall"), elsewhere);
+
+    assertThatIOException().isThrownBy(this::order);
+
+    assertThat(elsewhere).isEmptyDirectory();
   }
 
   @Test
@@ -189,11 +355,20 @@ class MaintenanceTest {
   private Maintenance maintenance() {
     return new Maintenance(
         file,
-        until -> openUntil = until,
-        () -> openUntil != null,
+        until -> {
+          openUntil = until;
+          told.add(Optional.ofNullable(until));
+        },
+        () -> isCarriedOut,
         alerts::add,
         "node-1",
         () -> now);
+  }
+
+  private void looks(int times) {
+    for (int i = 0; i < times; i++) {
+      maintenance.look();
+    }
   }
 
   private Opening order() throws IOException {

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -265,6 +267,44 @@ class DesiredStateTest {
 
     assertThat(ChangeText.of(state.difference(before, NOW).changes()))
         .contains("saddr != @" + Names.members(Names.chain(Service.SIP), Family.V4));
+  }
+
+  @Test
+  void aSample_isOfOthersEachTime_andOfAllInTurn() {
+    var members = IntStream.range(0, 10).mapToObj(i -> "10.0." + i + ".1").toArray(String[]::new);
+    var office =
+        Configurations.with(Configurations.open(), Configurations.group("office", members));
+    state.configure(Configurations.with(office, Configurations.restricted(Service.SIP, "office")));
+    for (int i = 0; i < 10; i++) {
+      block("192.0.2." + i, null, Service.SIP);
+      block("198.51." + i + ".0/24", null, Service.SIP);
+    }
+    commit();
+
+    for (String set : List.of("sip_members_v4", "sip_blocked_v4", "sip_blocked_prefixes_v4")) {
+      var first = sampled(set);
+      var second = sampled(set);
+      var third = sampled(set);
+      assertThat(List.of(first.size(), second.size(), third.size())).containsExactly(4, 4, 2);
+      assertThat(Stream.of(first, second, third).flatMap(List::stream)).doesNotHaveDuplicates();
+      assertThat(sampled(set)).isEqualTo(first);
+      state.sample(NOW);
+      state.sample(NOW);
+    }
+  }
+
+  private List<?> sampled(String name) {
+    return state.sample(NOW).stream()
+        .flatMap(
+            change ->
+                switch (change) {
+                  case Change.Ranges(var set, var _, var _, var in) when set.equals(name) ->
+                      in.stream();
+                  case Change.Addresses(var set, var _, var _, var in) when set.equals(name) ->
+                      in.stream();
+                  case Change.Ranges _, Change.Addresses _, Change.Commands _ -> Stream.of();
+                })
+        .toList();
   }
 
   private void block(String target, @Nullable Instant until, Service... services) {

@@ -5,6 +5,7 @@ import io.ringfence.contracts.config.PendingChange;
 import io.ringfence.contracts.event.BlockTarget;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,10 @@ public final class DesiredState {
 
   /// What was in force the last time that this was known.
   private @Nullable Layout given;
+
+  /// How many ranges of each interval set came before the end of the latest sample.
+  private final Map<String, Integer> sampled = new HashMap<>();
+
   private @Nullable Instant membershipEnds;
   private @Nullable Instant openUntil;
   private boolean isOpen;
@@ -135,16 +140,20 @@ public final class DesiredState {
   /// Some elements of each set that is not empty, others each time: what they are of is in force.
   public List<Change> sample(Instant now) {
     var sample = new ArrayList<Change>();
-    layout
-        .intervals()
-        .forEach(
-            (name, set) -> {
-              var ranges = set.ranges().stream().limit(SAMPLE).toList();
-              sample.add(new Change.Ranges(name, set.family(), List.of(), ranges));
-            });
+    sampled.keySet().retainAll(layout.intervals().keySet());
+    layout.intervals().forEach((name, set) -> sample.add(sample(name, set)));
     blocks.prefixSets().forEach(set -> sample.add(set.sample(SAMPLE)));
     blocks.exactSets().forEach(set -> sample.add(set.sample(now, SAMPLE)));
     return sample;
+  }
+
+  private Change.Ranges sample(String name, Interval set) {
+    var all = set.ranges();
+    int from = sampled.getOrDefault(name, 0);
+    from = from < all.size() ? from : 0;
+    int to = Math.min(from + SAMPLE, all.size());
+    sampled.put(name, to);
+    return new Change.Ranges(name, set.family(), List.of(), all.subList(from, to));
   }
 
   /// The whole table, of each set at most so many elements.

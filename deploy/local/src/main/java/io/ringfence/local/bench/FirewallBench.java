@@ -3,6 +3,7 @@ package io.ringfence.local.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.local.suite.Failure;
+import io.ringfence.local.suite.FirewallAlone;
 import io.ringfence.local.suite.Settings;
 import io.ringfence.local.suite.Terminal;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 
 /// What it costs firewall-service to bring blocks in force in the kernel, beside `nft` in the same
-/// run. Its own classes do it, in a process with the memory of production and in a network
+/// run. Its own classes do it, in a process with the flags of the container image and in a network
 /// namespace that is made for it, so nothing of this machine's is touched.
 final class FirewallBench {
 
@@ -22,9 +23,6 @@ final class FirewallBench {
 
   /// In `deploy/bench`.
   private static final List<String> PROGRAMS = List.of("nftraw", "flood");
-
-  private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-Xmx160m", "--enable-native-access=ALL-UNNAMED");
 
   private FirewallBench() {}
 
@@ -111,7 +109,7 @@ final class FirewallBench {
     Path app = home.resolve("firewall-service/target/quarkus-app");
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var command = new ArrayList<>(List.of("ip", "netns", "exec", namespace, java));
-    command.addAll(FLAGS);
+    command.addAll(FirewallAlone.FLAGS);
     command.addAll(
         List.of(
             "-cp",

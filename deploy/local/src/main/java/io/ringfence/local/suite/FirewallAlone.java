@@ -12,8 +12,8 @@ import java.util.Map;
 /// touched.
 public final class FirewallAlone implements AutoCloseable {
 
-  /// As in the container image, with a fixed heap instead of a share of the container's memory.
-  private static final List<String> FLAGS =
+  /// As in the container image, with the heap that it makes of a container's 512 MiB.
+  public static final List<String> FLAGS =
       List.of(
           "-Xms8m",
           "-Xmx358m",

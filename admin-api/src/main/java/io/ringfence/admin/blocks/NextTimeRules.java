@@ -52,15 +52,18 @@ final class NextTimeRules {
   private static NextTime further(BlockView block, GuardPolicy policy, Instant until) {
     int level = block.level() + 1;
     var length = policy.lengths().length(policy.blockFor(), level, 0);
-    var all =
-        Arrays.stream(Service.values()).filter(service -> service != Service.UNKNOWN).toList();
     return new NextTime(
         level,
         length,
-        all,
+        services(policy, level),
         until,
-        "Until %s the next block after this one is offence %d: for %s%s, from all services."
-            .formatted(seconds(until), level, Durations.inWords(length), jitter(policy)));
+        "Until %s the next block after this one is offence %d: for %s%s, from %s."
+            .formatted(
+                seconds(until),
+                level,
+                Durations.inWords(length),
+                jitter(policy),
+                inWords(policy, level)));
   }
 
   private static NextTime first(GuardPolicy policy, String text) {
@@ -68,13 +71,28 @@ final class NextTimeRules {
     return new NextTime(
         1,
         length,
-        List.of(),
+        services(policy, 1),
         null,
         text
             + " It is for "
             + Durations.inWords(length)
             + jitter(policy)
-            + ", from the services that are attacked.");
+            + ", from "
+            + inWords(policy, 1)
+            + ".");
+  }
+
+  /// Empty for those that will be attacked.
+  private static List<Service> services(GuardPolicy policy, int level) {
+    return policy.lengths().scope().isAll(level)
+        ? Arrays.stream(Service.values()).filter(service -> service != Service.UNKNOWN).toList()
+        : List.of();
+  }
+
+  private static String inWords(GuardPolicy policy, int level) {
+    return policy.lengths().scope().isAll(level)
+        ? "all services"
+        : "the services that are attacked";
   }
 
   private static String jitter(GuardPolicy policy) {

@@ -128,11 +128,13 @@ final class DetectionRules {
     Duration cap = asked.cap();
     Duration memory = asked.memory();
     Integer jitter = asked.jitterPercent();
+    var scope = asked.scope();
     return new BlockLengths(
         factor == null ? before.factor() : factor,
         cap == null ? before.cap() : cap,
         memory == null ? before.memory() : memory,
-        jitter == null ? before.jitterPercent() : jitter);
+        jitter == null ? before.jitterPercent() : jitter,
+        scope == null ? before.scope() : scope);
   }
 
   /// All rules with the settings in force.
@@ -157,6 +159,11 @@ final class DetectionRules {
   }
 
   static Lengths view(BlockLengths lengths) {
-    return new Lengths(lengths.factor(), lengths.cap(), lengths.memory(), lengths.jitterPercent());
+    return new Lengths(
+        lengths.factor(),
+        lengths.cap(),
+        lengths.memory(),
+        lengths.jitterPercent(),
+        lengths.scope());
   }
 }

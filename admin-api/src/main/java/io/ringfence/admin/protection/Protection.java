@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param weights points of the reasons `scanner`, `wrong-domain`, `flood` and `malformed` for rule
 ///     `hostile-requests`
 /// @param decoys accounts that exist for attackers only: the first attempt at one blocks
-/// @param lengths how the blocks of repeat offenders grow
+/// @param lengths how the blocks of repeat offenders grow, and which services blocks cover
 /// @param toll how much may be called to numbers that cost; `null` gives the defaults back
 public record Protection(
     @Nullable Boolean enabled,

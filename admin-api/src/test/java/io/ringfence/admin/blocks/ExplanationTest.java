@@ -3,6 +3,7 @@ package io.ringfence.admin.blocks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.BlockLengths;
+import io.ringfence.contracts.config.BlockScope;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.IpGroup;
@@ -27,7 +28,8 @@ class ExplanationTest {
       today(
           "offices",
           new IpGroup(1, "offices", "Offices", null, List.of(), Map.of()),
-          new BlockLengths(2, Duration.ofDays(7), Duration.ofDays(30), 10));
+          new BlockLengths(
+              2, Duration.ofDays(7), Duration.ofDays(30), 10, BlockScope.ALL_FROM_SECOND));
 
   @Test
   void saysWhatItTook_whatWouldHaveSparedIt_andWhatComesNext() {

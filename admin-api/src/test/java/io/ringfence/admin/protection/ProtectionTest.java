@@ -69,7 +69,7 @@ class ProtectionTest extends WithServers {
                 PATH,
                 """
                 {"rules":{"subnet":{"mode":"watch","limit":20},"password-guessing":{"mode":"on"}},
-                 "weights":{"scanner":7},"decoys":["1999","1999"],"lengths":{"factor":2.5}}""");
+                 "weights":{"scanner":7},"decoys":["1999","1999"],"lengths":{"factor":2.5,"scope":"all"}}""");
 
     assertThat(after.status()).as(after.text()).isEqualTo(200);
     var rules = after.json().get("rules");
@@ -81,6 +81,7 @@ class ProtectionTest extends WithServers {
     assertThat(after.json().get("decoys")).hasSize(1);
     assertThat(after.json().get("lengths").get("factor").doubleValue()).isEqualTo(2.5);
     assertThat(after.json().get("lengths").get("memory").textValue()).isEqualTo("PT720H");
+    assertThat(after.json().get("lengths").get("scope").textValue()).isEqualTo("all");
     assertThat(Api.admin().put(PATH, after.text()).json()).isEqualTo(after.json());
 
     var reset =
@@ -91,6 +92,7 @@ class ProtectionTest extends WithServers {
     assertThat(reset.json().get("rules")).isEqualTo(before);
     assertThat(reset.json().get("decoys")).isEmpty();
     assertThat(reset.json().get("lengths").get("factor").doubleValue()).isEqualTo(1);
+    assertThat(reset.json().get("lengths").get("scope").textValue()).isEqualTo("all-from-second");
   }
 
   @Test
@@ -155,6 +157,7 @@ class ProtectionTest extends WithServers {
         "{\"decoys\":[\"1999\",\"a b\"]}|decoys[1]",
         "{\"lengths\":{\"factor\":0.5}}|lengths",
         "{\"lengths\":{\"jitterPercent\":51}}|lengths",
+        "{\"lengths\":{\"scope\":\"some\"}}|lengths.scope",
         "{\"toll\":{\"account\":{\"callsPerHour\":{\"critical\":0}}}}|toll.account.callsPerHour",
         "{\"toll\":{\"total\":{\"minutesPerDay\":{\"warning\":3,\"critical\":2}}}}|toll.total.minutesPerDay",
         "{\"toll\":{\"total\":{\"mode\":\"loud\"}}}|toll.total.mode",

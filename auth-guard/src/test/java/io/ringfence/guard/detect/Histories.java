@@ -3,6 +3,7 @@ package io.ringfence.guard.detect;
 import static io.ringfence.guard.detect.Given.START;
 
 import io.ringfence.contracts.config.BlockLengths;
+import io.ringfence.contracts.config.BlockScope;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleMode;
 import io.ringfence.contracts.config.RuleSettings;
@@ -26,6 +27,7 @@ record Histories(Random random, GuardPolicy policy, List<@Nullable Reason> reaso
 
   private static final int LENGTH = 120;
   private static final List<RuleMode> MODES = List.of(RuleMode.values());
+  private static final List<BlockScope> SCOPES = List.of(BlockScope.values());
 
   /// An attempt, an order, or neither: time passes.
   record Input(Instant now, @Nullable AuthenticationAttempt attempt, @Nullable Command order) {}
@@ -67,7 +69,8 @@ record Histories(Random random, GuardPolicy policy, List<@Nullable Reason> reaso
                 1 + random.nextInt(3),
                 Duration.ofMinutes(3),
                 Duration.ofMinutes(2),
-                random.nextInt(BlockLengths.MAX_JITTER_PERCENT))),
+                random.nextInt(BlockLengths.MAX_JITTER_PERCENT),
+                SCOPES.get(random.nextInt(SCOPES.size())))),
         all);
   }
 

@@ -1,6 +1,7 @@
 package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.config.BlockLengths;
+import io.ringfence.contracts.config.BlockScope;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleMode;
 import io.ringfence.contracts.config.RuleSettings;
@@ -106,7 +107,8 @@ record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happe
                 Double.parseDouble(settings.getOrDefault("factor", "1")),
                 time(settings.getOrDefault("cap", "7d")),
                 settings.containsKey("memory") ? time(settings.get("memory")) : lengths.memory(),
-                Integer.parseInt(settings.getOrDefault("jitter", "0"))),
+                Integer.parseInt(settings.getOrDefault("jitter", "0")),
+                scope(settings.getOrDefault("scope", "all-from-second"))),
             TollSettings.of(settings));
     for (var rule : Rule.values()) {
       String setting = settings.get(rule.wireName());
@@ -115,6 +117,10 @@ record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happe
       }
     }
     return policy;
+  }
+
+  private static BlockScope scope(String name) {
+    return BlockScope.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static Map<Reason, Integer> weights(Map<String, String> settings) {

@@ -2,15 +2,18 @@ package io.ringfence.contracts.config;
 
 import java.time.Duration;
 
-/// How long the blocks of repeat offenders last: the first as long as the policy says, each further
-/// one `factor` times as long as the one before, up to `cap`. With factor 1 all are equally long.
+/// How long the blocks of repeat offenders last, and what they cover: the first is as long as the
+/// policy says, each further one `factor` times as long as the one before, up to `cap`. With factor
+/// 1 all are equally long.
 ///
 /// @param factor 1 to 10
 /// @param cap the longest; a policy's own length above it stands
 /// @param memory how long after its end a block still makes the next one a further offence
 /// @param jitterPercent by how much a block may be longer, so that attackers released together do
 ///     not come back together; 0 to 50
-public record BlockLengths(double factor, Duration cap, Duration memory, int jitterPercent) {
+/// @param scope the services that blocks cover
+public record BlockLengths(
+    double factor, Duration cap, Duration memory, int jitterPercent, BlockScope scope) {
 
   public static final int MAX_FACTOR = 10;
   public static final int MAX_JITTER_PERCENT = 50;
@@ -18,9 +21,11 @@ public record BlockLengths(double factor, Duration cap, Duration memory, int jit
 
   /// Fixed, as an operator who sets one length expects.
   public static final BlockLengths DEFAULT =
-      new BlockLengths(1, Duration.ofDays(7), Duration.ofDays(30), 0);
+      new BlockLengths(1, Duration.ofDays(7), Duration.ofDays(30), 0, BlockScope.ALL_FROM_SECOND);
 
+  /// Those written before there was a choice have no scope.
   public BlockLengths {
+    scope = scope == null ? BlockScope.ALL_FROM_SECOND : scope;
     if (!(factor >= 1 && factor <= MAX_FACTOR)) {
       throw new IllegalArgumentException("factor must be 1 to " + MAX_FACTOR + ", not " + factor);
     }

@@ -142,7 +142,7 @@ class ConfigurationTest {
 
   @Test
   void blocksGrowUpToTheirCap_withTheSameJitterForTheSameCause() {
-    var lengths = new BlockLengths(2, Duration.ofHours(6), Duration.ofDays(1), 10);
+    var lengths = new BlockLengths(2, Duration.ofHours(6), Duration.ofDays(1), 10, BlockScope.ALL);
     var hour = Duration.ofHours(1);
     assertThat(lengths.length(hour, 3, 0)).isEqualTo(Duration.ofHours(4));
     assertThat(lengths.length(hour, 1000, 0)).isEqualTo(Duration.ofHours(6));

@@ -42,7 +42,6 @@ final class Blocks {
         Note.DECIDED);
   }
 
-  /// The attacked services on a first offence, all on a further one.
   private static BlockDecision begun(SourceState state, Verdict verdict, Situation situation) {
     int level = state.offences().next(verdict.at());
     var end = end(verdict, level, situation);
@@ -52,7 +51,7 @@ final class Blocks {
         verdict.at(),
         EventIds.derived(verdict.cause(), "block"),
         verdict.target(),
-        level == 1 ? verdict.services() : ALL_SERVICES,
+        services(verdict, level, situation),
         verdict.rule(),
         Origin.GUARD,
         BlockState.ACTIVE,
@@ -65,6 +64,11 @@ final class Blocks {
         grounds(verdict.grounds(), end, situation));
   }
 
+  private static Set<Service> services(Verdict verdict, int level, Situation situation) {
+    boolean isAll = situation.policy().lengths().scope().isAll(level);
+    return isAll ? ALL_SERVICES : verdict.services();
+  }
+
   private static BlockDecision widened(BlockDecision lying, Verdict verdict, Situation situation) {
     var end = later(lying.expiresAt(), end(verdict, lying.level(), situation));
     var grounds = lying.rule() == verdict.rule() ? verdict.grounds() : lying.grounds();
@@ -74,7 +78,7 @@ final class Blocks {
         verdict.at(),
         lying.blockId(),
         verdict.target(),
-        union(lying.services(), verdict.services()),
+        union(lying.services(), services(verdict, lying.level(), situation)),
         lying.rule(),
         lying.origin(),
         BlockState.ACTIVE,

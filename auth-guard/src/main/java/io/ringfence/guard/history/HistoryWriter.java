@@ -88,7 +88,7 @@ final class HistoryWriter {
     this.clock = clock;
     this.retry = new Retry(consumer, config, meters, clock);
     this.upkeep = new Upkeep(store, config, clock, retry);
-    this.positions = new Positions(consumer, store, retry, topicIds);
+    this.positions = new Positions(consumer, store, retry, meters, topicIds);
     this.repeats =
         new Repeats(config.alikeWithin(), config.alikeSingles(), config.alikeKinds(), meters);
   }
@@ -105,6 +105,7 @@ final class HistoryWriter {
   void round() {
     var parts = gather();
     finish();
+    positions.keepOnly(consumer.assignment());
     upkeep.prepareAhead();
     if (!parts.isEmpty()) {
       write(parts);
@@ -134,7 +135,7 @@ final class HistoryWriter {
   }
 
   private void poll(Duration limit, List<Part> parts) {
-    consumer.poll(limit).forEach(record -> parts.add(Part.of(record)));
+    positions.take(consumer.poll(limit)).forEach(record -> parts.add(Part.of(record)));
   }
 
   private boolean isCaughtUp() {
@@ -144,7 +145,6 @@ final class HistoryWriter {
   }
 
   private void write(List<Part> parts) {
-    positions.keepOnly(consumer.assignment());
     var fresh = parts.stream().filter(part -> positions.isNew(part.record())).toList();
     fresh.forEach(this::putAsideIfUnreadable);
     for (int i = 0; i < fresh.size(); i += config.batch()) {

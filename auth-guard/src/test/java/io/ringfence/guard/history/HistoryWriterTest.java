@@ -6,6 +6,7 @@ import static io.ringfence.guard.detect.Given.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
@@ -42,13 +43,14 @@ class HistoryWriterTest {
       new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
   private final Store store = new Store();
   private final List<String> letters = new ArrayList<>();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final HistoryWriter writer =
       new HistoryWriter(
           consumer,
           IDS,
           store,
           (record, error) -> letters.add(record.topic() + ": " + error),
-          new HistoryMeters(new SimpleMeterRegistry()),
+          new HistoryMeters(registry),
           TestConfig.QUICK,
           InstantSource.fixed(START));
 
@@ -166,6 +168,66 @@ class HistoryWriterTest {
   }
 
   @Test
+  void goesBack_whenTheStoreIsBehindTheGroup() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    add(ATTEMPTS, 5, Json.write(failure(5)));
+    add(BLOCKS, 0, null);
+
+    writer.round();
+
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(2);
+    for (int i = 2; i < 6; i++) {
+      add(ATTEMPTS, i, Json.write(failure(i)));
+    }
+    rounds();
+    assertThat(store.entries()).hasSize(4);
+    assertThat(store.progress)
+        .containsEntry(IDS.get(Topics.ATTEMPTS), 6L)
+        .containsEntry(IDS.get(Topics.BLOCKS), 1L);
+    assertThat(missing()).isZero();
+  }
+
+  @Test
+  void goesBack_beforeAnythingElseIsTold() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    consumer.seek(ATTEMPTS, 100);
+
+    writer.round();
+
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(2);
+  }
+
+  @Test
+  void countsWhatTheBusHasNoMore() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    consumer.updateBeginningOffsets(Map.of(ATTEMPTS, 4L, BLOCKS, 0L));
+    add(ATTEMPTS, 5, Json.write(failure(5)));
+    writer.round();
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(4);
+    assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 4L);
+    assertThat(missing()).isEqualTo(2);
+
+    add(ATTEMPTS, 4, Json.write(failure(4)));
+    rounds();
+    add(ATTEMPTS, 8, Json.write(failure(8)));
+    rounds();
+
+    assertThat(missing()).as("and three while it was read").isEqualTo(5);
+    assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 9L);
+  }
+
+  @Test
+  void compactedTopicHasGaps_andMissesNothing() {
+    add(BLOCKS, 0, null);
+    add(BLOCKS, 7, null);
+
+    rounds();
+
+    assertThat(missing()).isZero();
+    assertThat(store.progress).containsEntry(IDS.get(Topics.BLOCKS), 8L);
+  }
+
+  @Test
   void startsAgain_whenATopicHasBegunAnew() {
     add(ATTEMPTS, 7, Json.write(failure(0)));
     writer.round();
@@ -231,6 +293,11 @@ class HistoryWriterTest {
     consumer.addRecord(
         new ConsumerRecord<>(
             partition.topic(), partition.partition(), offset, SOURCE.toString(), value));
+  }
+
+  private double missing() {
+    var counters = registry.find("ringfence.history.missing").counters();
+    return counters.stream().mapToDouble(Counter::count).sum();
   }
 
   private long committed(TopicPartition partition) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -85,8 +86,8 @@ class PostgresHistory implements HistoryStore {
   }
 
   @Override
-  public int endLostCalls(Instant since) {
-    return calls.endLost(since).await().atMost(LIMIT);
+  public int endLostCalls(Instant since, List<Place> written) {
+    return calls.endLost(since, written).await().atMost(LIMIT);
   }
 
   @Override

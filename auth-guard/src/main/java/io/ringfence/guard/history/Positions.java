@@ -1,6 +1,7 @@
 package io.ringfence.guard.history;
 
 import io.ringfence.contracts.bus.Topics;
+import io.ringfence.guard.history.HistoryStore.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -150,6 +151,17 @@ final class Positions {
   /// Of blocks only the latest states are kept, so that offsets have gaps.
   private static boolean isCompacted(TopicPartition partition) {
     return partition.topic().equals(Topics.BLOCKS);
+  }
+
+  /// Where all partitions of the topic end now, whoever reads them.
+  List<Place> ends(String topic) {
+    var partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    return consumer.endOffsets(partitions).entrySet().stream()
+        .map(end -> new Place(id(end.getKey()), end.getKey().partition(), end.getValue()))
+        .toList();
   }
 
   /// From where they were to behind the last of these records, which are in the order of offsets.

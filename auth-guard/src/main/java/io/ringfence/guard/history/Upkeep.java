@@ -67,11 +67,18 @@ final class Upkeep {
   /// Makes the partitions of earlier days that a backlog is from. A time that is older than the log
   /// is kept, or far ahead, gets none.
   void prepareFor(Batch batch) {
-    for (var entry : batch.entries()) {
-      prepareFor(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC));
-    }
-    for (var entry : batch.growing()) {
-      prepareFor(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC));
+    prepareFor(batch.entries());
+    prepareFor(batch.growing());
+  }
+
+  private void prepareFor(List<LogEntry> entries) {
+    long before = Long.MIN_VALUE;
+    for (var entry : entries) {
+      long day = Math.floorDiv(entry.time().getEpochSecond(), ONE_DAY.toSeconds());
+      if (day != before) {
+        prepareFor(LocalDate.ofEpochDay(day));
+        before = day;
+      }
     }
   }
 

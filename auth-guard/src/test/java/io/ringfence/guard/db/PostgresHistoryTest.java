@@ -76,6 +76,31 @@ class PostgresHistoryTest {
   }
 
   @Test
+  void writesTheRestOfABatch_ofWhichSomeIsThere_orIsThereTwice() {
+    var topic = UUID.randomUUID();
+    history.begin(topic, "t", 0, 0, 100);
+    var known = entry("208");
+    var other = entry("209");
+    var growing = entry("210");
+    var block = block();
+    history.write(batch(known));
+    history.write(
+        new Batch(
+            List.of(other, known, other),
+            List.of(growing.counting(2, AT)),
+            List.of(block),
+            List.of(),
+            List.of(new Move(topic, 0, 0, 4))));
+
+    assertThat(count("security_log", known)).isEqualTo(1);
+    assertThat(count("security_log", other)).isEqualTo(1);
+    assertThat(text("SELECT count::text FROM security_log WHERE event_id = $1", growing.eventId()))
+        .isEqualTo("2");
+    assertThat(blocks(block)).isEqualTo(1);
+    assertThat(history.begin(topic, "t", 0, 0, 100)).isEqualTo(4);
+  }
+
+  @Test
   void refusesDataThatPostgresDoesNotTake_andOnlyThat() {
     assertThat(history.hasSchema()).isTrue();
     assertThatThrownBy(() -> history.write(batch(entry("\0"))))

@@ -5,12 +5,14 @@ import static io.ringfence.guard.db.PostgresHistory.utc;
 import static io.ringfence.guard.db.PostgresHistory.utcOrNull;
 
 import io.ringfence.contracts.event.CallEvent;
+import io.ringfence.guard.history.HistoryStore.Place;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /// Table `call_record`.
 final class CallRecords {
@@ -38,6 +40,10 @@ final class CallRecords {
       """
       UPDATE call_record SET state = 'ended', end_reason = 'lost', ended_at = seen_at
        WHERE state <> 'ended' AND seen_at < $1
+         AND NOT EXISTS (
+           SELECT FROM unnest($2::uuid[], $3::int[], $4::bigint[]) AS told (topic_id, partition, next)
+             LEFT JOIN history_progress AS known USING (topic_id, partition)
+            WHERE coalesce(known.next_offset, 0) < told.next)
       """;
 
   private static final String FORGET = "DELETE FROM call_record WHERE started_at < $1";
@@ -57,8 +63,15 @@ final class CallRecords {
             .replaceWithVoid();
   }
 
-  Uni<Integer> endLost(Instant since) {
-    return pool.preparedQuery(END_LOST).execute(Tuple.of(utc(since))).map(rows -> rows.rowCount());
+  Uni<Integer> endLost(Instant since, List<Place> written) {
+    return pool.preparedQuery(END_LOST)
+        .execute(
+            Tuple.of(
+                utc(since),
+                written.stream().map(Place::topicId).toArray(UUID[]::new),
+                written.stream().map(Place::partition).toArray(Integer[]::new),
+                written.stream().map(Place::next).toArray(Long[]::new)))
+        .map(rows -> rows.rowCount());
   }
 
   Uni<Void> forget(Instant before) {

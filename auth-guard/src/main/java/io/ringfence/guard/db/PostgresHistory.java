@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,11 @@ class PostgresHistory implements HistoryStore {
   @Override
   public void write(Batch batch) {
     try {
-      pool.withTransaction(connection -> write(connection, batch)).await().atMost(LIMIT);
+      write(batch, SecurityLogRows::add)
+          .onFailure(PostgresHistory::isThere)
+          .recoverWithUni(() -> write(batch, SecurityLogRows::addMissing))
+          .await()
+          .atMost(LIMIT);
     } catch (PgException e) {
       if (isDataError(e)) {
         throw new Refused(e);
@@ -71,22 +76,31 @@ class PostgresHistory implements HistoryStore {
     }
   }
 
-  /// Each kind of row in one statement, however many there are.
-  private static Uni<Void> write(SqlConnection connection, Batch batch) {
-    return Progress.move(connection, batch.moves())
-        .chain(isNew -> isNew ? add(connection, batch) : Uni.createFrom().voidItem());
+  /// How new lines are added.
+  private interface Adding {
+    Uni<Void> add(SqlConnection connection, List<LogEntry> entries);
   }
 
-  private static Uni<Void> add(SqlConnection connection, Batch batch) {
-    return SecurityLogRows.add(connection, batch.entries())
+  private Uni<Void> write(Batch batch, Adding adding) {
+    return pool.withTransaction(
+        connection ->
+            Progress.move(connection, batch.moves())
+                .chain(
+                    isNew -> isNew ? add(connection, batch, adding) : Uni.createFrom().voidItem()));
+  }
+
+  /// Each kind of row in one statement, however many there are.
+  private static Uni<Void> add(SqlConnection connection, Batch batch, Adding adding) {
+    return adding
+        .add(connection, batch.entries())
         .chain(() -> SecurityLogRows.grow(connection, batch.growing()))
         .chain(() -> BlockRows.write(connection, batch.blocks()))
         .chain(() -> CallRecords.write(connection, batch.calls()));
   }
 
   @Override
-  public int endLostCalls(Instant since) {
-    return calls.endLost(since).await().atMost(LIMIT);
+  public int endLostCalls(Instant since, List<Place> written) {
+    return calls.endLost(since, written).await().atMost(LIMIT);
   }
 
   @Override
@@ -94,6 +108,10 @@ class PostgresHistory implements HistoryStore {
     SecurityLogRows.forget(pool, since.log()).await().atMost(LIMIT);
     BlockRows.forget(pool, since.blocks()).await().atMost(LIMIT);
     calls.forget(since.calls()).await().atMost(LIMIT);
+  }
+
+  private static boolean isThere(Throwable failure) {
+    return failure instanceof PgException e && SecurityLogRows.IS_THERE.equals(e.getSqlState());
   }
 
   /// Class 22 is "data exception", class 23 "integrity constraint violation".

@@ -39,6 +39,11 @@ final class HistoryMeters {
     gaveWay.increment();
   }
 
+  /// Records that the bus did not keep until they were written.
+  void missing(String topic, long records) {
+    registry.counter("ringfence.history.missing", "topic", topic).increment((double) records);
+  }
+
   void retried() {
     registry.counter("ringfence.history.retries").increment();
   }

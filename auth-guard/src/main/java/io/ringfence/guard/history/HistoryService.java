@@ -119,7 +119,7 @@ class HistoryService {
       } catch (WakeupException | InterruptException | InterruptedException e) {
         LOG.debug("interrupted");
       } catch (RuntimeException | ExecutionException e) {
-        LOG.warnf("History starts again from the last commit: %s", e.getMessage());
+        LOG.warnf("History starts again from its places in PostgreSQL: %s", e.getMessage());
       }
       pause();
     }

@@ -2,6 +2,7 @@ package io.ringfence.guard.history;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 
 /// Where history is kept. Every call may fail for a while, and is then made again.
@@ -28,13 +29,20 @@ public interface HistoryStore {
   /// @throws Overtaken when somebody else has moved on through one of the partitions
   void write(Batch batch);
 
-  /// Ends the calls that nothing was heard of since then: their edge is gone.
+  /// Ends the calls that nothing was heard of since then: their edge is gone. Does nothing unless
+  /// all is written up to these places, by whichever instance: what is late is not lost.
   ///
   /// @return how many
-  int endLostCalls(Instant since);
+  int endLostCalls(Instant since, List<Place> written);
 
   /// Forgets some of what is older than history is kept.
   void forget(Keep since);
+
+  /// A place in one partition of a topic.
+  ///
+  /// @param topicId Kafka's id of the topic
+  /// @param next the first offset behind it
+  record Place(UUID topicId, int partition, long next) {}
 
   /// From when on history is kept.
   ///

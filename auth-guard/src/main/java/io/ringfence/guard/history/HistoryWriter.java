@@ -63,8 +63,8 @@ final class HistoryWriter {
   private final HistoryConfig config;
   private final InstantSource clock;
   private final Retry retry;
-  private final Upkeep upkeep;
   private final Positions positions;
+  private final Upkeep upkeep;
   private final Repeats repeats;
 
   private List<Part> begun = List.of();
@@ -87,8 +87,8 @@ final class HistoryWriter {
     this.config = config;
     this.clock = clock;
     this.retry = new Retry(consumer, config, meters, clock);
-    this.upkeep = new Upkeep(store, config, clock, retry);
-    this.positions = new Positions(consumer, store, retry, topicIds);
+    this.positions = new Positions(consumer, store, retry, meters, topicIds);
+    this.upkeep = new Upkeep(() -> positions.ends(Topics.CALLS), store, config, clock, retry);
     this.repeats =
         new Repeats(config.alikeWithin(), config.alikeSingles(), config.alikeKinds(), meters);
   }
@@ -105,12 +105,10 @@ final class HistoryWriter {
   void round() {
     var parts = gather();
     finish();
+    positions.keepOnly(consumer.assignment());
     upkeep.prepareAhead();
-    if (!parts.isEmpty()) {
-      write(parts);
-    } else if (isCaughtUp()) {
-      upkeep.lookAfterCallsAndForget();
-    }
+    write(parts);
+    upkeep.lookAfterCallsAndForget();
     meters.lag(
         consumer.assignment().stream()
             .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
@@ -134,17 +132,10 @@ final class HistoryWriter {
   }
 
   private void poll(Duration limit, List<Part> parts) {
-    consumer.poll(limit).forEach(record -> parts.add(Part.of(record)));
-  }
-
-  private boolean isCaughtUp() {
-    return consumer.assignment().stream()
-        .filter(partition -> partition.topic().equals(Topics.CALLS))
-        .allMatch(partition -> consumer.currentLag(partition).orElse(1) == 0);
+    positions.take(consumer.poll(limit)).forEach(record -> parts.add(Part.of(record)));
   }
 
   private void write(List<Part> parts) {
-    positions.keepOnly(consumer.assignment());
     var fresh = parts.stream().filter(part -> positions.isNew(part.record())).toList();
     fresh.forEach(this::putAsideIfUnreadable);
     for (int i = 0; i < fresh.size(); i += config.batch()) {

@@ -1,12 +1,15 @@
 package io.ringfence.guard.history;
 
+import io.ringfence.guard.history.HistoryStore.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /// What history needs besides records: a partition for each day that has lines, an end for what is
@@ -17,6 +20,10 @@ final class Upkeep {
   private static final Duration PERIOD = Duration.ofSeconds(30);
   private static final Duration ONE_DAY = Duration.ofDays(1);
 
+  /// How far calls had been told at a time.
+  private record Told(Instant at, List<Place> ends) {}
+
+  private final Supplier<List<Place>> callsEnds;
   private final HistoryStore store;
   private final HistoryConfig config;
   private final InstantSource clock;
@@ -24,13 +31,21 @@ final class Upkeep {
   private final Set<LocalDate> prepared = new HashSet<>();
   private LocalDate preparedOn = LocalDate.EPOCH;
   private Instant due = Instant.EPOCH;
+  private Told told = new Told(Instant.EPOCH, List.of());
 
+  /// @param callsEnds where the partitions of the calls' topic end now
   /// @throws IllegalArgumentException when the log would not be kept for a day
-  Upkeep(HistoryStore store, HistoryConfig config, InstantSource clock, Retry retry) {
+  Upkeep(
+      Supplier<List<Place>> callsEnds,
+      HistoryStore store,
+      HistoryConfig config,
+      InstantSource clock,
+      Retry retry) {
     if (config.keepLog().compareTo(ONE_DAY) < 0) {
       throw new IllegalArgumentException(
           "ringfence.history.keep-log must be at least P1D, not " + config.keepLog());
     }
+    this.callsEnds = callsEnds;
     this.store = store;
     this.config = config;
     this.clock = clock;
@@ -52,11 +67,18 @@ final class Upkeep {
   /// Makes the partitions of earlier days that a backlog is from. A time that is older than the log
   /// is kept, or far ahead, gets none.
   void prepareFor(Batch batch) {
-    for (var entry : batch.entries()) {
-      prepareFor(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC));
-    }
-    for (var entry : batch.growing()) {
-      prepareFor(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC));
+    prepareFor(batch.entries());
+    prepareFor(batch.growing());
+  }
+
+  private void prepareFor(List<LogEntry> entries) {
+    long before = Long.MIN_VALUE;
+    for (var entry : entries) {
+      long day = Math.floorDiv(entry.time().getEpochSecond(), ONE_DAY.toSeconds());
+      if (day != before) {
+        prepareFor(LocalDate.ofEpochDay(day));
+        before = day;
+      }
     }
   }
 
@@ -71,19 +93,38 @@ final class Upkeep {
     prepared.add(day);
   }
 
-  /// Ends what is lost and forgets what is old, now and then. To be called only when all has been
-  /// read: what is late is not lost.
+  /// Ends the calls that are lost and forgets what is old, now and then. What fails is done when it
+  /// is due again: neither keeps records waiting.
   void lookAfterCallsAndForget() {
     var now = clock.instant();
     if (now.isBefore(due)) {
       return;
     }
     due = now.plus(PERIOD);
-    retry.persist(() -> lost(store.endLostCalls(now.minus(config.callsLostAfter()))));
+    endLostCalls(now);
     var keep =
         new HistoryStore.Keep(
             firstDay(), now.minus(config.keepBlocks()), now.minus(config.keepCalls()));
-    retry.persist(() -> store.forget(keep));
+    attempt(() -> store.forget(keep));
+  }
+
+  /// Those of whom nothing more had been told the last time, once all that had been told then is
+  /// written.
+  private void endLostCalls(Instant now) {
+    var before = told;
+    told = new Told(now, callsEnds.get());
+    if (!before.ends().isEmpty()) {
+      var since = before.at().minus(config.callsLostAfter());
+      attempt(() -> lost(store.endLostCalls(since, before.ends())));
+    }
+  }
+
+  private static void attempt(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warnf("History's upkeep waits for %d s: %s", PERIOD.toSeconds(), e.getMessage());
+    }
   }
 
   private static void lost(int calls) {

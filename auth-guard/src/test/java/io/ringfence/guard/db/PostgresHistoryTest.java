@@ -22,6 +22,7 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.guard.history.Batch;
 import io.ringfence.guard.history.HistoryStore;
+import io.ringfence.guard.history.HistoryStore.Place;
 import io.ringfence.guard.history.LogEntry;
 import io.ringfence.guard.history.Move;
 import io.ringfence.testing.TestServers;
@@ -72,6 +73,31 @@ class PostgresHistoryTest {
     }
     assertThat(count("security_log_20260301", one)).isEqualTo(1);
     assertThat(count("security_log", other)).isEqualTo(1);
+  }
+
+  @Test
+  void writesTheRestOfABatch_ofWhichSomeIsThere_orIsThereTwice() {
+    var topic = UUID.randomUUID();
+    history.begin(topic, "t", 0, 0, 100);
+    var known = entry("208");
+    var other = entry("209");
+    var growing = entry("210");
+    var block = block();
+    history.write(batch(known));
+    history.write(
+        new Batch(
+            List.of(other, known, other),
+            List.of(growing.counting(2, AT)),
+            List.of(block),
+            List.of(),
+            List.of(new Move(topic, 0, 0, 4))));
+
+    assertThat(count("security_log", known)).isEqualTo(1);
+    assertThat(count("security_log", other)).isEqualTo(1);
+    assertThat(text("SELECT count::text FROM security_log WHERE event_id = $1", growing.eventId()))
+        .isEqualTo("2");
+    assertThat(blocks(block)).isEqualTo(1);
+    assertThat(history.begin(topic, "t", 0, 0, 100)).isEqualTo(4);
   }
 
   @Test
@@ -170,13 +196,31 @@ class PostgresHistoryTest {
     write(call(call, CallState.ANSWERED, 3));
     write(call(other, CallState.ENDED, 3));
 
-    assertThat(history.endLostCalls(AT.plusSeconds(3))).isZero();
-    assertThat(history.endLostCalls(AT.plusSeconds(4))).isPositive();
+    assertThat(history.endLostCalls(AT.plusSeconds(3), List.of())).isZero();
+    assertThat(history.endLostCalls(AT.plusSeconds(4), List.of())).isPositive();
     assertThat(row(call)).isEqualTo("ended 100 +4930 lost 3");
     assertThat(row(other)).isEqualTo("ended 100 +4930 callee-hung-up 3");
 
     write(call(call, CallState.ANSWERED, 60));
     assertThat(row(call)).isEqualTo("answered 100 +4930");
+  }
+
+  @Test
+  void noCallIsLost_whileAnythingThatWasToldIsYetToBeWritten() {
+    var topic = UUID.randomUUID();
+    var call = UUID.randomUUID();
+    write(call(call, CallState.ANSWERED, 3));
+    history.begin(topic, "t", 0, 7, 100);
+    history.begin(topic, "t", 1, 4, 100);
+    var told = List.of(new Place(topic, 0, 7), new Place(topic, 1, 5), new Place(topic, 2, 0));
+
+    assertThat(history.endLostCalls(AT.plusSeconds(4), told)).isZero();
+    assertThat(history.endLostCalls(AT.plusSeconds(4), List.of(new Place(topic, 2, 1)))).isZero();
+
+    var moves = List.of(new Move(topic, 1, 4, 5));
+    history.write(new Batch(List.of(), List.of(), List.of(), List.of(), moves));
+    assertThat(history.endLostCalls(AT.plusSeconds(4), told)).isPositive();
+    assertThat(row(call)).isEqualTo("ended 100 +4930 lost 3");
   }
 
   @Test

@@ -6,13 +6,13 @@ import static io.ringfence.guard.detect.Given.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,28 +36,38 @@ class HistoryWriterTest {
   private static final TopicPartition ATTEMPTS = new TopicPartition(Topics.ATTEMPTS, 0);
   private static final TopicPartition BLOCKS = new TopicPartition(Topics.BLOCKS, 0);
 
+  /// Another instance has it.
+  private static final TopicPartition CALLS = new TopicPartition(Topics.CALLS, 0);
+
   private static final Map<String, UUID> IDS =
-      Map.of(Topics.ATTEMPTS, new UUID(0, 1), Topics.BLOCKS, new UUID(0, 2));
+      Map.of(
+          Topics.ATTEMPTS, new UUID(0, 1),
+          Topics.BLOCKS, new UUID(0, 2),
+          Topics.CALLS, new UUID(0, 3));
 
   private final MockConsumer<String, byte[]> consumer =
       new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
   private final Store store = new Store();
   private final List<String> letters = new ArrayList<>();
+  private Instant now = START;
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final HistoryWriter writer =
       new HistoryWriter(
           consumer,
           IDS,
           store,
           (record, error) -> letters.add(record.topic() + ": " + error),
-          new HistoryMeters(new SimpleMeterRegistry()),
+          new HistoryMeters(registry),
           TestConfig.QUICK,
-          InstantSource.fixed(START));
+          () -> now);
 
   @BeforeEach
   void assign() {
     consumer.assign(List.of(ATTEMPTS, BLOCKS));
     consumer.updateBeginningOffsets(Map.of(ATTEMPTS, 0L, BLOCKS, 0L));
-    consumer.updateEndOffsets(Map.of(ATTEMPTS, 100L, BLOCKS, 100L));
+    consumer.updateEndOffsets(Map.of(ATTEMPTS, 100L, BLOCKS, 100L, CALLS, 9L));
+    consumer.updatePartitions(
+        Topics.CALLS, List.of(new PartitionInfo(Topics.CALLS, 0, null, null, null)));
   }
 
   @Test
@@ -120,21 +131,44 @@ class HistoryWriterTest {
   }
 
   @Test
-  void looksAfterCalls_whenAllHasBeenRead() {
+  void forgetsWhatIsOld_whileRecordsKeepComing() {
+    for (int i = 0; i < 5; i++) {
+      add(ATTEMPTS, i, Json.write(failure(i)));
+      writer.round();
+      now = now.plusSeconds(10);
+    }
+
+    assertThat(store.kept).containsExactly(keep(START), keep(START.plusSeconds(30)));
+  }
+
+  @Test
+  void endsLostCalls_whenAllThatHadBeenToldIsWritten_byWhomever() {
+    store.progress.put(IDS.get(Topics.CALLS), 8L);
+    writer.round();
+    now = now.plusSeconds(30);
+    writer.round();
+    assertThat(store.lost).as("the other has a record yet to write").isEmpty();
+
+    store.progress.put(IDS.get(Topics.CALLS), 9L);
+    consumer.updateEndOffsets(Map.of(CALLS, 12L));
+    now = now.plusSeconds(30);
+    writer.round();
+
+    assertThat(store.lost).containsExactly(START.plusSeconds(30).minus(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void upkeepThatFails_keepsNoRecordWaiting() {
+    store.mayForget = false;
     add(ATTEMPTS, 0, Json.write(failure(0)));
-    writer.round();
-    assertThat(store.lost).isEmpty();
 
-    writer.round();
-    writer.round();
+    rounds();
 
-    assertThat(store.lost).containsExactly(START.minus(Duration.ofMinutes(5)));
-    assertThat(store.kept)
-        .containsExactly(
-            new HistoryStore.Keep(
-                LocalDate.of(2026, 2, 19),
-                START.minus(Duration.ofDays(11)),
-                START.minus(Duration.ofDays(9))));
+    assertThat(store.entries()).hasSize(1);
+    assertThat(store.kept).hasSize(1);
+    now = now.plusSeconds(30);
+    writer.round();
+    assertThat(store.kept).hasSize(2);
   }
 
   @Test
@@ -163,6 +197,66 @@ class HistoryWriterTest {
 
     assertThat(store.entries()).hasSize(1);
     assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 3L);
+  }
+
+  @Test
+  void goesBack_whenTheStoreIsBehindTheGroup() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    add(ATTEMPTS, 5, Json.write(failure(5)));
+    add(BLOCKS, 0, null);
+
+    writer.round();
+
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(2);
+    for (int i = 2; i < 6; i++) {
+      add(ATTEMPTS, i, Json.write(failure(i)));
+    }
+    rounds();
+    assertThat(store.entries()).hasSize(4);
+    assertThat(store.progress)
+        .containsEntry(IDS.get(Topics.ATTEMPTS), 6L)
+        .containsEntry(IDS.get(Topics.BLOCKS), 1L);
+    assertThat(missing()).isZero();
+  }
+
+  @Test
+  void goesBack_beforeAnythingElseIsTold() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    consumer.seek(ATTEMPTS, 100);
+
+    writer.round();
+
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(2);
+  }
+
+  @Test
+  void countsWhatTheBusHasNoMore() {
+    store.progress.put(IDS.get(Topics.ATTEMPTS), 2L);
+    consumer.updateBeginningOffsets(Map.of(ATTEMPTS, 4L, BLOCKS, 0L));
+    add(ATTEMPTS, 5, Json.write(failure(5)));
+    writer.round();
+    assertThat(consumer.position(ATTEMPTS)).isEqualTo(4);
+    assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 4L);
+    assertThat(missing()).isEqualTo(2);
+
+    add(ATTEMPTS, 4, Json.write(failure(4)));
+    rounds();
+    add(ATTEMPTS, 8, Json.write(failure(8)));
+    rounds();
+
+    assertThat(missing()).as("and three while it was read").isEqualTo(5);
+    assertThat(store.progress).containsEntry(IDS.get(Topics.ATTEMPTS), 9L);
+  }
+
+  @Test
+  void compactedTopicHasGaps_andMissesNothing() {
+    add(BLOCKS, 0, null);
+    add(BLOCKS, 7, null);
+
+    rounds();
+
+    assertThat(missing()).isZero();
+    assertThat(store.progress).containsEntry(IDS.get(Topics.BLOCKS), 8L);
   }
 
   @Test
@@ -227,10 +321,20 @@ class HistoryWriterTest {
     }
   }
 
+  private static HistoryStore.Keep keep(Instant at) {
+    return new HistoryStore.Keep(
+        LocalDate.of(2026, 2, 19), at.minus(Duration.ofDays(11)), at.minus(Duration.ofDays(9)));
+  }
+
   private void add(TopicPartition partition, long offset, byte[] value) {
     consumer.addRecord(
         new ConsumerRecord<>(
             partition.topic(), partition.partition(), offset, SOURCE.toString(), value));
+  }
+
+  private double missing() {
+    var counters = registry.find("ringfence.history.missing").counters();
+    return counters.stream().mapToDouble(Counter::count).sum();
   }
 
   private long committed(TopicPartition partition) {
@@ -245,6 +349,7 @@ class HistoryWriterTest {
     final Map<UUID, Long> progress = new ConcurrentHashMap<>();
     CountDownLatch mayWrite = new CountDownLatch(0);
     int timesAway;
+    boolean mayForget = true;
     String refused = "nobody";
 
     @Override
@@ -287,14 +392,20 @@ class HistoryWriterTest {
     }
 
     @Override
-    public int endLostCalls(Instant since) {
-      lost.add(since);
+    public int endLostCalls(Instant since, List<Place> written) {
+      if (written.stream()
+          .allMatch(place -> progress.getOrDefault(place.topicId(), 0L) >= place.next())) {
+        lost.add(since);
+      }
       return 0;
     }
 
     @Override
     public void forget(Keep since) {
       kept.add(since);
+      if (!mayForget) {
+        throw new IllegalStateException("somebody reads what is to be dropped");
+      }
     }
 
     List<LogEntry> entries() {

@@ -194,7 +194,7 @@ class OutageTest {
   private static Map<String, UUID> topicIds() {
     try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       Topics.create(admin);
-      return HistoryService.topicIds(admin, List.of(Topics.ATTEMPTS));
+      return HistoryService.topicIds(admin, List.of(Topics.ATTEMPTS, Topics.CALLS));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -34,7 +34,7 @@ class LeakTest {
     for (int second = 0; second <= 60; second += 5) {
       reported(second, 10L * second);
     }
-    assertThat(leak.isOpen()).isTrue();
+    assertThat(isOpen(60)).isTrue();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().example()).isEqualTo(block);
     assertThat(found.getFirst().packets()).isEqualTo(150);
@@ -42,11 +42,25 @@ class LeakTest {
     for (int second = 65; second <= 100; second += 5) {
       reported(second, 600);
     }
-    assertThat(leak.isOpen()).isFalse();
+    assertThat(isOpen(100)).isFalse();
     for (int second = 105; second <= 130; second += 5) {
       reported(second, 600 + second);
     }
-    assertThat(leak.isOpen()).isTrue();
+    assertThat(isOpen(130)).isTrue();
+    assertThat(found).hasSize(2);
+  }
+
+  @Test
+  void anEpisodeEnds_alsoWhenTheEdgeReportsNoMore() {
+    for (int second = 0; second <= 60; second += 5) {
+      reported(second, 10L * second);
+    }
+
+    assertThat(isOpen(89)).isTrue();
+    assertThat(isOpen(90)).isFalse();
+    for (int second = 300; second <= 330; second += 5) {
+      reported(second, 10L * second);
+    }
     assertThat(found).hasSize(2);
   }
 
@@ -70,7 +84,7 @@ class LeakTest {
       reported(second, 9_000 + second / 60);
     }
     assertThat(found).isEmpty();
-    assertThat(leak.isOpen()).isFalse();
+    assertThat(isOpen(300)).isFalse();
   }
 
   @Test
@@ -98,7 +112,7 @@ class LeakTest {
     for (int second = 0; second <= 60; second += 5) {
       assertThat(leak.take(edge(second, 10L * second), null, () -> active)).isNull();
     }
-    assertThat(leak.isOpen()).isFalse();
+    assertThat(isOpen(60)).isFalse();
   }
 
   @Test
@@ -165,6 +179,10 @@ class LeakTest {
     assertThat(alert.subject()).isEqualTo("node");
     assertThat(alert.occurredAt()).isEqualTo(edge.occurredAt());
     assertThat(alert.reason()).contains("120 packets", "203.0.113.7");
+  }
+
+  private boolean isOpen(int second) {
+    return leak.isOpen(start.plusSeconds(second));
   }
 
   private void reported(int second, long packets) {

@@ -3,6 +3,7 @@ package io.ringfence.admin.bus;
 import io.ringfence.contracts.bus.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,11 +38,20 @@ public class KafkaProducers {
 
   /// Completes with the acknowledgement of the broker.
   public CompletableFuture<Void> send(String topic, String key, byte @Nullable [] value) {
+    return send(topic, key, value, Map.of());
+  }
+
+  /// The same, with headers.
+  public CompletableFuture<Void> send(
+      String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
+    var record = new ProducerRecord<>(topic, key, value);
+    headers.forEach(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     var acknowledged = new CompletableFuture<Void>();
     var _ =
         producer()
             .send(
-                new ProducerRecord<>(topic, key, value),
+                record,
                 (metadata, failure) -> {
                   if (failure == null) {
                     acknowledged.complete(null);

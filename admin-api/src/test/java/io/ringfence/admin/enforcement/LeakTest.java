@@ -1,8 +1,11 @@
 package io.ringfence.admin.enforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ringfence.admin.Blocked;
+import io.ringfence.admin.bus.FailingKafka;
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
@@ -10,8 +13,10 @@ import io.ringfence.contracts.event.EnforcementReport.Applied;
 import io.ringfence.contracts.event.EnforcementReport.Dropped;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
+import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.contracts.event.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +184,22 @@ class LeakTest {
     assertThat(alert.subject()).isEqualTo("node");
     assertThat(alert.occurredAt()).isEqualTo(edge.occurredAt());
     assertThat(alert.reason()).contains("120 packets", "203.0.113.7");
+  }
+
+  @Test
+  void anAlertIsSent_onceKafkaIsThere() {
+    var kafka = new FailingKafka(2);
+    var alerts = new LeakAlerts(kafka);
+    var edge = edge(30, 100);
+    var episode = new Leak.Found(block, 120, true);
+
+    alerts.raise(edge, episode);
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !kafka.taken().isEmpty());
+    assertThat(kafka.taken())
+        .extracting(bytes -> Json.read(bytes, SecurityAlert.class))
+        .containsExactly(LeakAlerts.alert(edge, episode));
+    alerts.stop();
   }
 
   private boolean isOpen(int second) {

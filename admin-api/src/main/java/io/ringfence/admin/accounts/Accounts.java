@@ -1,6 +1,5 @@
 package io.ringfence.admin.accounts;
 
-import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.ConfigDocuments;
 import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.contracts.config.ConfigKey;
@@ -49,17 +48,10 @@ class Accounts implements ConfigDocuments {
   }
 
   @Override
-  public Uni<Document> reversion(Change change, String key) {
-    return row(change.session(), key.substring(ConfigKey.ACCOUNT.length()))
-        .chain(
-            row ->
-                change
-                    .nextVersion()
-                    .map(
-                        version -> {
-                          row.version = version;
-                          return document(row);
-                        }));
+  public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+    return row(session, key.substring(ConfigKey.ACCOUNT.length()))
+        .invoke(row -> row.version = version)
+        .map(Accounts::document);
   }
 
   private static Document document(AccountRow row) {

@@ -1,7 +1,9 @@
 package io.ringfence.admin.bus;
 
+import io.ringfence.contracts.bus.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,11 +38,20 @@ public class KafkaProducers {
 
   /// Completes with the acknowledgement of the broker.
   public CompletableFuture<Void> send(String topic, String key, byte @Nullable [] value) {
+    return send(topic, key, value, Map.of());
+  }
+
+  /// The same, with headers.
+  public CompletableFuture<Void> send(
+      String topic, String key, byte @Nullable [] value, Map<String, String> headers) {
+    var record = new ProducerRecord<>(topic, key, value);
+    headers.forEach(
+        (name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     var acknowledged = new CompletableFuture<Void>();
     var _ =
         producer()
             .send(
-                new ProducerRecord<>(topic, key, value),
+                record,
                 (metadata, failure) -> {
                   if (failure == null) {
                     acknowledged.complete(null);
@@ -59,27 +70,18 @@ public class KafkaProducers {
   }
 
   private Map<String, Object> config() {
-    return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
-        ProducerConfig.CLIENT_ID_CONFIG,
-        "admin-api",
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.LINGER_MS_CONFIG,
-        0,
-        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-        MAX_BLOCK.toMillis(),
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-        (int) DELIVERY.toMillis(),
-        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) REQUEST.toMillis(),
-        ProducerConfig.BUFFER_MEMORY_CONFIG,
-        BUFFER_BYTES,
-        ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-        1_000L);
+    return Map.ofEntries(
+        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "admin-api"),
+        Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+        Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
+        Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
+        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis()),
+        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY.toMillis()),
+        Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST.toMillis()),
+        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.CONFIG_MAX_BYTES),
+        Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, BUFFER_BYTES),
+        Map.entry(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L));
   }
 
   @PreDestroy

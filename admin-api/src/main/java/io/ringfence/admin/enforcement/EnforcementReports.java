@@ -12,6 +12,8 @@ import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.EnforcementReport;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +29,19 @@ public class EnforcementReports {
   private final Map<String, Leak> leaks = new ConcurrentHashMap<>();
   private final ActiveBlocks blocks;
   private final LeakAlerts alerts;
+  private final Clock clock;
   private final Counter found;
   private final CompactedTopic topic;
 
   EnforcementReports(
-      KafkaProducers kafka, ActiveBlocks blocks, LeakAlerts alerts, MeterRegistry metrics) {
+      KafkaProducers kafka,
+      ActiveBlocks blocks,
+      LeakAlerts alerts,
+      Clock clock,
+      MeterRegistry metrics) {
     this.blocks = blocks;
     this.alerts = alerts;
+    this.clock = clock;
     Gauge.builder("ringfence.enforcement.leaking.nodes", this, EnforcementReports::leaking)
         .description("Nodes whose kernel lets blocked sources' packets through to sip-edge")
         .register(metrics);
@@ -70,13 +78,14 @@ public class EnforcementReports {
   }
 
   /// Whether the kernel that reports this lets packets of blocked sources pass.
-  boolean isLeaking(EnforcementReport report) {
+  boolean isLeaking(EnforcementReport report, Instant now) {
     var leak = leaks.get(report.node());
-    return leak != null && Backends.isKernel(report) && leak.isOpen();
+    return leak != null && Backends.isKernel(report) && leak.isOpen(now);
   }
 
   private double leaking() {
-    return kernels().stream().filter(holding -> isLeaking(holding.latest())).count();
+    var now = clock.instant();
+    return kernels().stream().filter(holding -> isLeaking(holding.latest(), now)).count();
   }
 
   private void lookForLeaks(EnforcementReport edge) {
@@ -95,7 +104,7 @@ public class EnforcementReports {
 
   private void accept(String key, byte @Nullable [] value) {
     if (value == null) {
-      enforcers.remove(key);
+      forget(key);
       return;
     }
     var report = Json.read(value, EnforcementReport.class);
@@ -108,6 +117,15 @@ public class EnforcementReports {
       enforcers.put(key, new Holding(report));
     } else {
       known.take(report);
+    }
+  }
+
+  /// The enforcer is gone for good.
+  private void forget(String key) {
+    var gone = enforcers.remove(key);
+    if (gone != null && Backends.isEdge(gone.latest())) {
+      arrivals.remove(gone.latest().node());
+      leaks.remove(gone.latest().node());
     }
   }
 

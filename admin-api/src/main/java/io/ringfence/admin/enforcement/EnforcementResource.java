@@ -84,7 +84,7 @@ public class EnforcementResource {
   private EnforcementView view(Holding held, List<BlockDecision> active, Instant now) {
     var report = held.latest();
     return EnforcementView.of(
-        held, active, reports.isLeaking(report), reports.arriving(report), now);
+        held, active, reports.isLeaking(report, now), reports.arriving(report), now);
   }
 
   @GET

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// is what got through while somebody had flushed the rules: that is told as drift. When there is
 /// evidence at several looks in a row, that is an episode; it ends after some time without any.
 /// Looks are at times that do not depend on when this began to look, so that all that look find the
-/// same. Time is the reports'; for one thread at a time.
+/// same. Time is the reports'. One thread takes them, any may ask.
 final class Leak {
 
   /// What a block must have been held for, so that nothing from before is still on its way.
@@ -66,9 +66,9 @@ final class Leak {
   private long repairs = -1;
   private int looks;
   private long packets;
-  private @Nullable Instant latest;
+  private volatile @Nullable Instant latest;
   private @Nullable Instant told;
-  private boolean isOpen;
+  private volatile boolean isOpen;
 
   /// Takes a report of the node's sip-edge.
   ///
@@ -84,11 +84,11 @@ final class Leak {
     }
     boolean missedSome = current > look + 2;
     look = current;
+    isOpen = isOpen(at);
     var evidence = isSound(kernel, at) ? evidence(edge, kernel, decided) : forget();
     looks = evidence == null || (missedSome && looks > 0) ? 0 : looks + 1;
+    packets = isOpen || looks > 0 ? packets : 0;
     if (evidence == null) {
-      isOpen &= latest != null && latest.plus(QUIET).isAfter(at);
-      packets = isOpen ? packets : 0;
       return null;
     }
     latest = at;
@@ -102,9 +102,14 @@ final class Leak {
     return new Found(evidence.example(), packets, news);
   }
 
-  /// Whether there is an episode.
-  boolean isOpen() {
-    return isOpen;
+  /// Whether there is an episode. It is over, too, when no reports have come for as long.
+  boolean isOpen(Instant now) {
+    return isOpen && isRecent(now);
+  }
+
+  private boolean isRecent(Instant now) {
+    var evidence = latest;
+    return evidence != null && evidence.plus(QUIET).isAfter(now);
   }
 
   /// What its kernel says can be relied upon only while all is well there.

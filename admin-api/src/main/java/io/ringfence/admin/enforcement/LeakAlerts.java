@@ -1,6 +1,7 @@
 package io.ringfence.admin.enforcement;
 
 import io.ringfence.admin.bus.KafkaProducers;
+import io.ringfence.admin.problem.Unavailable;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.EnforcementReport;
@@ -10,6 +11,7 @@ import io.ringfence.contracts.event.SecurityAlert;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,6 +26,7 @@ class LeakAlerts {
 
   private static final Logger LOG = Logger.getLogger(LeakAlerts.class);
   private static final int MAX_WAITING = 100;
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final KafkaProducers kafka;
@@ -68,16 +71,25 @@ class LeakAlerts {
             .formatted(found.packets(), found.example().target().value()));
   }
 
+  /// Until Kafka has it. An alert sent twice has the same event id, by which the others know it.
   private void send(SecurityAlert alert) {
-    var _ =
-        kafka
-            .send(Topics.ALERTS, alert.subject(), Json.write(alert))
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    LOG.errorf("An alert was not sent: %s", failure.getMessage());
-                  }
-                });
+    try {
+      while (!isSent(alert)) {
+        Thread.sleep(RETRY);
+      }
+    } catch (InterruptedException e) {
+      LOG.errorf("An alert about %s was not sent before the end", alert.subject());
+    }
+  }
+
+  private boolean isSent(SecurityAlert alert) throws InterruptedException {
+    try {
+      kafka.send(Topics.ALERTS, alert.subject(), Json.write(alert)).get();
+      return true;
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.warnf("An alert about %s waits: %s", alert.subject(), Unavailable.reason(e));
+      return false;
+    }
   }
 
   @PreDestroy

@@ -116,7 +116,7 @@ class GroupChanges {
   private Uni<GroupRow> published(
       Change change, String action, GroupRow row, @Nullable GroupView before) {
     return change
-        .publish(ConfigKey.GROUP + row.id, groups.document(row))
+        .publish(ConfigKey.GROUP + row.id, groups.document(row), GroupRules.MAX_BYTES)
         .chain(() -> change.audit(action, "ip-group " + row.id, before, row.view()))
         .replaceWith(row);
   }

@@ -2,6 +2,7 @@ package io.ringfence.admin.groups;
 
 import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.admin.request.Validation;
+import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.config.GroupMember;
 import io.ringfence.contracts.config.IpGroup;
 import java.text.Normalizer;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class GroupRules {
   static final int MAX_MEMBERS = 10_000;
   static final int MAX_HOSTS = 100;
+
+  /// As a document. The room up to what the topic takes is for addresses that its host names get.
+  static final int MAX_BYTES = Topics.CONFIG_MAX_BYTES - 1024 * 1024;
+
   private static final int MAX_NAME = 64;
   private static final int MAX_TEXT = 500;
   private static final int MAX_SLUG = 40;

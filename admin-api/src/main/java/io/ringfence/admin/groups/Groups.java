@@ -159,17 +159,10 @@ class Groups implements RestorableDocuments {
   }
 
   @Override
-  public Uni<Document> reversion(Change change, String key) {
-    return row(change.session(), key.substring(ConfigKey.GROUP.length()))
-        .chain(
-            row ->
-                change
-                    .nextVersion()
-                    .map(
-                        version -> {
-                          row.version = version;
-                          return published(row);
-                        }));
+  public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+    return row(session, key.substring(ConfigKey.GROUP.length()))
+        .invoke(row -> row.version = version)
+        .map(this::published);
   }
 
   @Override

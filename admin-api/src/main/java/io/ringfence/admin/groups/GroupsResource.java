@@ -25,6 +25,7 @@ import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -87,10 +88,12 @@ public class GroupsResource {
   @APIResponse(responseCode = "201", description = "Made")
   public Uni<RestResponse<GroupView>> create(
       @RequestBody(content = @Content(schema = @Schema(implementation = GroupView.class)))
-          @Nullable ObjectNode body) {
+          @Nullable ObjectNode body,
+      @Parameter(hidden = true) @RestQuery @Nullable String confirmWithin) {
+    var consent = Consent.given(confirmWithin);
     var asked = edit.read(body, GroupView.class);
     return firewall
-        .commit(Consent.given(), ConfigKey.GROUP, change -> groupChanges.create(change, asked))
+        .commit(consent, ConfigKey.GROUP, change -> groupChanges.create(change, asked))
         .map(FirewallChanges.Made::result)
         .map(
             row ->

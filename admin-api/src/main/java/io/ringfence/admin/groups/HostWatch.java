@@ -50,6 +50,10 @@ class HostWatch {
   /// Of the thread alone.
   private final Map<String, Named> named = new HashMap<>();
 
+  /// The versions that this instance has committed. Until the topic shows them, what it shows is
+  /// of before, and says nothing about what is to be published. Of the thread alone.
+  private final Map<String, Long> committed = new HashMap<>();
+
   private final Semaphore wake = new Semaphore(0);
   private final Thread thread;
 
@@ -106,12 +110,17 @@ class HostWatch {
     lookUp(names.due(wanted, clock.instant()));
     var changed =
         groups.stream()
+            .filter(this::isLatest)
             .filter(group -> !names.resolved(hosts(group)).equals(group.resolved()))
             .map(IpGroup::id)
             .toList();
     if (!changed.isEmpty()) {
       publish(changed);
     }
+  }
+
+  private boolean isLatest(IpGroup group) {
+    return group.version() >= committed.getOrDefault(group.id(), 0L);
   }
 
   /// Members are many: they are gone through when the group has changed, not every second.
@@ -125,7 +134,9 @@ class HostWatch {
   }
 
   private void forgetAllBut(Collection<IpGroup> groups) {
-    named.keySet().retainAll(groups.stream().map(IpGroup::id).collect(Collectors.toSet()));
+    var ids = groups.stream().map(IpGroup::id).collect(Collectors.toSet());
+    named.keySet().retainAll(ids);
+    committed.keySet().retainAll(ids);
   }
 
   private void lookUp(List<String> due) throws InterruptedException {
@@ -153,6 +164,7 @@ class HostWatch {
   }
 
   private void publish(List<String> ids) {
+    var versions = new HashMap<String, Long>();
     try {
       VertxContextSupport.subscribeAndAwait(
           () ->
@@ -162,9 +174,10 @@ class HostWatch {
                       Multi.createFrom()
                           .iterable(ids)
                           .onItem()
-                          .transformToUniAndConcatenate(id -> publish(change, id))
+                          .transformToUniAndConcatenate(id -> publish(change, id, versions))
                           .collect()
                           .asList()));
+      committed.putAll(versions);
       LOG.infof("host names: the addresses of %d groups changed", (Object) ids.size());
     } catch (RuntimeException e) {
       throw e;
@@ -174,7 +187,7 @@ class HostWatch {
   }
 
   /// A group deleted meanwhile is passed over.
-  private Uni<Void> publish(Change change, String id) {
+  private Uni<Void> publish(Change change, String id, Map<String, Long> versions) {
     return change
         .session()
         .createSelectionQuery(
@@ -191,6 +204,7 @@ class HostWatch {
                     .chain(
                         version -> {
                           row.version = version;
+                          versions.put(id, version);
                           return change.publish(ConfigKey.GROUP + id, row.document(names));
                         }));
   }

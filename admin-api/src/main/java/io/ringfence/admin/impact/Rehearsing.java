@@ -44,7 +44,7 @@ public class Rehearsing {
     }
   }
 
-  /// Fails with 409 when somebody would be cut off.
+  /// Fails with 409 when somebody would be cut off, or may be as not all could be looked at.
   public Uni<Void> requireNobodyCutOff(
       Mutiny.Session session, Asker asker, Configuration before, Configuration after, Instant now) {
     return aside(() -> Reaches.of(before, after, now))
@@ -70,7 +70,7 @@ public class Rehearsing {
                             reaches.was(), reaches.will(), found.witnesses(), found.isComplete())))
         .invoke(
             impact -> {
-              if (impact.total() > 0) {
+              if (impact.total() > 0 || !impact.complete()) {
                 throw refused(impact);
               }
             })
@@ -88,6 +88,19 @@ public class Rehearsing {
   }
 
   private static ProblemException refused(Impact impact) {
+    return impact.total() > 0 ? cutOff(impact) : notSure(impact);
+  }
+
+  private static ProblemException notSure(Impact impact) {
+    return ProblemException.cutOff(
+        TYPE,
+        "Somebody may be cut off",
+        "not all who get in could be looked at, and the change keeps more of them out; nothing was"
+            + " changed. Ask again with confirmImpact=true to do it all the same",
+        impact);
+  }
+
+  private static ProblemException cutOff(Impact impact) {
     String who = impact.total() == 1 ? "1 source" : impact.total() + " sources";
     String you = impact.counts().containsKey(Kind.CALLER) ? ", you among them" : "";
     return ProblemException.cutOff(

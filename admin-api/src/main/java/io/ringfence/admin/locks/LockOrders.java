@@ -37,6 +37,7 @@ class LockOrders {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final int MAX_ERROR = 500;
 
   private final KafkaProducers kafka;
   private final Schema schema;
@@ -93,7 +94,7 @@ class LockOrders {
     try {
       order = Json.read(record.value(), LockOrder.class);
     } catch (RuntimeException e) {
-      putAside(record);
+      putAside(record, String.valueOf(e.getMessage()));
       return;
     }
     boolean isLocked = locks.carryOut(order);
@@ -105,11 +106,18 @@ class LockOrders {
         isLocked ? "locked" : "nothing to lock");
   }
 
-  private void putAside(ConsumerRecord<String, byte[]> record)
+  private void putAside(ConsumerRecord<String, byte[]> record, String reason)
       throws ExecutionException, InterruptedException {
-    kafka.send(Topics.deadLetter(Topics.LOCKS), record.key(), record.value()).get();
+    String error = reason.length() <= MAX_ERROR ? reason : reason.substring(0, MAX_ERROR);
+    var headers =
+        Map.of(
+            "error", error,
+            "topic", record.topic(),
+            "partition", Integer.toString(record.partition()),
+            "offset", Long.toString(record.offset()));
+    kafka.send(Topics.deadLetter(Topics.LOCKS), record.key(), record.value(), headers).get();
     deadLetters.increment();
-    LOG.warnf("%s: a record went to its dead letters", Topics.LOCKS);
+    LOG.warnf("%s-%d@%d put aside: %s", record.topic(), record.partition(), record.offset(), error);
   }
 
   private KafkaConsumer<String, byte[]> consumer() {

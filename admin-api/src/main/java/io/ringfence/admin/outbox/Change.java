@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfence.admin.audit.Actor;
 import io.ringfence.admin.audit.AuditRow;
+import io.ringfence.admin.problem.ProblemException;
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.config.Configuration;
@@ -56,6 +57,21 @@ public final class Change {
   /// Puts a document on topic `config`.
   public Uni<Void> publish(String key, Object document) {
     return config(key, Json.write(document));
+  }
+
+  /// The same, for a document of any size that somebody asks for.
+  ///
+  /// @param maxBytes at most what the topic takes
+  /// @throws ProblemException 413 when it has more
+  public Uni<Void> publish(String key, Object document, int maxBytes) {
+    byte[] bytes = Json.write(document);
+    if (bytes.length > maxBytes) {
+      throw ProblemException.of(
+          413,
+          "%s would have %d octets as it is published, and may have %d; shorten or divide it"
+              .formatted(key, bytes.length, maxBytes));
+    }
+    return config(key, bytes);
   }
 
   /// Removes a document from topic `config`.

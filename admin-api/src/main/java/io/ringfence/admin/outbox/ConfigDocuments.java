@@ -40,6 +40,6 @@ public interface ConfigDocuments {
                     row -> versions.put(row.get(0, String.class), row.get(1, Long.class))));
   }
 
-  /// Gives a document the next version and returns it, for a topic that is ahead of the table.
-  Uni<Document> reversion(Change change, String key);
+  /// Gives a document this version and returns it, for a topic that is ahead of the table.
+  Uni<Document> reversion(Mutiny.Session session, String key, long version);
 }

@@ -14,10 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 class ConfigTopic {
   private static final Logger LOG = Logger.getLogger(ConfigTopic.class);
   private static final TopicPartition PARTITION = new TopicPartition(Topics.CONFIG, 0);
+  private static final ConfigResource RESOURCE =
+      new ConfigResource(ConfigResource.Type.TOPIC, Topics.CONFIG);
+  private static final String LIMIT_KEY = TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   /// The topic at one moment.
@@ -47,6 +55,29 @@ class ConfigTopic {
 
   ConfigTopic(KafkaProducers kafka) {
     this.kafka = kafka;
+  }
+
+  /// Has it take the largest documents, where it was made to take less.
+  synchronized void makeRoom() throws InterruptedException {
+    try {
+      var described = await(admin().describeConfigs(List.of(RESOURCE)).all());
+      var limit = Objects.requireNonNull(described.get(RESOURCE)).get(LIMIT_KEY);
+      if (limit != null && Integer.parseInt(limit.value()) < Topics.CONFIG_MAX_BYTES) {
+        var wanted = new ConfigEntry(LIMIT_KEY, Integer.toString(Topics.CONFIG_MAX_BYTES));
+        var set = new AlterConfigOp(wanted, AlterConfigOp.OpType.SET);
+        await(admin().incrementalAlterConfigs(Map.of(RESOURCE, List.of(set))).all());
+        LOG.infof("topic config takes %s bytes now, not %s", wanted.value(), limit.value());
+      }
+    } catch (TimeoutException e) {
+      LOG.debugf("topic config cannot be looked at: %s", Unavailable.reason(e));
+    } catch (ExecutionException e) {
+      LOG.logf(
+          e.getCause() instanceof RetriableException ? Logger.Level.DEBUG : Logger.Level.WARN,
+          "topic config may not take the largest documents (%s below %d): %s",
+          LIMIT_KEY,
+          Topics.CONFIG_MAX_BYTES,
+          Unavailable.reason(e));
+    }
   }
 
   /// Takes it as it is for what [#hasLostSomething] compares with, when it was not seen yet.

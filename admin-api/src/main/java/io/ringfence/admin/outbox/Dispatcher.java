@@ -108,6 +108,7 @@ public class Dispatcher {
 
   private void dispatch(Outbox.Turn turn)
       throws ExecutionException, InterruptedException, TimeoutException {
+    topic.makeRoom();
     publish(turn);
     topic.notice();
     reason = "waiting for Kafka to show topic config";

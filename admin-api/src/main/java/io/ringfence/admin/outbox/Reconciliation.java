@@ -123,7 +123,10 @@ class Reconciliation {
                 return change.retract(key);
               }
               return there > document.version()
-                  ? kind.reversion(change, key).chain(newer -> change.publish(key, newer.body()))
+                  ? change
+                      .nextVersion()
+                      .chain(version -> kind.reversion(change.session(), key, version))
+                      .chain(newer -> change.publish(key, newer.body()))
                   : change.publish(key, document.body());
             });
   }

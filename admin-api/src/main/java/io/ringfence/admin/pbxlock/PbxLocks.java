@@ -1,6 +1,5 @@
 package io.ringfence.admin.pbxlock;
 
-import io.ringfence.admin.outbox.Change;
 import io.ringfence.admin.outbox.ConfigDocuments;
 import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.PbxLock;
@@ -32,17 +31,8 @@ class PbxLocks implements ConfigDocuments {
   }
 
   @Override
-  public Uni<Document> reversion(Change change, String key) {
-    return row(change.session())
-        .chain(
-            row ->
-                change
-                    .nextVersion()
-                    .map(
-                        version -> {
-                          row.version = version;
-                          return document(row.lock());
-                        }));
+  public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+    return row(session).invoke(row -> row.version = version).map(row -> document(row.lock()));
   }
 
   private static Document document(PbxLock lock) {

@@ -29,8 +29,15 @@ public class Consent {
       schema = @Schema(type = SchemaType.STRING, format = "duration", examples = "PT1M"))
   public @Nullable String confirmWithin;
 
-  /// For a change that cuts nobody off: it only adds.
-  public static Consent given() {
+  /// For a change that cuts nobody off: it adds something that nothing uses yet. There is nothing
+  /// to be taken back either.
+  ///
+  /// @throws ProblemException 400 when it is to be confirmed all the same
+  public static Consent given(@Nullable String confirmWithin) {
+    if (confirmWithin != null) {
+      throw ProblemException.invalid(
+          "confirmWithin", "has no effect here: ask for it with the change that uses this");
+    }
     var consent = new Consent();
     consent.confirmImpact = "true";
     return consent;

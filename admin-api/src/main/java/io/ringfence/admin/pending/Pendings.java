@@ -133,19 +133,11 @@ class Pendings implements ConfigDocuments {
   }
 
   @Override
-  public Uni<Document> reversion(Change change, String key) {
-    return row(change.session())
-        .chain(
-            found -> {
-              var row = found.orElseThrow();
-              return change
-                  .nextVersion()
-                  .map(
-                      version -> {
-                        row.version = version;
-                        return document(row);
-                      });
-            });
+  public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+    return row(session)
+        .map(Optional::orElseThrow)
+        .invoke(row -> row.version = version)
+        .map(Pendings::document);
   }
 
   private static Document document(PendingRow row) {

@@ -40,17 +40,8 @@ class GuardPolicies implements RestorableDocuments {
   }
 
   @Override
-  public Uni<Document> reversion(Change change, String key) {
-    return row(change.session())
-        .chain(
-            row ->
-                change
-                    .nextVersion()
-                    .map(
-                        version -> {
-                          row.version = version;
-                          return document(row.policy());
-                        }));
+  public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+    return row(session).invoke(row -> row.version = version).map(row -> document(row.policy()));
   }
 
   /// There always is one.

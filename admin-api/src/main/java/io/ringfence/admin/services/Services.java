@@ -53,17 +53,10 @@ class Services implements RestorableDocuments {
   }
 
   @Override
-  public Uni<Document> reversion(Change change, String key) {
-    return row(change.session(), key.substring(ConfigKey.SERVICE.length()))
-        .chain(
-            row ->
-                change
-                    .nextVersion()
-                    .map(
-                        version -> {
-                          row.version = version;
-                          return document(row.service());
-                        }));
+  public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+    return row(session, key.substring(ConfigKey.SERVICE.length()))
+        .invoke(row -> row.version = version)
+        .map(row -> document(row.service()));
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -59,7 +60,18 @@ class LeakAlertsTest extends WithServers {
       assertThat(alerts.latest(NODE, SecurityAlert.class).kind())
           .isEqualTo(SecurityAlert.Kind.FIREWALL_LEAK);
     }
+
+    assertThat(isLeaking()).isTrue();
+    Records.publish(Topics.ENFORCEMENT, report(130, "sip-edge", "sip", List.of()).key(), null);
+    await().atMost(LIMIT).until(() -> !isLeaking());
     Blocked.release(block);
+  }
+
+  private static boolean isLeaking() {
+    return StreamSupport.stream(
+            Api.as("viewer").get("/api/v1/enforcement").json().get("items").spliterator(), false)
+        .filter(one -> one.get("node").textValue().equals(NODE))
+        .anyMatch(one -> one.get("leaking").booleanValue());
   }
 
   private double counted() {

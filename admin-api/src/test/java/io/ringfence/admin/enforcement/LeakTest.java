@@ -1,8 +1,11 @@
 package io.ringfence.admin.enforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ringfence.admin.Blocked;
+import io.ringfence.admin.bus.FailingKafka;
+import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
@@ -10,8 +13,10 @@ import io.ringfence.contracts.event.EnforcementReport.Applied;
 import io.ringfence.contracts.event.EnforcementReport.Dropped;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
+import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.contracts.event.Service;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +39,7 @@ class LeakTest {
     for (int second = 0; second <= 60; second += 5) {
       reported(second, 10L * second);
     }
-    assertThat(leak.isOpen()).isTrue();
+    assertThat(isOpen(60)).isTrue();
     assertThat(found).hasSize(1);
     assertThat(found.getFirst().example()).isEqualTo(block);
     assertThat(found.getFirst().packets()).isEqualTo(150);
@@ -42,11 +47,25 @@ class LeakTest {
     for (int second = 65; second <= 100; second += 5) {
       reported(second, 600);
     }
-    assertThat(leak.isOpen()).isFalse();
+    assertThat(isOpen(100)).isFalse();
     for (int second = 105; second <= 130; second += 5) {
       reported(second, 600 + second);
     }
-    assertThat(leak.isOpen()).isTrue();
+    assertThat(isOpen(130)).isTrue();
+    assertThat(found).hasSize(2);
+  }
+
+  @Test
+  void anEpisodeEnds_alsoWhenTheEdgeReportsNoMore() {
+    for (int second = 0; second <= 60; second += 5) {
+      reported(second, 10L * second);
+    }
+
+    assertThat(isOpen(89)).isTrue();
+    assertThat(isOpen(90)).isFalse();
+    for (int second = 300; second <= 330; second += 5) {
+      reported(second, 10L * second);
+    }
     assertThat(found).hasSize(2);
   }
 
@@ -70,7 +89,7 @@ class LeakTest {
       reported(second, 9_000 + second / 60);
     }
     assertThat(found).isEmpty();
-    assertThat(leak.isOpen()).isFalse();
+    assertThat(isOpen(300)).isFalse();
   }
 
   @Test
@@ -98,7 +117,7 @@ class LeakTest {
     for (int second = 0; second <= 60; second += 5) {
       assertThat(leak.take(edge(second, 10L * second), null, () -> active)).isNull();
     }
-    assertThat(leak.isOpen()).isFalse();
+    assertThat(isOpen(60)).isFalse();
   }
 
   @Test
@@ -165,6 +184,26 @@ class LeakTest {
     assertThat(alert.subject()).isEqualTo("node");
     assertThat(alert.occurredAt()).isEqualTo(edge.occurredAt());
     assertThat(alert.reason()).contains("120 packets", "203.0.113.7");
+  }
+
+  @Test
+  void anAlertIsSent_onceKafkaIsThere() {
+    var kafka = new FailingKafka(2);
+    var alerts = new LeakAlerts(kafka);
+    var edge = edge(30, 100);
+    var episode = new Leak.Found(block, 120, true);
+
+    alerts.raise(edge, episode);
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !kafka.taken().isEmpty());
+    assertThat(kafka.taken())
+        .extracting(bytes -> Json.read(bytes, SecurityAlert.class))
+        .containsExactly(LeakAlerts.alert(edge, episode));
+    alerts.stop();
+  }
+
+  private boolean isOpen(int second) {
+    return leak.isOpen(start.plusSeconds(second));
   }
 
   private void reported(int second, long packets) {

@@ -10,6 +10,7 @@ import io.ringfence.admin.WithServers;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.config.IpGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -127,6 +128,42 @@ class GroupsTest extends WithServers {
 
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.json().get("members")).hasSize(10_000);
+  }
+
+  @Test
+  void publishesTenThousandMembers_withNotesAndEnds() {
+    try (var config = Records.newOf(Topics.CONFIG)) {
+      var made = Api.admin().post(PATH, noted("noted", 60));
+      assertThat(made.status()).isEqualTo(201);
+
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  assertThat(config.latest("group/noted", IpGroup.class).members())
+                      .hasSize(10_000));
+      assertThat(config.of("group/noted").getLast().value()).hasSizeGreaterThan(1024 * 1024);
+    }
+  }
+
+  @Test
+  void refusesAGroupThatIsLargerThanTheTopicTakes() {
+    var refused = Api.admin().post(PATH, noted("too-large", 300));
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(413);
+    assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(refused.json().get("detail").textValue()).contains("octets");
+    assertThat(Api.admin().get(PATH + "/too-large").status()).isEqualTo(404);
+  }
+
+  private static String noted(String name, int noteLength) {
+    var members = new ArrayList<String>();
+    for (int i = 0; i < 10_000; i++) {
+      members.add(
+          "{\"value\":\"10.2.%d.%d\",\"note\":\"%s\",\"expiresAt\":\"2099-01-31T12:00:00Z\"}"
+              .formatted(i / 250, i % 250, "n".repeat(noteLength)));
+    }
+    return "{\"name\":\"" + name + "\",\"members\":[" + String.join(",", members) + "]}";
   }
 
   @Test

@@ -8,10 +8,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.ringfence.admin.Api;
 import io.ringfence.admin.Records;
 import io.ringfence.admin.WithServers;
+import io.ringfence.admin.bus.KafkaProducers;
 import io.ringfence.admin.groups.NameServer.Entry;
+import io.ringfence.admin.outbox.NothingPublished;
+import io.ringfence.admin.outbox.PublishedConfig;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.config.IpGroup;
 import io.ringfence.contracts.net.IpAddress;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +31,9 @@ class HostWatchTest extends WithServers {
   private static final String HOST = "branch.watch.example";
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  @Inject KafkaProducers kafka;
+  @Inject PublishedConfig published;
 
   @Test
   void publishesAGroupAgain_withTheAddressesItsHostHas_onceTheTtlIsOver() throws Exception {
@@ -53,6 +60,35 @@ class HostWatchTest extends WithServers {
       assertThat(addresses(config)).containsExactly("192.0.2.20", "2001:db8::20");
       assertThat(Api.admin().delete(PATH + "/branch").status()).isEqualTo(204);
     }
+  }
+
+  @Test
+  void commitsAChangeOnce_whileKafkaShowsTheGroupOfBefore() throws Exception {
+    try (var server = new NameServer();
+        var config = Records.from(Topics.CONFIG)) {
+      says(server, "192.0.2.30", "2001:db8::30");
+      var asked = names(server);
+      Api.admin().post(PATH, "{\"name\":\"branch\",\"members\":[{\"value\":\"" + HOST + "\"}]}");
+      awaitAddresses(config, "192.0.2.30", "2001:db8::30");
+      await().atMost(LIMIT).until(() -> isKnown("192.0.2.30"));
+      int before = config.of("group/branch").size();
+
+      try (var stale = new NothingPublished(kafka, published.configuration())) {
+        QuarkusMock.installMockForType(stale, PublishedConfig.class);
+        says(server, "192.0.2.40", "2001:db8::40");
+        asked.passed = TTL.plusSeconds(30);
+        awaitAddresses(config, "192.0.2.40", "2001:db8::40");
+        asked.awaitRounds(3);
+      }
+
+      assertThat(config.of("group/branch")).hasSize(before + 1);
+      assertThat(Api.admin().delete(PATH + "/branch").status()).isEqualTo(204);
+    }
+  }
+
+  private boolean isKnown(String address) {
+    var group = published.configuration().groups().get("branch");
+    return group != null && group.resolved().toString().contains(address);
   }
 
   private static void says(NameServer server, String v4, String v6) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.ringfence.admin.Api;
 import io.ringfence.admin.Past;
 import io.ringfence.admin.Records;
 import io.ringfence.admin.WithServers;
+import io.ringfence.admin.accounts.Registrations;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
@@ -30,6 +32,7 @@ class CutOffTest extends WithServers {
   private static final String OPEN = "{\"restricted\":false,\"groupId\":null}";
 
   @Inject Pool pool;
+  @Inject Registrations registrations;
 
   @Test
   void whoRestrictsTheConsole_isToldThatHeCutsHimselfOff() {
@@ -108,6 +111,40 @@ class CutOffTest extends WithServers {
     assertThat(Api.admin().put(crm, OPEN).status()).isEqualTo(200);
     assertThat(Api.admin().put("/api/v1/protection", "{\"trustedGroupId\":null}").status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void whenNotAllCouldBeLookedAt_nobodyKnowsWhetherSomebodyIsCutOff() {
+    QuarkusMock.installMockForType(new Witnesses(registrations, new OneLine()), Witnesses.class);
+    new Past(pool).logsIn(Instant.now().minusSeconds(60), "203.0.113.50", "50");
+    group("everybody", "0.0.0.0/0");
+
+    var refused = Api.admin().put(SERVICES + "/crm", restricted("everybody"));
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.json().get("type").textValue()).isEqualTo(Rehearsing.TYPE);
+    assertThat(refused.json().at("/impact/total").intValue()).isZero();
+    assertThat(refused.json().at("/impact/complete").booleanValue()).isFalse();
+    assertThat(restriction("crm")).isFalse();
+
+    // What opens is not asked about, and neither is who has been told.
+    assertThat(Api.admin().put(SERVICES + "/crm", OPEN).status()).isEqualTo(200);
+    var agreed = Api.admin().put(SERVICES + "/crm?confirmImpact=true", restricted("everybody"));
+    assertThat(agreed.status()).as(agreed.text()).isEqualTo(200);
+    assertThat(Api.admin().put(SERVICES + "/crm", OPEN).status()).isEqualTo(200);
+  }
+
+  /// No more than one login is looked at.
+  private record OneLine() implements ImpactConfig {
+    @Override
+    public Duration lookBack() {
+      return Duration.ofDays(1);
+    }
+
+    @Override
+    public int maxLines() {
+      return 1;
+    }
   }
 
   @Test

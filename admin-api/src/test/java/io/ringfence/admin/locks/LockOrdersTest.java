@@ -1,5 +1,6 @@
 package io.ringfence.admin.locks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,6 +17,7 @@ import io.ringfence.contracts.event.LockOrder;
 import io.ringfence.contracts.event.SecurityAlert;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,10 @@ class LockOrdersTest extends WithServers {
     }
   }
 
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
   @Test
   void putsAsideWhatItCannotRead_andGoesOn() {
     try (var letters = Records.newOf(Topics.deadLetter(Topics.LOCKS))) {
@@ -138,6 +144,11 @@ class LockOrdersTest extends WithServers {
 
       await().atMost(SOON).until(LockOrdersTest::isPbxLocked);
       assertThat(letters.of("pbx")).hasSize(1);
+      var letter = letters.of("pbx").getFirst();
+      assertThat(header(letter, "error")).startsWith("not a LockOrder: ");
+      assertThat(header(letter, "topic")).isEqualTo(Topics.LOCKS);
+      assertThat(header(letter, "partition")).isEqualTo("0");
+      assertThat(header(letter, "offset")).matches("\\d+");
     }
   }
 }

@@ -190,6 +190,15 @@ class PendingChangesTest extends WithServers {
     assertThat(refused.json().at("/errors/0/field").textValue()).isEqualTo("confirmWithin");
   }
 
+  @Test
+  void aNewGroup_hasNothingToConfirm() {
+    var refused = Api.admin().post("/api/v1/ip-groups?confirmWithin=PT1H", "{\"name\":\"new\"}");
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+    assertThat(refused.json().at("/errors/0/field").textValue()).isEqualTo("confirmWithin");
+    assertThat(Api.admin().get("/api/v1/ip-groups/new").status()).isEqualTo(404);
+  }
+
   private static String pending(String path, String body) {
     var changed = Api.admin().put(path + "?confirmWithin=PT1H", body);
     assertThat(changed.status()).as(changed.text()).isEqualTo(200);

@@ -152,8 +152,8 @@ class StandingTest extends WithServers {
     }
 
     @Override
-    public Uni<Document> reversion(Change change, String key) {
-      return kind.reversion(change, key);
+    public Uni<Document> reversion(Mutiny.Session session, String key, long version) {
+      return kind.reversion(session, key, version);
     }
 
     @Override

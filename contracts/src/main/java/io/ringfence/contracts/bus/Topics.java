@@ -35,6 +35,10 @@ public final class Topics {
   /// record that a topic takes by default, its error headers, and room.
   public static final int DEAD_LETTER_MAX_BYTES = 2 * 1024 * 1024;
 
+  /// The most bytes of a record on `config`, and so what its producer must be set to: the largest
+  /// group, the addresses of its host names, and what a change that waits to be confirmed adds.
+  public static final int CONFIG_MAX_BYTES = 4 * 1024 * 1024;
+
   private static final String DEAD_LETTER = ".dead-letter";
 
   /// attempts and commands meet in one task of auth-guard, so both have the same number.
@@ -59,7 +63,7 @@ public final class Topics {
         kept(ALERTS, 1, Duration.ofDays(7)),
         kept(CALLS, PARTITIONS, Duration.ofDays(7)),
         compacted(BLOCKS, PARTITIONS),
-        compacted(CONFIG, 1),
+        taking(CONFIG_MAX_BYTES, compacted(CONFIG, 1)),
         compacted(ENFORCEMENT, 1),
         compacted(REGISTRATIONS, PARTITIONS),
         deadLetters(ATTEMPTS),
@@ -99,10 +103,13 @@ public final class Topics {
   }
 
   private static NewTopic deadLetters(String topic) {
-    var letters = kept(deadLetter(topic), 1, Duration.ofDays(30));
-    var configs = new HashMap<>(letters.configs());
-    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(DEAD_LETTER_MAX_BYTES));
-    return letters.configs(configs);
+    return taking(DEAD_LETTER_MAX_BYTES, kept(deadLetter(topic), 1, Duration.ofDays(30)));
+  }
+
+  private static NewTopic taking(int maxBytes, NewTopic topic) {
+    var configs = new HashMap<>(topic.configs());
+    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(maxBytes));
+    return topic.configs(configs);
   }
 
   private static NewTopic compacted(String name, int partitions) {

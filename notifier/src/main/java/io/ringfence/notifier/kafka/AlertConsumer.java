@@ -112,7 +112,7 @@ class AlertConsumer {
     if (!config.kinds().contains(kind)) {
       return false;
     }
-    boolean isAdmitted = notices.admits(alert.kind(), alert.occurredAt());
+    boolean isAdmitted = notices.admits(alert);
     if (!isAdmitted) {
       metrics.count(kind, MailMetrics.Result.LIMITED, 1);
     }

@@ -77,12 +77,33 @@ class FoundNoticeTest {
   void noticesAreSoManyAnHour_ofEachKind_byTheAlertsTime() {
     var limit = new NoticeLimit(2);
 
-    assertThat(limit.admits(Kind.RULE_WATCHED, AT)).isTrue();
-    assertThat(limit.admits(Kind.RULE_WATCHED, AT.plusSeconds(1))).isTrue();
-    assertThat(limit.admits(Kind.RULE_WATCHED, AT.plusSeconds(2))).isFalse();
-    assertThat(limit.admits(Kind.STALE_PASSWORD, AT.plusSeconds(2))).isTrue();
-    assertThat(limit.admits(Kind.RULE_WATCHED, AT.plus(Duration.ofHours(1)))).isTrue();
-    assertThat(limit.admits(Kind.RULE_WATCHED, AT.plus(Duration.ofHours(1)))).isFalse();
+    assertThat(limit.admits(alert(Kind.RULE_WATCHED, AT))).isTrue();
+    assertThat(limit.admits(alert(Kind.RULE_WATCHED, AT.plusSeconds(1)))).isTrue();
+    assertThat(limit.admits(alert(Kind.RULE_WATCHED, AT.plusSeconds(2)))).isFalse();
+    assertThat(limit.admits(alert(Kind.STALE_PASSWORD, AT.plusSeconds(2)))).isTrue();
+    assertThat(limit.admits(alert(Kind.RULE_WATCHED, AT.plus(Duration.ofHours(1))))).isTrue();
+    assertThat(limit.admits(alert(Kind.RULE_WATCHED, AT.plus(Duration.ofHours(1))))).isFalse();
+  }
+
+  @Test
+  void aNoticeThatSeveralRaise_countsOnce() {
+    var limit = new NoticeLimit(2);
+    var raised = alert(Kind.FIREWALL_LEAK, AT);
+
+    for (int replica = 0; replica < 3; replica++) {
+      assertThat(limit.admits(raised)).isTrue();
+    }
+
+    var other = alert(Kind.FIREWALL_LEAK, AT.plusSeconds(1));
+    assertThat(limit.admits(other)).isTrue();
+    assertThat(limit.admits(alert(Kind.FIREWALL_LEAK, AT.plusSeconds(2)))).isFalse();
+    assertThat(limit.admits(other)).isTrue();
+  }
+
+  private static SecurityAlert alert(Kind kind, Instant at) {
+    return kind == Kind.SOURCE_BLOCKED
+        ? Alerts.golden()
+        : SecurityAlert.found(kind, EventIds.next(), at, "192.0.2.7", "reason");
   }
 
   @ParameterizedTest
@@ -97,6 +118,6 @@ class FoundNoticeTest {
         "FIREWALL_LEAK"
       })
   void whatMustBeKnown_isAlwaysMailed(Kind kind) {
-    assertThat(new NoticeLimit(0).admits(kind, AT)).isTrue();
+    assertThat(new NoticeLimit(0).admits(alert(kind, AT))).isTrue();
   }
 }

@@ -18,9 +18,8 @@ import io.ringfence.guard.detect.SourceState;
 import io.ringfence.guard.detect.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -86,10 +85,6 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   /// How many when the configuration has changed.
   private static final int URGENT_SLICE = 500;
 
-  /// How many targets with a block one tick after a start visits: who attacks meanwhile is decided
-  /// on between two ticks.
-  private static final int STARTING_SLICE = 100;
-
   /// How often the store is gone through for sources that can be forgotten.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
@@ -98,6 +93,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private final GuardConfig config;
   private final int partitions;
   private final BlockIndex index;
+  private final Turns turns = new Turns();
 
   private @Nullable ProcessorContext<String, byte[]> kafka;
   private @Nullable KeyValueStore<String, SourceState> store;
@@ -105,10 +101,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private @Nullable Gathered gathered;
   private @Nullable CommitHook hook;
   private @Nullable Sweep sweep;
-
-  /// Targets with a block or an unconfirmed decision of whose states nothing is known since the
-  /// start but that they are there.
-  private final Set<String> unvisited = new LinkedHashSet<>();
+  private @Nullable Cancellable ticks;
 
   private long appliedRevision;
   private boolean recovered;
@@ -123,8 +116,11 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     this.index = new BlockIndex(meters);
   }
 
+  /// Also of a task that Kafka Streams has closed and revives: nothing is known of before.
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
+    recovered = false;
+    eventTime = Instant.EPOCH;
     kafka = context;
     store = context.getStateStore(GuardTopology.STORE);
     states = new States(store(), config.recentStates());
@@ -132,12 +128,15 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     hook = context.getStateStore(CommitHook.NAME);
     hook.before(context, this::write);
     sweep = new Sweep(store(), SWEEP_SLICE, URGENT_SLICE, SWEEP_INTERVAL);
-    context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    ticks = context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   @Override
   public void close() {
     index.clear();
+    if (ticks != null) {
+      ticks.cancel();
+    }
     if (hook != null) {
       hook.detach();
     }
@@ -247,7 +246,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
       // The sweep goes by what the store lists, and sources may not be in it yet.
       write();
     }
-    unvisited.stream().limit(STARTING_SLICE).toList().forEach(this::visit);
+    turns.next().forEach(this::visit);
     Objects.requireNonNull(sweep)
         .next(now, isChanged)
         .forEach(entry -> forgetOrLook(entry.key, entry.value, now));
@@ -319,14 +318,14 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     if (!recovered) {
       recovered = true;
       appliedRevision = policies.revision(now());
-      unvisited.addAll(states().open());
+      turns.begin(states().open());
     }
   }
 
   /// Takes up what a target's state was left with at the end of the run before: before anything is
   /// decided on it, or in its turn.
   private void visit(String key) {
-    if (!unvisited.remove(key)) {
+    if (!turns.isFirst(key)) {
       return;
     }
     var state = states().get(key);

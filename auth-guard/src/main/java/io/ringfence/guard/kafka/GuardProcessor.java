@@ -65,9 +65,9 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
    *
    * Ends by the clock, releases of what became trusted, and blocks by a lowered limit have no input
    * that would be read again. For them the topology reads its own `blocks`: a decision is marked as
-   * seen when it comes back, a state is not forgotten before, and a task announces at its start
-   * what was not seen. (Left over: a warning whose block follows from a lowered limit and which is
-   * lost although the decision was not. It is sent right behind it on the same connection.)
+   * seen when it comes back, an end when its tombstone does, a state is not forgotten before, and a
+   * task announces at its start what was not seen. (Left over: a warning whose block follows from a
+   * lowered limit and which is lost although the decision was not. It is sent right behind it.)
    *
    * On a replay the two inputs are merged by the records' timestamps, as far as the clocks of edges
    * and of admin-api agree. An order that is replayed before the attempt it was made for finds
@@ -222,12 +222,16 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   /// What is on `blocks` but not ours to read is somebody else's to refuse.
   private void echo(Record<String, byte[]> record) {
-    if (record.key() == null || record.value() == null) {
+    if (record.key() == null) {
       return;
     }
     var state = state(record.key());
     if (!state.equals(SourceState.EMPTY)) {
-      var seen = Guard.seen(state, Json.read(record.value(), BlockDecision.class));
+      byte[] value = record.value();
+      var seen =
+          value == null
+              ? Guard.cleared(state)
+              : Guard.seen(state, Json.read(value, BlockDecision.class));
       if (!seen.equals(state)) {
         states().put(record.key(), seen);
       }

@@ -62,11 +62,7 @@ class AfterAStartTest {
 
   /// As it is when all it has announced has been seen.
   private static SourceState seen(SourceState state) {
-    var now = state;
-    for (var decision : Given.decisions(Guard.unconfirmed(state))) {
-      now = Guard.seen(now, decision);
-    }
-    return now;
+    return Given.echoed(state, Guard.unconfirmed(state));
   }
 
   private static BlockTarget target(int number) {
@@ -125,6 +121,8 @@ class AfterAStartTest {
 
     assertThat(decisions()).extracting(BlockDecision::state).containsExactly(BlockState.EXPIRED);
     assertThat(active()).isZero();
+    var store = driver.<String, SourceState>getKeyValueStore(GuardTopology.STORE);
+    assertThat(new States(store, 1).open()).as("its tombstone was seen").isEmpty();
   }
 
   @Test

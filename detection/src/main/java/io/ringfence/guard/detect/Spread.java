@@ -255,7 +255,7 @@ final class Spread {
         at,
         finding.about().value(),
         "account "
-            + account
+            + Verdict.quoted(account)
             + " logged in from "
             + finding.source()
             + " after failures from "

@@ -93,7 +93,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private final GuardConfig config;
   private final int partitions;
   private final BlockIndex index;
-  private final Turns turns = new Turns();
+  private final Turns turns;
 
   private @Nullable ProcessorContext<String, byte[]> kafka;
   private @Nullable KeyValueStore<String, SourceState> store;
@@ -114,6 +114,7 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     this.config = config;
     this.partitions = partitions;
     this.index = new BlockIndex(meters);
+    this.turns = new Turns(index);
   }
 
   /// Also of a task that Kafka Streams has closed and revives: nothing is known of before.
@@ -241,16 +242,15 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private void tick(long timestamp) {
     recover();
     var now = Instant.ofEpochMilli(timestamp);
-    index.due(now).forEach(key -> look(key, now));
     long revision = policies.revision(now);
     boolean isChanged = revision != appliedRevision;
     if (isChanged) {
       appliedRevision = revision;
-      index.keys().forEach(key -> look(key, now));
+      turns.configurationChanged();
       // The sweep goes by what the store lists, and sources may not be in it yet.
       write();
     }
-    turns.next().forEach(this::visit);
+    turns.next(now).forEach(key -> look(key, now));
     Objects.requireNonNull(sweep)
         .next(now, isChanged)
         .forEach(entry -> forgetOrLook(entry.key, entry.value, now));

@@ -1,5 +1,6 @@
 package io.ringfence.guard.kafka;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,12 +12,22 @@ final class Turns {
 
   private static final int SLICE = 100;
 
+  private final BlockIndex index;
+
   /// Targets with a block or an unconfirmed decision of whose states nothing is known since the
   /// start but that they are there.
   private final Set<String> unvisited = new LinkedHashSet<>();
 
+  /// Targets with a block that a changed configuration may concern.
+  private final Set<String> outdated = new LinkedHashSet<>();
+
+  Turns(BlockIndex index) {
+    this.index = index;
+  }
+
   /// After a start these are to be visited.
   void begin(Collection<String> open) {
+    outdated.clear();
     unvisited.clear();
     unvisited.addAll(open);
   }
@@ -26,8 +37,20 @@ final class Turns {
     return unvisited.remove(key);
   }
 
-  /// Whose turn it is.
-  List<String> next() {
-    return unvisited.stream().limit(SLICE).toList();
+  /// Whoever is blocked is to be looked at again.
+  void configurationChanged() {
+    outdated.addAll(index.keys());
+  }
+
+  /// Whose turn it is: blocks that are over, the changed configuration's, and then the others.
+  List<String> next(Instant now) {
+    var turn = new LinkedHashSet<>(index.due(now, SLICE));
+    var rest = outdated.iterator();
+    while (rest.hasNext() && turn.size() < SLICE) {
+      turn.add(rest.next());
+      rest.remove();
+    }
+    unvisited.stream().limit(SLICE - turn.size()).forEach(turn::add);
+    return List.copyOf(turn);
   }
 }

@@ -127,9 +127,7 @@ class AfterAStartTest {
 
   @Test
   void blocksAreVisitedAFewAtATime_byTheConfigurationOfNow() {
-    for (int i = 0; i < MANY; i++) {
-      leave(target(i), seen(blocked(target(i), null)));
-    }
+    leaveMany(MANY, null);
     driver.advanceWallClockTime(TICK);
     assertThat(active()).isEqualTo(100);
     assertThat(decisions()).isEmpty();
@@ -139,6 +137,21 @@ class AfterAStartTest {
     driver.advanceWallClockTime(TICK);
     assertThat(active()).isZero();
     assertThat(decisions()).hasSize(MANY).allMatch(one -> one.state() == BlockState.RELEASED);
+  }
+
+  @Test
+  void blocksThatAreOverEndAFewAtATime() {
+    leaveMany(MANY, at(60));
+    for (int i = 0; i < 3; i++) {
+      driver.advanceWallClockTime(TICK);
+    }
+    assertThat(active()).isEqualTo(MANY);
+
+    driver.advanceWallClockTime(Duration.ofSeconds(60));
+    assertThat(active()).as("the sweep's and their own turn").isBetween(60.0, 110.0);
+    driver.advanceWallClockTime(TICK);
+    driver.advanceWallClockTime(TICK);
+    assertThat(decisions()).hasSize(MANY).allMatch(one -> one.state() == BlockState.EXPIRED);
   }
 
   @Test
@@ -152,6 +165,14 @@ class AfterAStartTest {
 
     driver.advanceWallClockTime(TICK);
     assertThat(new States(store, 1).open()).isEmpty();
+  }
+
+  private void leaveMany(int many, @Nullable Instant until) {
+    var states = new States(driver.getKeyValueStore(GuardTopology.STORE), many);
+    for (int i = 0; i < many; i++) {
+      states.put(target(i).value(), seen(blocked(target(i), until)));
+    }
+    states.write();
   }
 
   private void leave(BlockTarget target, SourceState state) {

@@ -45,6 +45,8 @@ public record SourceState(
   static final int MAX_ANNOUNCED = 8;
 
   static final int MAX_ORDERS = 8;
+
+  /// More of one commit interval is kept beside the states.
   static final int MAX_TOLD = 8;
 
   public static final SourceState EMPTY =
@@ -73,6 +75,20 @@ public record SourceState(
 
   private static <T> List<T> latest(List<T> all, int max) {
     return List.copyOf(all.size() <= max ? all : all.subList(all.size() - max, all.size()));
+  }
+
+  /// Nothing but what was told, the latest [#MAX_TOLD].
+  public static SourceState ofTold(List<Told> told) {
+    return new SourceState(
+        Window.EMPTY,
+        Map.of(),
+        List.of(),
+        List.of(),
+        told,
+        Offences.NONE,
+        LongMemory.NONE,
+        null,
+        Instant.EPOCH);
   }
 
   /// The block in force, or `null`.

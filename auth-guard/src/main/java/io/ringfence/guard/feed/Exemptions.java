@@ -30,10 +30,17 @@ final class Exemptions {
   }
 
   /// With these, and without what no feed lists any more.
-  Set<String> with(Collection<String> released, Set<String> listed) {
+  ///
+  /// @param all whether `listed` is what all feeds list: as long as one has not been read since the
+  ///     start, nobody knows what it does not list any more
+  Set<String> with(Collection<String> released, Set<String> listed, boolean all) {
     var next = new HashSet<>(targets);
-    released.stream().filter(listed::contains).limit(MAX).forEach(next::add);
-    if (!listed.isEmpty()) {
+    for (var target : released) {
+      if (next.size() < MAX) {
+        next.add(target);
+      }
+    }
+    if (all) {
       next.retainAll(listed);
     }
     if (!next.equals(targets)) {

@@ -133,6 +133,11 @@ final class FeedKeeper {
     LOG.warnf("Feed %s %s", name, story);
   }
 
+  /// Whether it has been read, now or in a run before.
+  boolean isKnown() {
+    return state != null;
+  }
+
   /// What it lists, until it is too old.
   ///
   /// @param trusted what is not listed although it is

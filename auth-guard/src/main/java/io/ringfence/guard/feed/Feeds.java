@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -157,9 +158,25 @@ class Feeds {
     IpRangeSet spared = trusted.configuration.trusted(now);
     var listed = new ArrayList<Orders.Listed>();
     keepers.values().forEach(keeper -> listed.addAll(keeper.listed(spared)));
-    var targets = listed.stream().map(entry -> entry.target().value()).collect(Collectors.toSet());
-    var released = exempt.with(blocks.takeReleased(), targets);
-    orders.put(Orders.of(listed, blocks.lying(), released, now), now);
+    var unread = unread();
+    var released = exempt.with(blocks.takeReleased(), targets(), unread.isEmpty());
+    orders.put(Orders.of(listed, blocks.lying(), released, unread, now), now);
+  }
+
+  /// Also what is trusted now: it may not be for long.
+  private Set<String> targets() {
+    return keepers.values().stream()
+        .flatMap(keeper -> keeper.listed(IpRangeSet.EMPTY).stream())
+        .map(entry -> entry.target().value())
+        .collect(Collectors.toSet());
+  }
+
+  /// The feeds of which nobody knows what they list.
+  private Set<String> unread() {
+    return keepers.entrySet().stream()
+        .filter(keeper -> !keeper.getValue().isKnown())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   private Instant now() {

@@ -41,8 +41,14 @@ final class Orders {
 
   /// @param lying the blocks in force, by target, of whatever origin
   /// @param exempt targets that an operator has released by hand although they are listed
+  /// @param unread feeds that have not been read since the start: what they have ordered before is
+  ///     left as it is
   static List<Command> of(
-      List<Listed> listed, Map<String, BlockDecision> lying, Set<String> exempt, Instant now) {
+      List<Listed> listed,
+      Map<String, BlockDecision> lying,
+      Set<String> exempt,
+      Set<String> unread,
+      Instant now) {
     var wanted = new HashMap<String, Listed>();
     for (var entry : listed) {
       if (entry.until().isAfter(now)) {
@@ -59,7 +65,10 @@ final class Orders {
         });
     lying.forEach(
         (key, block) -> {
-          if (block.origin() == Origin.FEED && block.isActive(now) && !wanted.containsKey(key)) {
+          if (block.origin() == Origin.FEED
+              && block.isActive(now)
+              && !wanted.containsKey(key)
+              && unread.stream().noneMatch(feed -> actor(feed).equals(block.actor()))) {
             orders.add(release(block, now));
           }
         });

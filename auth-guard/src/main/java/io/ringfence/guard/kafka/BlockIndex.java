@@ -39,9 +39,10 @@ final class BlockIndex {
     }
   }
 
-  /// The keys of blocks that are over.
-  List<String> due(Instant now) {
+  /// The keys of blocks that are over, the longest first.
+  List<String> due(Instant now, int most) {
     return byEnd.stream()
+        .limit(most)
         .takeWhile(block -> !end(block).isAfter(now))
         .map(block -> block.target().value())
         .toList();

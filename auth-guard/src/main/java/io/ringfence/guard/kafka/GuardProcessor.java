@@ -5,22 +5,18 @@ import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
-import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Command;
-import io.ringfence.contracts.event.Origin;
 import io.ringfence.guard.detect.Bound;
 import io.ringfence.guard.detect.Finding;
 import io.ringfence.guard.detect.Guard;
 import io.ringfence.guard.detect.Note;
-import io.ringfence.guard.detect.Output;
 import io.ringfence.guard.detect.SourceState;
 import io.ringfence.guard.detect.Step;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.Objects;
-import java.util.Set;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -61,14 +57,14 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
    *  - an order that found nothing to do is found in `orders`.
    *
    *  - what an attempt said to the state of another target is said again with the same id: verdicts
-   *    and logins are found in `told`, failures are said again by every repetition, which counts
-   *    nowhere twice, for each source counts once.
+   *    and logins are found in `told`, and what does not fit there any more in [Said]; failures are
+   *    said again by every repetition, which counts nowhere twice, for each source counts once.
    *
    * Ends by the clock, releases of what became trusted, and blocks by a lowered limit have no input
    * that would be read again. For them the topology reads its own `blocks`: a decision is marked as
-   * seen when it comes back, a state is not forgotten before, and a task announces at its start
-   * what was not seen. (Left over: a warning whose block follows from a lowered limit and which is
-   * lost although the decision was not. It is sent right behind it on the same connection.)
+   * seen when it comes back, an end when its tombstone does, a state is not forgotten before, and a
+   * task announces at its start what was not seen. (Left over: a warning whose block follows from a
+   * lowered limit and which is lost although the decision was not. It is sent right behind it.)
    *
    * On a replay the two inputs are merged by the records' timestamps, as far as the clocks of edges
    * and of admin-api agree. An order that is replayed before the attempt it was made for finds
@@ -86,10 +82,6 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   /// How many when the configuration has changed.
   private static final int URGENT_SLICE = 500;
 
-  /// How many targets with a block one tick after a start visits: who attacks meanwhile is decided
-  /// on between two ticks.
-  private static final int STARTING_SLICE = 100;
-
   /// How often the store is gone through for sources that can be forgotten.
   private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
@@ -98,17 +90,16 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private final GuardConfig config;
   private final int partitions;
   private final BlockIndex index;
+  private final Turns turns;
 
   private @Nullable ProcessorContext<String, byte[]> kafka;
   private @Nullable KeyValueStore<String, SourceState> store;
   private @Nullable States states;
-  private @Nullable Gathered gathered;
+  private @Nullable Outlet outlet;
+  private @Nullable Said said;
   private @Nullable CommitHook hook;
   private @Nullable Sweep sweep;
-
-  /// Targets with a block or an unconfirmed decision of whose states nothing is known since the
-  /// start but that they are there.
-  private final Set<String> unvisited = new LinkedHashSet<>();
+  private @Nullable Cancellable ticks;
 
   private long appliedRevision;
   private boolean recovered;
@@ -121,23 +112,31 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     this.config = config;
     this.partitions = partitions;
     this.index = new BlockIndex(meters);
+    this.turns = new Turns(index);
   }
 
+  /// Also of a task that Kafka Streams has closed and revives: nothing is known of before.
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
+    recovered = false;
+    eventTime = Instant.EPOCH;
     kafka = context;
     store = context.getStateStore(GuardTopology.STORE);
     states = new States(store(), config.recentStates());
-    gathered = new Gathered(partitions, config.gather(), this::sendFindings);
+    outlet = new Outlet(context, meters, partitions, config.gather());
     hook = context.getStateStore(CommitHook.NAME);
-    hook.before(context, this::write);
+    said = new Said(store());
+    hook.before(context, this::commit);
     sweep = new Sweep(store(), SWEEP_SLICE, URGENT_SLICE, SWEEP_INTERVAL);
-    context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
+    ticks = context.schedule(config.tick(), PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   @Override
   public void close() {
     index.clear();
+    if (ticks != null) {
+      ticks.cancel();
+    }
     if (hook != null) {
       hook.detach();
     }
@@ -155,18 +154,25 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
         default -> echo(record);
       }
     } catch (IllegalArgumentException e) {
-      refuse(record, topic, e);
+      if (!topic.equals(Topics.BLOCKS)) {
+        outlet().refuse(record, topic, e);
+      }
     }
     if (states().areMany()) {
       write();
     }
-    gathered().sendIfDue(context().currentSystemTimeMs());
+    outlet().sendIfDue(context().currentSystemTimeMs());
   }
 
-  /// Before the input is committed that it follows from. What is said goes first: a state that has
-  /// said it does not say it again.
+  /// Before the input is committed that it follows from.
+  private void commit() {
+    said().committing();
+    write();
+  }
+
+  /// What is said goes first: a state that has said it does not say it again.
   private void write() {
-    gathered().sendAll();
+    outlet().sendAll();
     states().write();
   }
 
@@ -223,12 +229,16 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   /// What is on `blocks` but not ours to read is somebody else's to refuse.
   private void echo(Record<String, byte[]> record) {
-    if (record.key() == null || record.value() == null) {
+    if (record.key() == null) {
       return;
     }
     var state = state(record.key());
     if (!state.equals(SourceState.EMPTY)) {
-      var seen = Guard.seen(state, Json.read(record.value(), BlockDecision.class));
+      byte[] value = record.value();
+      var seen =
+          value == null
+              ? Guard.cleared(state)
+              : Guard.seen(state, Json.read(value, BlockDecision.class));
       if (!seen.equals(state)) {
         states().put(record.key(), seen);
       }
@@ -238,20 +248,19 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
   private void tick(long timestamp) {
     recover();
     var now = Instant.ofEpochMilli(timestamp);
-    index.due(now).forEach(key -> look(key, now));
     long revision = policies.revision(now);
     boolean isChanged = revision != appliedRevision;
     if (isChanged) {
       appliedRevision = revision;
-      index.keys().forEach(key -> look(key, now));
+      turns.configurationChanged();
       // The sweep goes by what the store lists, and sources may not be in it yet.
       write();
     }
-    unvisited.stream().limit(STARTING_SLICE).toList().forEach(this::visit);
+    turns.next(now).forEach(key -> look(key, now));
     Objects.requireNonNull(sweep)
         .next(now, isChanged)
         .forEach(entry -> forgetOrLook(entry.key, entry.value, now));
-    gathered().sendIfDue(timestamp);
+    outlet().sendIfDue(timestamp);
   }
 
   private void look(String key, Instant now) {
@@ -275,42 +284,13 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
 
   /// Announces first: the changelog's record would otherwise be a request ahead on the connection.
   private void apply(String key, SourceState before, Step step) {
-    step.outputs().forEach(this::announce);
+    step.outputs().forEach(outlet()::put);
     if (!step.state().equals(before)) {
       states().put(key, step.state());
       Bound.reached(before, step.state()).forEach(meters::bound);
       index.put(key, step.state().block());
     }
-  }
-
-  private void announce(Output output) {
-    switch (output) {
-      case Output.Decision(var decision, var repeated) -> {
-        forward(GuardTopology.TO_BLOCKS, decision.target().value(), Json.write(decision));
-        if (!repeated) {
-          tell(decision);
-        }
-      }
-      case Output.Alert(var alert) ->
-          forward(GuardTopology.TO_ALERTS, alert.subject(), Json.write(alert));
-      case Output.Found(var finding) -> gathered().add(finding);
-      case Output.Cleared(var target) -> forward(GuardTopology.TO_BLOCKS, target.value(), null);
-    }
-  }
-
-  private void tell(BlockDecision decision) {
-    if (decision.state() == BlockState.ACTIVE) {
-      meters.began(decision);
-    }
-    LOG.logf(
-        decision.origin() == Origin.FEED ? Logger.Level.DEBUG : Logger.Level.INFO,
-        "%s %s: %s by %s, %d failures, until %s",
-        decision.target().value(),
-        decision.state().wireName(),
-        decision.rule().wireName(),
-        decision.origin().wireName(),
-        decision.evidence().attempts(),
-        decision.expiresAt());
+    said().add(key, step);
   }
 
   /// Nothing can be forwarded in [#init], so this is done before the first record or tick. Only
@@ -319,47 +299,24 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     if (!recovered) {
       recovered = true;
       appliedRevision = policies.revision(now());
-      unvisited.addAll(states().open());
+      turns.begin(states().open());
+      said().open().forEach(outlet()::put);
     }
   }
 
   /// Takes up what a target's state was left with at the end of the run before: before anything is
   /// decided on it, or in its turn.
   private void visit(String key) {
-    if (!unvisited.remove(key)) {
+    if (!turns.isFirst(key)) {
       return;
     }
     var state = states().get(key);
     index.put(key, state.block());
-    Guard.unconfirmed(state).forEach(this::announce);
+    Guard.unconfirmed(state).forEach(outlet()::put);
     if (!Guard.isOpen(state)) {
       states().unlist(key);
     }
     look(key, state, now());
-  }
-
-  private void refuse(Record<String, byte[]> record, String topic, IllegalArgumentException e) {
-    if (topic.equals(Topics.BLOCKS)) {
-      return;
-    }
-    String error = DeadLetter.error(e);
-    String sink =
-        switch (topic) {
-          case Topics.ATTEMPTS -> GuardTopology.TO_ATTEMPTS_DEAD_LETTER;
-          case Topics.FINDINGS -> GuardTopology.TO_FINDINGS_DEAD_LETTER;
-          default -> GuardTopology.TO_COMMANDS_DEAD_LETTER;
-        };
-    context().forward(DeadLetter.of(record, context(), error), sink);
-    meters.deadLetter(topic);
-    LOG.warnf("%s: a record went to its dead letters: %s", topic, error);
-  }
-
-  private void sendFindings(String key, byte[] value) {
-    forward(GuardTopology.TO_FINDINGS, key, value);
-  }
-
-  private void forward(String sink, String key, byte @Nullable [] value) {
-    context().forward(new Record<>(key, value, context().currentSystemTimeMs()), sink);
   }
 
   private SourceState state(String key) {
@@ -387,7 +344,11 @@ final class GuardProcessor implements Processor<String, byte[], String, byte[]> 
     return Objects.requireNonNull(states);
   }
 
-  private Gathered gathered() {
-    return Objects.requireNonNull(gathered);
+  private Said said() {
+    return Objects.requireNonNull(said);
+  }
+
+  private Outlet outlet() {
+    return Objects.requireNonNull(outlet);
   }
 }

@@ -6,6 +6,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /// One processor over `attempts`, `commands`, its own `findings` and, as an echo, its own `blocks`,
@@ -30,18 +31,20 @@ final class GuardTopology {
 
   /// @param partitions of its topics, the same for all
   static Topology of(Policies policies, GuardMeters meters, GuardConfig config, int partitions) {
+    var topology = of(() -> new GuardProcessor(policies, meters, config, partitions));
+    var bounds = new TollSituation.Bounds(config.tollCalls(), config.callsLostAfter());
+    TollTopology.addTo(topology, policies, meters, bounds);
+    return topology;
+  }
+
+  /// The guard alone.
+  static Topology of(ProcessorSupplier<String, byte[], String, byte[]> guard) {
     var topology = new Topology();
     source(topology, "attempts", Topics.ATTEMPTS);
     source(topology, "commands", Topics.COMMANDS);
     source(topology, "findings", Topics.FINDINGS);
     source(topology, "echo", Topics.BLOCKS);
-    topology.addProcessor(
-        GUARD,
-        () -> new GuardProcessor(policies, meters, config, partitions),
-        "attempts",
-        "commands",
-        "findings",
-        "echo");
+    topology.addProcessor(GUARD, guard, "attempts", "commands", "findings", "echo");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(STORE), Serdes.String(), new SourceStateSerde()),
@@ -59,8 +62,6 @@ final class GuardTopology {
     sink(topology, TO_FINDINGS_DEAD_LETTER, Topics.deadLetter(Topics.FINDINGS));
     sink(topology, TO_ATTEMPTS_DEAD_LETTER, Topics.deadLetter(Topics.ATTEMPTS));
     sink(topology, TO_COMMANDS_DEAD_LETTER, Topics.deadLetter(Topics.COMMANDS));
-    var bounds = new TollSituation.Bounds(config.tollCalls(), config.callsLostAfter());
-    TollTopology.addTo(topology, policies, meters, bounds);
     return topology;
   }
 

@@ -7,6 +7,7 @@ import static io.ringfence.guard.detect.Given.decisions;
 import static io.ringfence.guard.detect.Given.failure;
 import static io.ringfence.guard.detect.Given.now;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
@@ -16,6 +17,7 @@ import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -144,5 +146,55 @@ class FeedBlocksTest {
 
     assertThat(only(released).actor()).isEqualTo("alice");
     assertThat(only(released).origin()).isEqualTo(Origin.FEED);
+  }
+
+  /// Guesses at the web of a source that a list keeps from SIP.
+  private static Step attackedOtherwise(SourceState listed) {
+    var step = new Step(listed, List.of(), Note.NOTHING);
+    for (int i = 0; i < 5; i++) {
+      step = Guard.attempt(step.state(), failure(10 + i, Service.WEB), now(10 + i));
+    }
+    return step;
+  }
+
+  @Test
+  void whoAttacksWhatTheListLeavesOpen_isTheGuardsFromThenOn() {
+    var listed = step(SourceState.EMPTY, listed(0, at(86_400)), 0).state();
+    var step = attackedOtherwise(listed);
+
+    assertThat(decisions(step.outputs()))
+        .extracting(BlockDecision::state, BlockDecision::origin)
+        .containsExactly(
+            tuple(BlockState.RELEASED, Origin.FEED), tuple(BlockState.ACTIVE, Origin.GUARD));
+    var own = step.state().block();
+    assertThat(own.services()).containsExactlyInAnyOrder(Service.SIP, Service.WEB);
+    assertThat(own.expiresAt()).as("not before the list's").isEqualTo(at(86_400));
+    assertThat(own.blockId()).isNotEqualTo(listed.block().blockId());
+    assertThat(decisions(step.outputs()).getFirst().actor()).as("nobody's exemption").isNull();
+  }
+
+  @Test
+  void whatTheListSaysNext_doesNotConcernTheGuardsBlock() {
+    var listed = step(SourceState.EMPTY, listed(0, at(86_400)), 0).state();
+    var state = attackedOtherwise(listed).state();
+
+    var renewed = step(state, listed(60, at(172_800)), 60);
+    assertThat(renewed.note()).isEqualTo(Note.BLOCKED_OTHERWISE);
+    var unlisted = step(state, unlisted(60, listed.block().blockId()), 60);
+    assertThat(unlisted.note()).isEqualTo(Note.NOTHING_TO_RELEASE);
+    assertThat(unlisted.state().block()).isEqualTo(state.block());
+  }
+
+  @Test
+  void theVerdictThatComesTwice_isAnnouncedAgainWithBothDecisions() {
+    var listed = step(SourceState.EMPTY, listed(0, at(86_400)), 0).state();
+    for (int i = 0; i < 4; i++) {
+      listed = Guard.attempt(listed, failure(10 + i, Service.WEB), now(10 + i)).state();
+    }
+    var last = failure(14, Service.WEB);
+    var once = Guard.attempt(listed, last, now(14));
+    var twice = Guard.attempt(once.state(), last, now(15));
+
+    assertThat(decisions(twice.outputs())).isEqualTo(decisions(once.outputs()));
   }
 }

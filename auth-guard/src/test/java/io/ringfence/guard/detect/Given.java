@@ -126,6 +126,20 @@ public final class Given {
     return StateCodec.read(StateCodec.write(state, Json::write), Json::read);
   }
 
+  /// What was announced has come back from topic `blocks`.
+  public static SourceState echoed(SourceState state, List<Output> outputs) {
+    var now = state;
+    for (var output : outputs) {
+      now =
+          switch (output) {
+            case Output.Decision(var decision, var _) -> Guard.seen(now, decision);
+            case Output.Cleared _ -> Guard.cleared(now);
+            case Output.Alert _, Output.Found _ -> now;
+          };
+    }
+    return now;
+  }
+
   public static List<BlockDecision> decisions(List<Output> outputs) {
     return outputs.stream()
         .filter(Output.Decision.class::isInstance)

@@ -5,12 +5,16 @@ import static io.ringfence.guard.detect.Given.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.config.RuleMode;
+import io.ringfence.contracts.config.RuleSettings;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -99,6 +103,40 @@ class SpreadTest {
         .extracting(BlockDecision::state)
         .containsExactly(BlockState.EXPIRED);
     assertThat(take(step.state(), failed("s11", 4001)).note()).isEqualTo(Note.COUNTED);
+  }
+
+  @Test
+  void aSourceThatFloodsIsHeardOfTwiceAPeriod() {
+    var policy = watching();
+    var said = new ArrayList<Output>();
+    var state = SourceState.EMPTY;
+    for (int second = 0; second < 3_600; second++) {
+      var situation = new Situation(policy, false, at(second));
+      var step = Guard.attempt(state, Given.failure(second), situation);
+      state = step.state();
+      said.addAll(step.outputs());
+    }
+    var aboutNetwork =
+        said.stream()
+            .filter(
+                one ->
+                    one instanceof Output.Found(var finding)
+                        && finding.about() instanceof BlockTarget.Prefix)
+            .count();
+    assertThat(aboutNetwork).as("in an hour, by ten minutes").isBetween(12L, 13L);
+  }
+
+  /// Nobody is blocked.
+  private static GuardPolicy watching() {
+    var policy = GuardPolicy.DEFAULT;
+    var rules = EnumSet.copyOf(RuleSettings.DEFAULTS.keySet());
+    rules.add(Rule.PASSWORD_GUESSING);
+    for (var rule : rules) {
+      var settings = policy.rule(rule);
+      policy =
+          policy.with(rule, new RuleSettings(RuleMode.WATCH, settings.limit(), settings.period()));
+    }
+    return policy;
   }
 
   private static Set<UUID> ids(List<Output> outputs) {

@@ -30,6 +30,11 @@ class OrdersTest {
   }
 
   private static Map<String, BlockDecision> lying(String target, Origin origin, Instant end) {
+    return lying(target, origin, end, "feed one");
+  }
+
+  private static Map<String, BlockDecision> lying(
+      String target, Origin origin, Instant end, String actor) {
     var block =
         new BlockDecision(
             Event.SCHEMA_VERSION,
@@ -45,14 +50,14 @@ class OrdersTest {
             Evidence.NONE,
             NOW,
             end,
-            null,
+            actor,
             null);
     return Map.of(target, block);
   }
 
   private static List<Command> orders(
       List<Orders.Listed> listed, Map<String, BlockDecision> lying, String... exempt) {
-    return Orders.of(listed, lying, Set.of(exempt), NOW);
+    return Orders.of(listed, lying, Set.of(exempt), Set.of("away"), NOW);
   }
 
   @Test
@@ -91,6 +96,13 @@ class OrdersTest {
         .satisfies(one -> assertThat(one.action()).isEqualTo(Command.Action.FEED_RELEASE));
     assertThat(orders(List.of(), lying("1.2.3.4", Origin.GUARD, NOW.plusSeconds(60)))).isEmpty();
     assertThat(orders(List.of(), lying("1.2.3.4", Origin.OPERATOR, null))).isEmpty();
+  }
+
+  @Test
+  void leavesWhatAFeedHasOrdered_thatHasNotBeenRead() {
+    var lying = lying("1.2.3.4", Origin.FEED, NOW.plusSeconds(60), "feed away");
+
+    assertThat(orders(List.of(), lying)).isEmpty();
   }
 
   @Test

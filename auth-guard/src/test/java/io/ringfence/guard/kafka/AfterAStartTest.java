@@ -62,11 +62,7 @@ class AfterAStartTest {
 
   /// As it is when all it has announced has been seen.
   private static SourceState seen(SourceState state) {
-    var now = state;
-    for (var decision : Given.decisions(Guard.unconfirmed(state))) {
-      now = Guard.seen(now, decision);
-    }
-    return now;
+    return Given.echoed(state, Guard.unconfirmed(state));
   }
 
   private static BlockTarget target(int number) {
@@ -125,13 +121,13 @@ class AfterAStartTest {
 
     assertThat(decisions()).extracting(BlockDecision::state).containsExactly(BlockState.EXPIRED);
     assertThat(active()).isZero();
+    var store = driver.<String, SourceState>getKeyValueStore(GuardTopology.STORE);
+    assertThat(new States(store, 1).open()).as("its tombstone was seen").isEmpty();
   }
 
   @Test
   void blocksAreVisitedAFewAtATime_byTheConfigurationOfNow() {
-    for (int i = 0; i < MANY; i++) {
-      leave(target(i), seen(blocked(target(i), null)));
-    }
+    leaveMany(MANY, null);
     driver.advanceWallClockTime(TICK);
     assertThat(active()).isEqualTo(100);
     assertThat(decisions()).isEmpty();
@@ -141,6 +137,21 @@ class AfterAStartTest {
     driver.advanceWallClockTime(TICK);
     assertThat(active()).isZero();
     assertThat(decisions()).hasSize(MANY).allMatch(one -> one.state() == BlockState.RELEASED);
+  }
+
+  @Test
+  void blocksThatAreOverEndAFewAtATime() {
+    leaveMany(MANY, at(60));
+    for (int i = 0; i < 3; i++) {
+      driver.advanceWallClockTime(TICK);
+    }
+    assertThat(active()).isEqualTo(MANY);
+
+    driver.advanceWallClockTime(Duration.ofSeconds(60));
+    assertThat(active()).as("the sweep's and their own turn").isBetween(60.0, 110.0);
+    driver.advanceWallClockTime(TICK);
+    driver.advanceWallClockTime(TICK);
+    assertThat(decisions()).hasSize(MANY).allMatch(one -> one.state() == BlockState.EXPIRED);
   }
 
   @Test
@@ -154,6 +165,14 @@ class AfterAStartTest {
 
     driver.advanceWallClockTime(TICK);
     assertThat(new States(store, 1).open()).isEmpty();
+  }
+
+  private void leaveMany(int many, @Nullable Instant until) {
+    var states = new States(driver.getKeyValueStore(GuardTopology.STORE), many);
+    for (int i = 0; i < many; i++) {
+      states.put(target(i).value(), seen(blocked(target(i), until)));
+    }
+    states.write();
   }
 
   private void leave(BlockTarget target, SourceState state) {

@@ -48,12 +48,7 @@ class StatesTest {
   private static SourceState released(SourceState blocked) {
     var situation = new Situation(POLICY, false, at(60));
     var state = Guard.command(blocked, Given.release(null, at(60)), situation).state();
-    for (var output : Guard.unconfirmed(state)) {
-      for (var decision : Given.decisions(List.of(output))) {
-        state = Guard.seen(state, decision);
-      }
-    }
-    return state;
+    return Given.echoed(state, Guard.unconfirmed(state));
   }
 
   @BeforeEach

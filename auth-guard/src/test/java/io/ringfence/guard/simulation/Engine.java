@@ -4,6 +4,7 @@ import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
+import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.guard.detect.Finding;
@@ -33,7 +34,7 @@ final class Engine {
 
     record Told(Finding finding) implements Input {}
 
-    /// A decision of its own that has come back.
+    /// A decision of its own that has come back, an end with its tombstone.
     record Echo(BlockDecision decision) implements Input {}
   }
 
@@ -72,7 +73,8 @@ final class Engine {
       case Input.Echo(var decision) -> {
         String key = decision.target().value();
         if (states.containsKey(key)) {
-          put(key, Guard.seen(state(key), decision));
+          var seen = Guard.seen(state(key), decision);
+          put(key, decision.state() == BlockState.ACTIVE ? seen : Guard.cleared(seen));
         }
         yield List.of();
       }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,34 @@ final class Blocks {
   private static final Set<Service> ALL_SERVICES =
       EnumSet.complementOf(EnumSet.of(Service.UNKNOWN));
 
+  /// The note of a feed's block that gave way to one of the guard's.
+  private static final String OWN = "the guard has blocked it itself";
+
   private Blocks() {}
 
   /// A rule's verdict: a new block, or, if one is there that does not cover what was attacked now,
-  /// that block widened.
+  /// that block widened. A feed's block gives way to one of the guard's own that covers as much:
+  /// what the list says next, or says no more, does not concern that.
   static Step decided(SourceState state, Verdict verdict, Situation situation) {
     var lying = state.block();
-    var decision =
-        lying == null ? begun(state, verdict, situation) : widened(lying, verdict, situation);
+    if (lying == null) {
+      return decided(state, begun(state, verdict, situation), verdict, situation);
+    }
+    if (lying.origin() != Origin.FEED) {
+      return decided(state, widened(lying, verdict, situation), verdict, situation);
+    }
+    return replaced(state, lying, verdict.cause(), verdict.at(), null, OWN, situation)
+        .then(
+            now ->
+                decided(
+                    now,
+                    noLess(begun(now, verdict, situation), lying, situation),
+                    verdict,
+                    situation));
+  }
+
+  private static Step decided(
+      SourceState state, BlockDecision decision, Verdict verdict, Situation situation) {
     return announced(
         remembered(state.clearing(decision.services(), verdict.at()), decision, situation),
         verdict.cause(),
@@ -91,6 +112,29 @@ final class Blocks {
         grounds(grounds, end, situation));
   }
 
+  /// Nobody gets off lightly because he attacks although he is listed.
+  private static BlockDecision noLess(
+      BlockDecision begun, BlockDecision listed, Situation situation) {
+    var end = later(listed.expiresAt(), Objects.requireNonNull(begun.expiresAt()));
+    return new BlockDecision(
+        begun.schemaVersion(),
+        begun.eventId(),
+        begun.occurredAt(),
+        begun.blockId(),
+        begun.target(),
+        union(listed.services(), begun.services()),
+        begun.rule(),
+        begun.origin(),
+        begun.state(),
+        begun.level(),
+        begun.evidence(),
+        begun.decidedAt(),
+        end,
+        begun.actor(),
+        begun.note(),
+        grounds(begun.grounds(), end, situation));
+  }
+
   private static @Nullable Grounds grounds(
       @Nullable Grounds grounds, @Nullable Instant end, Situation situation) {
     return grounds == null || end == null
@@ -139,13 +183,7 @@ final class Blocks {
     var before =
         lying == null
             ? Step.unchanged(state, Note.CARRIED_OUT)
-            : announced(
-                state,
-                order.eventId(),
-                lying.ended(
-                    BlockState.RELEASED, at, order.eventId(), order.actor(), Guard.REPLACED),
-                situation.now(),
-                Note.CARRIED_OUT);
+            : replaced(state, lying, order.eventId(), at, order.actor(), Guard.REPLACED, situation);
     var after =
         announced(
             before.state().clearing(decision.services(), decision.occurredAt()),
@@ -154,6 +192,19 @@ final class Blocks {
             situation.now(),
             Note.CARRIED_OUT);
     return before.then(after);
+  }
+
+  /// The end of a block that another follows at once.
+  private static Step replaced(
+      SourceState state,
+      BlockDecision lying,
+      UUID cause,
+      Instant at,
+      @Nullable String actor,
+      String why,
+      Situation situation) {
+    var ended = lying.ended(BlockState.RELEASED, at, cause, actor, why);
+    return announced(state, cause, ended, situation.now(), Note.CARRIED_OUT);
   }
 
   /// The block's time is over. Failures made until then stay without consequence.

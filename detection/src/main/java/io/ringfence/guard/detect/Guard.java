@@ -197,6 +197,11 @@ public final class Guard {
     return state.seeing(decision.eventId());
   }
 
+  /// A tombstone came back from topic `blocks`: the end before it is safe, and gone from there.
+  public static SourceState cleared(SourceState state) {
+    return state.cleared();
+  }
+
   /// Whether a block is in force, or a decision not known to be safe on topic `blocks`.
   public static boolean isOpen(SourceState state) {
     return state.block() != null || state.firstUnseen() >= 0;

@@ -148,7 +148,7 @@ final class Source {
             attempt.eventId(),
             at,
             attempt.key(),
-            "the phone of account " + attempt.account() + " has an old password");
+            "the phone of account " + Verdict.quoted(attempt.account()) + " has an old password");
     var next =
         state
             .recalling(state.memory().withReported(what, at), situation.now())
@@ -204,7 +204,7 @@ final class Source {
         at,
         attempt.key(),
         "account "
-            + attempt.account()
+            + Verdict.quoted(attempt.account())
             + " logged in after "
             + guesses.count()
             + " failures of the same source at other accounts");

@@ -45,6 +45,8 @@ public record SourceState(
   static final int MAX_ANNOUNCED = 8;
 
   static final int MAX_ORDERS = 8;
+
+  /// More of one commit interval is kept beside the states.
   static final int MAX_TOLD = 8;
 
   public static final SourceState EMPTY =
@@ -73,6 +75,20 @@ public record SourceState(
 
   private static <T> List<T> latest(List<T> all, int max) {
     return List.copyOf(all.size() <= max ? all : all.subList(all.size() - max, all.size()));
+  }
+
+  /// Nothing but what was told, the latest [#MAX_TOLD].
+  public static SourceState ofTold(List<Told> told) {
+    return new SourceState(
+        Window.EMPTY,
+        Map.of(),
+        List.of(),
+        List.of(),
+        told,
+        Offences.NONE,
+        LongMemory.NONE,
+        null,
+        Instant.EPOCH);
   }
 
   /// The block in force, or `null`.
@@ -190,17 +206,35 @@ public record SourceState(
 
   /// This decision is the topic's last word for now. What was announced after it is not safe there
   /// until it comes back too: after a crash an earlier decision can be announced again, behind
-  /// those that followed from it the first time.
+  /// those that followed from it the first time. An end that nothing followed is safe when its
+  /// record has gone from the topic, see [#cleared]: it would stay there for ever.
   SourceState seeing(UUID decision) {
     int place = placeOf(decision);
     if (place < 0) {
       return this;
     }
+    boolean isLast = place == announced.size() - 1;
+    boolean isSafe = !isLast || announced.get(place).decision().state() == BlockState.ACTIVE;
     var next = new ArrayList<Announced>(announced.size());
     for (int i = 0; i < announced.size(); i++) {
       var one = announced.get(i);
-      next.add(i < place ? one : one.withSeen(i == place));
+      next.add(i < place ? one : one.withSeen(i == place && isSafe));
     }
+    return withMarks(next);
+  }
+
+  /// The target has no record on the topic any more: the end that came back before is safe.
+  SourceState cleared() {
+    int place = firstUnseen();
+    if (place < 0 || announced.get(place).decision().state() == BlockState.ACTIVE) {
+      return this;
+    }
+    var next = new ArrayList<>(announced);
+    next.set(place, next.get(place).withSeen(true));
+    return withMarks(next);
+  }
+
+  private SourceState withMarks(List<Announced> next) {
     return next.equals(announced)
         ? this
         : new SourceState(

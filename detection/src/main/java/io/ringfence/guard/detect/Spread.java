@@ -50,9 +50,9 @@ final class Spread {
     return IpPrefix.of(source, source.v6() ? V6_NETWORK : V4_NETWORK);
   }
 
-  /// What a failure that is counted now says to others: each source once, as long as it fails at
-  /// least once a period. Of a source where others are at home the network does not hear, of an
-  /// account that is at home there not even the account.
+  /// What a failure that is counted now says to others: the first in each half of a period, see
+  /// [Span]. Of a source where others are at home the network does not hear, of an account that is
+  /// at home there not even the account.
   static List<Output> first(
       SourceState before, Failure failure, AuthenticationAttempt attempt, Situation situation) {
     return failures(before, failure, attempt, situation, false);
@@ -75,27 +75,22 @@ final class Spread {
     }
     var policy = situation.policy();
     var memory = state.memory();
-    Instant since = failure.at().minus(policy.period());
-    var window = state.window();
-    boolean lately = window.has(one -> one.isGuess() && one.at().isAfter(since));
-    boolean atAccount =
-        lately
-            && window.has(
-                one ->
-                    one.isGuess()
-                        && one.at().isAfter(since)
-                        && one.account().equals(failure.account()));
     var outputs = new ArrayList<Output>(2);
-    boolean wanted =
-        !policy.rule(Rule.DISTRIBUTED_GUESSING).isOff()
-            || !policy.rule(Rule.SUCCESS_AFTER_GUESSING).isOff();
-    if (wanted
+    var atAccount =
+        Span.of(policy, attempt, Rule.DISTRIBUTED_GUESSING, Rule.SUCCESS_AFTER_GUESSING);
+    if (atAccount != null
         && !failure.account().isEmpty()
-        && (always || (!atAccount && !memory.isFamiliar(failure.account(), failure.at())))) {
+        && (always
+            || (!state
+                    .window()
+                    .has(one -> one.account().equals(failure.account()) && atAccount.holds(one))
+                && !memory.isFamiliar(failure.account(), failure.at())))) {
       outputs.add(found(Finding.Kind.FAILED, attempt, new BlockTarget.Account(failure.account())));
     }
-    if (!policy.rule(Rule.SUBNET).isOff()
-        && (always || (!lately && !memory.knowsOthers("", failure.at())))) {
+    var inNetwork = Span.of(policy, attempt, Rule.SUBNET);
+    if (inNetwork != null
+        && (always
+            || (!state.window().has(inNetwork::holds) && !memory.knowsOthers("", failure.at())))) {
       outputs.add(
           found(Finding.Kind.FAILED, attempt, new BlockTarget.Prefix(network(attempt.source()))));
     }
@@ -255,7 +250,7 @@ final class Spread {
         at,
         finding.about().value(),
         "account "
-            + account
+            + Verdict.quoted(account)
             + " logged in from "
             + finding.source()
             + " after failures from "

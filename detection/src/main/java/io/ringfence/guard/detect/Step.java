@@ -18,6 +18,13 @@ public record Step(SourceState state, List<Output> outputs, Note note) {
     return new Step(state, List.of(), note);
   }
 
+  /// What it announces, or announces again, that nobody but the state knows to repeat.
+  public List<Told> told() {
+    return outputs.isEmpty() || state.told().isEmpty()
+        ? List.of()
+        : state.told().stream().filter(one -> outputs.contains(one.output())).toList();
+  }
+
   Step noted(Note other) {
     return new Step(state, outputs, other);
   }

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A finding or an alert that was announced, to be announced again should its cause be replayed.
-record Told(UUID cause, @Nullable Finding finding, @Nullable SecurityAlert alert) {
+public record Told(UUID cause, @Nullable Finding finding, @Nullable SecurityAlert alert) {
 
   static Told of(UUID cause, Finding finding) {
     return new Told(cause, finding, null);
@@ -15,7 +15,8 @@ record Told(UUID cause, @Nullable Finding finding, @Nullable SecurityAlert alert
     return new Told(cause, null, alert);
   }
 
-  Output output() {
+  /// As it was announced.
+  public Output output() {
     if (finding != null) {
       return new Output.Found(finding);
     }

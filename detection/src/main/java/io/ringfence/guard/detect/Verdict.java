@@ -8,6 +8,7 @@ import io.ringfence.contracts.event.Service;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a rule says: this target is to be blocked.
@@ -43,11 +44,20 @@ record Verdict(
   /// In a line, for who reads of it without a block.
   String summary() {
     boolean isSpread = rule == Rule.SUBNET || rule == Rule.DISTRIBUTED_GUESSING;
-    String accounts = String.join(", ", evidence.accounts());
+    String accounts =
+        evidence.accounts().stream()
+            .filter(account -> !account.isBlank())
+            .map(Verdict::quoted)
+            .collect(Collectors.joining(", "));
     return rule.wireName()
         + ": "
         + evidence.attempts()
         + (isSpread ? " failing sources" : " failures")
-        + (accounts.isBlank() ? "" : ", accounts " + accounts);
+        + (accounts.isEmpty() ? "" : ", accounts " + accounts);
+  }
+
+  /// A name that an attacker has chosen, so that a reader sees where it ends.
+  static String quoted(String account) {
+    return '"' + account.replace("\"", "\\\"") + '"';
   }
 }

@@ -177,7 +177,10 @@ public final class Replay {
           enforce(decision.target(), decision);
         }
         case Output.Found(var finding) -> findings.add(finding);
-        case Output.Cleared(var target) -> enforce(target, null);
+        case Output.Cleared(var target) -> {
+          state = Guard.cleared(state);
+          enforce(target, null);
+        }
         case Output.Alert _ -> {}
       }
       announce.accept(output);

@@ -21,6 +21,9 @@ final class Admittance {
 
   private static final String PREFIX = "ringfence.sip.admission.";
   private static final int MAX_RATE = 1_000_000;
+  private static final int REFUSALS = 5;
+  private static final int REFUSALS_AT_ONCE = 10;
+  private static final int REFUSED_SOURCES = 4_096;
 
   private Admittance() {}
 
@@ -34,6 +37,11 @@ final class Admittance {
     require(rate >= 0 && rate <= MAX_RATE, "rate", rate, "0 to " + MAX_RATE);
     require(burst >= 1 && burst <= MAX_RATE, "burst", burst, "1 to " + MAX_RATE);
     return new SourceRates(rate, burst, maxSources, seed);
+  }
+
+  /// Of the answers to sources that are not listened to.
+  static SourceRates refusals(long seed) {
+    return new SourceRates(REFUSALS, REFUSALS_AT_ONCE, REFUSED_SOURCES, seed);
   }
 
   private static void require(boolean valid, String key, Object value, String expected) {

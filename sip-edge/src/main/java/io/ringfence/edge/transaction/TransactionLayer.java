@@ -50,6 +50,11 @@ public final class TransactionLayer {
     return true;
   }
 
+  /// Whether a request repeats one being answered.
+  public boolean has(SipRequest request, Peer peer) {
+    return !servers.isEmpty() && servers.containsKey(ServerKey.of(request, peer));
+  }
+
   /// The INVITE that a CANCEL is about.
   public @Nullable ServerTransaction cancelled(SipRequest cancel, Peer peer) {
     return servers.get(ServerKey.cancelled(cancel, peer));

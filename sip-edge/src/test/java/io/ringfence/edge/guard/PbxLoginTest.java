@@ -324,6 +324,6 @@ class PbxLoginTest {
 
   @Test
   void answersOfThePbx_areNotARate() {
-    assertThat(bench.server.hears(PBX, bench.now)).isTrue();
+    assertThat(bench.server.door().hears(PBX, bench.now)).isTrue();
   }
 }

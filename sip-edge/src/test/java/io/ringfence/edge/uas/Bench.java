@@ -159,11 +159,7 @@ public final class Bench {
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
             () -> true,
             intake,
-            admission,
-            rates,
-            screening,
-            known,
-            fuse,
+            new Protection(admission, rates, new SourceRates(5, 10, 64, 1), screening, known, fuse),
             authenticator,
             registrar,
             proxy,
@@ -217,10 +213,13 @@ public final class Bench {
   /// What the peer sees: the answer's text, or `null` for silence.
   public @Nullable String send(byte[] message, Peer peer) {
     var reply =
-        server.hears(peer, now)
-            ? server.receive(message, peer, now)
-            : server.turnAway(message, peer, now);
+        server.door().hears(peer, now) ? server.receive(message, peer, now) : away(message, peer);
     return reply == null ? null : new String(reply.message(), StandardCharsets.UTF_8);
+  }
+
+  private @Nullable Reply away(byte[] message, Peer peer) {
+    var refusal = server.door().refusal(peer, now);
+    return refusal == null ? null : server.turnAway(message, refusal, peer, now);
   }
 
   public @Nullable String send(String message) {

@@ -270,6 +270,62 @@ class ScreenTest {
   }
 
   @Test
+  void answersToWhoIsNotListenedTo_areFew_andCountedAndShown() {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 2, 100, 1));
+    told.server.captureBy(told.recorded);
+    int answers = 0;
+    for (int i = 0; i < 100; i++) {
+      var answer = told.send(options("sip:ringfence.local", "<sip:a@b.example>", ""));
+      answers += answer != null && answer.startsWith("SIP/2.0 503 ") ? 1 : 0;
+    }
+
+    assertThat(answers).isEqualTo(10);
+    assertThat(told.recorded.results).filteredOn(Result.REFUSED::equals).hasSize(10);
+    assertThat(told.recorded.shown).filteredOn(line -> line.contains(" 503 ")).hasSize(10);
+    assertThat(told.recorded.shown).filteredOn(line -> line.startsWith("OPTIONS ")).hasSize(12);
+  }
+
+  @Test
+  void answersToManySources_areBoundedInAll() {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 1, 100_000, 1));
+    int answers = 0;
+    for (int i = 0; i < 2_000; i++) {
+      var forged = new Peer(IpAddress.ofV4(0x0a000000 + i), 5060, Transport.UDP);
+      String request = options("sip:ringfence.local", "<sip:a@b.example>", "");
+      told.send(request, forged);
+      var answer = told.send(request, forged);
+      answers += answer == null ? 0 : 1;
+    }
+
+    assertThat(answers).isEqualTo(500);
+  }
+
+  @Test
+  void whatGoesOn_isNotRefused_whenItsSourceIsOverItsRate() throws Exception {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 2, 100, 1));
+    told.bind(
+        "100", "sip:100@10.1.1.1:5062", new Peer(IpAddress.parse("203.0.113.9"), 5, Transport.UDP));
+    told.trust(Bench.PEER);
+    String invite =
+        options("sip:100@ringfence.local", "<sip:a@b.example>", "").replace("OPTIONS", "INVITE");
+    told.send(invite);
+    assertThat(told.wire.sent).isNotEmpty();
+    told.wire.sent.clear();
+    told.admission.rules(new Rules(Configuration.INITIAL.policy(), IpRangeSet.EMPTY, null, null));
+    String fresh = options("sip:ringfence.local", "<sip:a@b.example>", "");
+    told.send(fresh);
+    told.send(fresh);
+
+    assertThat(told.send(invite)).as("a repetition").isNull();
+    assertThat(told.send(invite.replace("INVITE", "CANCEL"))).isNull();
+    String within =
+        fresh.replace("To: <sip:100@ringfence.local>", "To: <sip:100@ringfence.local>;tag=2");
+    assertThat(told.send(within)).isNull();
+    assertThat(told.send(fresh)).as("a new one").startsWith("SIP/2.0 503 ");
+    assertThat(told.wire.sent).isEmpty();
+  }
+
+  @Test
   void sourceWithoutGuessesLeft_getsSilence_whateverIsSet() {
     var told = answering(Status.FORBIDDEN, NO_LIMIT);
     var policy = told.admission.policy();
@@ -296,7 +352,7 @@ class ScreenTest {
     var other = new Peer(IpAddress.parse("2001:db8::ffff"), 5060, Transport.UDP);
     var next = new Peer(IpAddress.parse("2001:db8:0:1::1"), 5060, Transport.UDP);
 
-    assertThat(bench.server.hears(other, bench.now)).isFalse();
-    assertThat(bench.server.hears(next, bench.now)).isTrue();
+    assertThat(bench.server.door().hears(other, bench.now)).isFalse();
+    assertThat(bench.server.door().hears(next, bench.now)).isTrue();
   }
 }

@@ -23,6 +23,6 @@ public interface Escort {
   /// nothing need be remembered.
   boolean isForgotten(SipResponse response);
 
-  /// No final response came, or none that is passed on.
+  /// No final response came, or none that is passed on. May be said more than once.
   void failed();
 }

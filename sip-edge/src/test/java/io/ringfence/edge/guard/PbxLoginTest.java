@@ -304,6 +304,31 @@ class PbxLoginTest {
   }
 
   @Test
+  void callThatIsEndedFromOutside_holdsNobodyUpAfterwards() {
+    int limit = bench.admission.policy().attempts();
+    pbx.challenged("100", "abc", PHONE);
+    String credentials = credentials("Proxy-Authorization", "100", "abc");
+    for (int i = 0; i < limit; i++) {
+      bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", credentials), PHONE);
+      var invite = pbx.oneAtPbx();
+      pbx.answers(invite, 100, "");
+      bench.proxy.end(bench.recorded.calls.getLast().call(), "token:ops", bench.now);
+      pbx.answers(pbx.oneAtPbx(), 200, "");
+      if (i % 2 == 0) {
+        pbx.answers(invite, 487, "");
+      }
+      bench.wire.sent.clear();
+    }
+    bench.pass(Duration.ofSeconds(33));
+    pbx.atPbx();
+
+    bench.send(pbx.register("100", credentials("Authorization", "100", "abc")), PHONE);
+
+    assertThat(pbx.atPbx()).hasSize(1);
+    assertThat(bench.server.waitingLogins()).isZero();
+  }
+
+  @Test
   void twoCredentialsForOneRealm_wouldBeTwoGuesses_andAreRefused() {
     pbx.challenged("100", "abc", PHONE);
     String two =

@@ -3,6 +3,7 @@ package io.ringfence.edge.proxy;
 import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.Invitation;
 import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.proxy.FlowTokens.Path;
 import io.ringfence.edge.sip.Header;
@@ -57,6 +58,9 @@ final class Routing {
       if (request.maxForwards() == 0) {
         return Decision.Refuse.with(Status.TOO_MANY_HOPS);
       }
+      if (request.method() == Method.INVITE && !canBeFollowed(request)) {
+        return new Decision.Refuse(Status.BAD_REQUEST, "Call-ID or tag too long");
+      }
       var path = routed.path();
       // Without a tag in To it begins something new, which needs a login whatever route it has.
       if (path != null && request.to().tag() != null) {
@@ -79,6 +83,13 @@ final class Routing {
     } catch (SipParseException e) {
       return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
     }
+  }
+
+  /// No call goes on unseen because of what its caller made up.
+  private static boolean canBeFollowed(SipRequest invite) {
+    String tag = invite.from().tag();
+    return invite.callId().length() <= Invitation.MAX_KEY
+        && (tag == null || tag.length() <= Invitation.MAX_KEY);
   }
 
   /// To a phone that is bound here, from an edge that has seen to all else. It tries another flow

@@ -31,11 +31,11 @@ final class CallTracking {
       case Purpose.Beginning beginning when forwarded.isInvite() ->
           new NewCall(calls, forwarded, beginning, hangUps, this);
       case Purpose.Beginning _, Purpose.HandedOver() -> Hearing.NOBODY;
-      case Purpose.Within(var path) ->
+      case Purpose.Within within ->
           new WithinCall(
               calls.table(),
               forwarded.request(),
-              path,
+              within,
               decision.groups().getFirst().getFirst(),
               !plumbing.settings().endsCredentials(),
               hangUps);

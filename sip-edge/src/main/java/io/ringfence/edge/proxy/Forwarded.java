@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.edge.proxy.FlowTokens.End;
 import io.ringfence.edge.sip.FieldEdit;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.ForwardWriter.Identity;
@@ -96,13 +97,13 @@ record Forwarded(
   }
 
   private List<String> recordRoutes(Target target, Peer next, Plumbing plumbing) {
-    @Nullable Peer caller = isFromPhone ? source : null;
+    var flow = target.flow();
     var path =
         new FlowTokens.Path(
             FlowTokens.tagHash(request.from().tag()),
             plumbing.wheel().now() / 1_000,
-            caller,
-            target.flow());
+            isFromPhone ? End.phone(source) : End.server(source, request.via().responsePort()),
+            flow == null ? End.server(next, next.port()) : End.phone(flow));
     String token = plumbing.tokens().issue(path, request.callId());
     return plumbing.here().recordRoutes(token, next, source);
   }

@@ -6,6 +6,7 @@ import io.ringfence.edge.call.CallControl;
 import io.ringfence.edge.call.Invitation;
 import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.proxy.FlowTokens.Path;
+import io.ringfence.edge.resolve.NumericHost;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
@@ -71,7 +72,9 @@ final class Routing {
         var sender = sender(peer, isTrusted, null);
         return unlessLooping(
             Decision.Forward.to(
-                target, new Forwarded(request, peer, true, 0, sender), new Purpose.Within(path)));
+                target,
+                new Forwarded(request, peer, true, 0, sender),
+                new Purpose.Within(path, routed.target(path, request).next())));
       }
       var handover = routed.handover();
       if (handover != null) {
@@ -124,16 +127,35 @@ final class Routing {
   Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
     var target = routed.target(path, request);
     var flow = target.flow();
-    if (flow == null && pbx != null) {
-      return pbx.confined(target);
+    if (flow == null) {
+      return pbx == null ? confined(target, path, request) : pbx.confined(target);
     }
-    if (flow == null || plumbing.outbound().isOpen(flow)) {
+    if (plumbing.outbound().isOpen(flow)) {
       return target;
     }
     var present = location.flow(routed.uri(), plumbing.outbound()::isOpen, now);
     return present == null
         ? target
         : new Target(target.uri(), target.routes(), present, target.next());
+  }
+
+  /// Whoever was in a call chooses Route and Request-URI of what it sends. That must not lead to
+  /// any host and port: other than phones only the upstreams are reached, the other side where it
+  /// is known to be, and the server that the dialog began with, which sees to all else.
+  private Target confined(Target target, Path path, SipRequest request) {
+    var next = target.next();
+    var server = path.towards(request).peer();
+    boolean isServer =
+        server.address().equals(NumericHost.of(next.host()))
+            && !next.hasParam("maddr")
+            && (next.port() < 0 || next.port() == server.port());
+    boolean isThere =
+        isServer
+            || upstreams.isAt(next)
+            || WithinCall.leadsToPeer(request, path, next, calls.table());
+    return isThere
+        ? target
+        : new Target(target.uri(), target.routes(), null, upstreams.uri(server));
   }
 
   private Decision begin(

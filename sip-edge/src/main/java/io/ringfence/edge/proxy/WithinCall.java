@@ -11,6 +11,7 @@ import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A request within a dialog: a refresh of target and session, the end, or anything else, which
 /// only counts. Not for several threads.
@@ -28,30 +29,50 @@ final class WithinCall implements Hearing {
   WithinCall(
       CallTable calls,
       SipRequest request,
-      Path path,
+      Purpose.Within within,
       Target target,
       boolean isConfined,
       HangUps hangUps) {
-    String from = Objects.requireNonNullElse(request.from().tag(), "");
-    String to = Objects.requireNonNullElse(request.to().tag(), "");
-    boolean isFromCaller = path.callerTag() == FlowTokens.tagHash(request.from().tag());
     this.calls = calls;
     this.request = request;
-    this.by = isFromCaller ? Side.CALLER : Side.CALLEE;
-    this.dialog =
-        new DialogId(request.callId(), isFromCaller ? from : to, isFromCaller ? to : from);
+    this.by = within.path().isFromCaller(request) ? Side.CALLER : Side.CALLEE;
+    this.dialog = dialog(request, by);
     this.hangUps = hangUps;
     this.at = hangUps.now();
-    this.isTowardsPeer = isConfined || target.flow() != null || leadsToPeer(target.next());
+    var peer = peer(calls, dialog, by);
+    this.isTowardsPeer =
+        isConfined || target.flow() != null || peer == null || isSame(peer, within.asked());
     calls.requested(dialog, by, request.cseq().number(), at);
+  }
+
+  private static DialogId dialog(SipRequest request, Side by) {
+    String from = Objects.requireNonNullElse(request.from().tag(), "");
+    String to = Objects.requireNonNullElse(request.to().tag(), "");
+    boolean isFromCaller = by == Side.CALLER;
+    return new DialogId(request.callId(), isFromCaller ? from : to, isFromCaller ? to : from);
+  }
+
+  /// Where the other side of the dialog is, as far as that is known.
+  private static @Nullable SipUri peer(CallTable calls, DialogId dialog, Side by) {
+    var known = calls.find(dialog);
+    return known == null ? null : known.of(by.other()).next();
   }
 
   /// Whoever sends a request chooses its Route and Request-URI. A BYE that goes elsewhere than the
   /// dialog does ends no call, whatever it is answered there.
-  private boolean leadsToPeer(SipUri next) {
-    var known = calls.find(dialog);
-    var peer = known == null ? null : known.of(by.other()).next();
-    return peer == null || (peer.host().equals(next.host()) && peer.port() == next.port());
+  private static boolean isSame(SipUri peer, SipUri next) {
+    return peer.host().equals(next.host()) && peer.port() == next.port();
+  }
+
+  /// Whether a request goes where its dialog is known to lead.
+  static boolean leadsToPeer(SipRequest request, Path path, SipUri next, CallTable calls) {
+    var by = path.isFromCaller(request) ? Side.CALLER : Side.CALLEE;
+    var peer = peer(calls, dialog(request, by), by);
+    return peer != null
+        && isSame(peer, next)
+        && peer.scheme().equals(next.scheme())
+        && Objects.equals(peer.param("transport"), next.param("transport"))
+        && Objects.equals(peer.param("maddr"), next.param("maddr"));
   }
 
   @Override

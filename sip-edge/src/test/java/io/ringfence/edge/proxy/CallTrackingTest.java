@@ -233,8 +233,8 @@ class CallTrackingTest {
         call.within(ok, "BYE", true).replaceFirst("BYE sip:1@192.0.2.50", "BYE sip:1@192.0.2.66");
 
     bench.send(past, CALLER);
-    var elsewhere = Call.udp("192.0.2.66", 5_060);
-    call.answers(elsewhere, bench.wire.one(elsewhere), 200);
+    call.answers(TRUNK, bench.wire.one(TRUNK), 481);
+    bench.wire.take(CALLER);
     assertThat(last().state()).isEqualTo(CallState.ANSWERED);
 
     send(ok, "BYE", CALLER, TRUNK, 200);

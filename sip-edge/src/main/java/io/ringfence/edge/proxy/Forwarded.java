@@ -37,8 +37,8 @@ record Forwarded(
     this(request, source, isFromPhone, maxBreadth, sender, null, null);
   }
 
-  Forwarded with(Escort goesAlong) {
-    return new Forwarded(request, source, isFromPhone, maxBreadth, sender, goesAlong, registration);
+  Forwarded with(Escort goesAlong, Sender as) {
+    return new Forwarded(request, source, isFromPhone, maxBreadth, as, goesAlong, registration);
   }
 
   /// What changes on the way to one server.
@@ -70,7 +70,7 @@ record Forwarded(
           isToPhone || !Privacy.isAnonymous(request, domain)
               ? new Identity.Withheld()
               : new Identity.Asserted("<sip:" + number + '@' + domain.name() + '>');
-      case Sender.At _ ->
+      case Sender.At _, Sender.Unproven _ ->
           plumbing.settings().endsCredentials() ? new Identity.Withheld() : new Identity.Unproven();
     };
   }

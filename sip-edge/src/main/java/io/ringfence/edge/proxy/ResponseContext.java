@@ -49,7 +49,7 @@ final class ResponseContext {
     if (forwarded.isInvite()) {
       server.onCancel(this::cancel);
       var escort = forwarded.escort();
-      if (escort == null || escort.isEager()) {
+      if (escort == null || escort.isLogin()) {
         sayTrying();
       }
     }

@@ -152,10 +152,61 @@ class PbxLoginTest {
     pbx.answers(invite, 407, "Proxy-Authenticate: Digest realm=\"pbx\", nonce=\"abc\"\r\n");
     assertThat(bench.wire.one(PHONE).firstLine()).startsWith("SIP/2.0 407");
     assertThat(pbx.oneAtPbx().firstLine()).startsWith("ACK ");
+    bench.pass(Duration.ofSeconds(2));
+    assertThat(bench.proxy.transactions()).isZero();
+    assertThat(bench.calls.table().size()).isZero();
+    assertThat(bench.recorded.calls).isEmpty();
 
     bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", ""), PHONE);
     pbx.answers(pbx.oneAtPbx(), 100, "");
     assertThat(bench.wire.one(PHONE).firstLine()).startsWith("SIP/2.0 100");
+  }
+
+  @Test
+  void challengeAfterTrying_isRepeatedTwice_andNothingIsLeft() {
+    bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", ""), PHONE);
+    var invite = pbx.oneAtPbx();
+    pbx.answers(invite, 100, "");
+    pbx.answers(invite, 407, "Proxy-Authenticate: Digest realm=\"pbx\", nonce=\"abc\"\r\n");
+
+    bench.pass(Duration.ofSeconds(2));
+
+    assertThat(bench.wire.take(PHONE))
+        .filteredOn(answer -> answer.firstLine().startsWith("SIP/2.0 407"))
+        .hasSizeBetween(2, 3);
+    assertThat(bench.proxy.transactions()).isZero();
+    assertThat(bench.calls.table().size()).isZero();
+  }
+
+  @Test
+  void invitationsOfForgedSources_leaveRoomForLogins() {
+    pbx.challenged("100", "abc", PHONE);
+    for (int source = 0; source < 10; source++) {
+      var forged = GuardedPbx.udp("198.51.100." + source, 5_060);
+      for (int i = 0; i < 2_000; i++) {
+        bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", ""), forged);
+        pbx.atPbx().forEach(one -> pbx.answers(one, 407, ""));
+        bench.wire.sent.clear();
+      }
+    }
+
+    assertThat(bench.send(pbx.register("200", ""), OTHER)).isNull();
+    bench.send(pbx.register("100", credentials("Authorization", "100", "abc")), PHONE);
+
+    assertThat(pbx.atPbx()).hasSize(2);
+    assertThat(bench.proxy.refusedOfSenders()).isPositive();
+  }
+
+  @Test
+  void callOfAStranger_isFollowed_onceThePbxLetsItRing() {
+    bench.send(pbx.request("INVITE", "sip:200@pbx.example", "100", ""), PHONE);
+    var invite = pbx.oneAtPbx();
+    pbx.answers(invite, 100, "");
+    assertThat(bench.recorded.calls).isEmpty();
+
+    pbx.answers(invite, 180, "");
+
+    assertThat(bench.recorded.calls).hasSize(1);
   }
 
   @Test

@@ -167,6 +167,7 @@ public class Core {
         admission,
         Admittance.rates(config, sources, random.nextLong()),
         Admittance.refusals(random.nextLong()),
+        Admittance.challenges(config, sources, random.nextLong()),
         screening,
         knownLogins,
         fuse);

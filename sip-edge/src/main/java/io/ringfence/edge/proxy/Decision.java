@@ -55,9 +55,15 @@ public sealed interface Decision {
       return new Forward(forwarded.with(escort, sender(escort)), groups, purpose);
     }
 
+    /// Whether it begins something, and is of no dialog that passed here.
+    public boolean isBeginning() {
+      return purpose instanceof Purpose.Beginning;
+    }
+
     private Sender sender(Escort escort) {
-      boolean mayBeForged = purpose instanceof Purpose.Beginning && !escort.isLogin();
-      return mayBeForged && forwarded.sender() instanceof Sender.At(var network)
+      return isBeginning()
+              && !escort.isLogin()
+              && forwarded.sender() instanceof Sender.At(var network)
           ? new Sender.Unproven(network)
           : forwarded.sender();
     }

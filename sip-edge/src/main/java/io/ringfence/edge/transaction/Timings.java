@@ -22,7 +22,7 @@ public record Timings(long t1, long t2, long t4, long patience, long keeps, bool
   /// Of a request that anybody might have sent: what it is answered is kept no longer than two
   /// repetitions take.
   public static Timings brief(boolean isReliable) {
-    return new Timings(T1, 4_000, T1, TIMES * T1, 3 * T1, isReliable);
+    return new Timings(T1, 4_000, 0, TIMES * T1, 3 * T1, isReliable);
   }
 
   public Timings withPatience(long millis) {

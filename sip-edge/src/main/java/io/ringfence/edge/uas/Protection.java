@@ -9,10 +9,12 @@ import io.ringfence.edge.fuse.Fuse;
 ///
 /// @param rates of the messages of a source
 /// @param refusals of the answers to a source that is not listened to
+/// @param challenges to a source that may be forged
 public record Protection(
     Admission admission,
     SourceRates rates,
     SourceRates refusals,
+    SourceRates challenges,
     Screening screening,
     KnownLogins known,
     Fuse fuse) {}

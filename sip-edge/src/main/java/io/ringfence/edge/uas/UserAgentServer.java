@@ -78,11 +78,13 @@ public final class UserAgentServer {
     this.proxy = proxy;
     this.door = new Door(protection, proxy, transactions, parser, replies, tally);
     var gate = new AccountGate(domain, admission, registrar, known, fuse);
+    var strangers = new Strangers(protection.challenges(), registrar, known);
     var loginService =
         new LoginService(
             authenticator,
             admission,
             gate,
+            strangers,
             screen,
             screening,
             known,
@@ -93,7 +95,7 @@ public final class UserAgentServer {
             replies,
             tally);
     this.proxying = new ProxyService(proxy, loginService, replies);
-    this.pbx = guard == null ? null : pbx(guard, gate, protection, registrar);
+    this.pbx = guard == null ? null : pbx(guard, gate, strangers, protection, registrar);
     this.dispatch =
         new Dispatch(
             own,
@@ -110,7 +112,11 @@ public final class UserAgentServer {
   }
 
   private PbxService pbx(
-      Guard guard, AccountGate gate, Protection protection, Registrar registrar) {
+      Guard guard,
+      AccountGate gate,
+      Strangers strangers,
+      Protection protection,
+      Registrar registrar) {
     var verdicts = new Verdicts(guard.settings(), guard.nonces());
     var pbxLogins =
         new PbxLogins(
@@ -124,7 +130,15 @@ public final class UserAgentServer {
             tally,
             guard.nowMillis());
     return new PbxService(
-        proxy, gate, screen, protection.screening(), verdicts, pbxLogins, replies);
+        proxy,
+        gate,
+        strangers,
+        tally,
+        screen,
+        protection.screening(),
+        verdicts,
+        pbxLogins,
+        replies);
   }
 
   /// Shows what comes and goes to somebody. Before the first message.

@@ -201,13 +201,18 @@ public final class UserAgentServer {
       }
       case Parsed.Refused refused -> refuse(refused, peer, entry, now);
       case Parsed.Ignored(var cause) -> {
-        var keptAlive = cause == Parsed.Cause.NOT_SIP ? keepAlive(message, peer) : null;
+        boolean mayBeStun = cause == Parsed.Cause.NOT_SIP && isPermitted(entry, peer);
+        var keptAlive = mayBeStun ? keepAlive(message, peer) : null;
         if (keptAlive == null) {
           ignore(cause, peer);
         }
         yield keptAlive;
       }
     };
+  }
+
+  private boolean isPermitted(Entry entry, Peer peer) {
+    return entry != Entry.NOT_PERMITTED || proxy.isUpstream(peer.address());
   }
 
   /// Takes a response over.

@@ -71,6 +71,7 @@ public final class Bench {
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
   public final Proxy proxy;
+  boolean isReady = true;
   public Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
   /// @param host address
@@ -157,7 +158,7 @@ public final class Bench {
             domain,
             node.name,
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
-            () -> true,
+            () -> isReady,
             intake,
             new Protection(
                 admission,

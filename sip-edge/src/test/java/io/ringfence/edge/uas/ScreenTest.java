@@ -17,6 +17,7 @@ import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.Status;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -203,6 +204,30 @@ class ScreenTest {
     assertThat(answering.send(options("sip:ringfence.local", "<sip:a@b.example>", "")))
         .startsWith("SIP/2.0 405 ");
     assertThat(answering.recorded.drops).isEmpty();
+  }
+
+  /// Whatever else keeps the server from answering.
+  @Test
+  void sourceOutsideTheGroup_getsNothing_whenThatIsSet() {
+    var silent =
+        new Bench(
+            "ringfence.local", screening(Set.of(), Set.of(), new Refusal.Silence()), NO_LIMIT);
+    silent.admission.rules(
+        new Rules(Configuration.INITIAL.policy(), IpRangeSet.EMPTY, IpRangeSet.EMPTY, null));
+    byte[] stun = HexFormat.of().parseHex("000100002112a442" + "0102030405060708090a0b0c");
+
+    assertThat(silent.send(stun, Bench.PEER)).as("STUN").isNull();
+    silent.intake.behind(true);
+    assertThat(silent.send(options("sip:ringfence.local", "<sip:a@b.example>", ""))).isNull();
+    silent.isReady = false;
+    assertThat(silent.send(options("sip:ringfence.local", "<sip:a@b.example>", ""))).isNull();
+    assertThat(silent.recorded.drops)
+        .containsExactly(Drop.NOT_SIP, Drop.NOT_PERMITTED, Drop.NOT_PERMITTED);
+
+    silent.trust(Bench.PEER);
+    assertThat(silent.send(stun, Bench.PEER)).isNotNull();
+    assertThat(silent.send(options("sip:ringfence.local", "<sip:a@b.example>", "")))
+        .startsWith("SIP/2.0 503 ");
   }
 
   @Test

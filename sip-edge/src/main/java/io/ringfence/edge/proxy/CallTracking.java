@@ -35,6 +35,7 @@ final class CallTracking {
           new WithinCall(
               calls.table(),
               forwarded.request(),
+              forwarded.source().address(),
               within,
               decision.groups().getFirst().getFirst(),
               !plumbing.settings().endsCredentials(),

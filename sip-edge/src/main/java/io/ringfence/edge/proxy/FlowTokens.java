@@ -44,6 +44,11 @@ final class FlowTokens {
       return isFromCaller(request) ? callee : caller;
     }
 
+    /// Whom a request says that it is of.
+    End from(SipRequest request) {
+      return isFromCaller(request) ? caller : callee;
+    }
+
     /// Clocks of edges that share the key may differ a little: one from ahead is taken too.
     boolean isOver(Instant now, Duration lifetime) {
       return now.getEpochSecond() - issuedAt > lifetime.toSeconds();

@@ -21,5 +21,6 @@ sealed interface Purpose {
   /// It belongs to a dialog that passed here.
   ///
   /// @param asked where it says that it is to go
-  record Within(Path path, SipUri asked) implements Purpose {}
+  /// @param isOwn whether it comes from the side that it says it is of, as far as that is a server
+  record Within(Path path, SipUri asked, boolean isOwn) implements Purpose {}
 }

@@ -74,7 +74,8 @@ final class Routing {
             Decision.Forward.to(
                 target,
                 new Forwarded(request, peer, true, 0, sender),
-                new Purpose.Within(path, routed.target(path, request).next())));
+                new Purpose.Within(
+                    path, routed.target(path, request).next(), isOf(path.from(request), peer))));
       }
       var handover = routed.handover();
       if (handover != null) {
@@ -120,6 +121,13 @@ final class Routing {
 
   boolean isWithin(Path path, SipRequest request, Instant now) {
     return path.isOf(request) && !path.isOver(now, plumbing.settings().dialogLifetime());
+  }
+
+  /// Phones may have moved.
+  private boolean isOf(FlowTokens.End side, Peer source) {
+    return !side.isServer()
+        || side.peer().address().equals(source.address())
+        || upstreams.has(source.address());
   }
 
   /// A phone whose connection is gone may have another by now. It is not looked for by its URI,

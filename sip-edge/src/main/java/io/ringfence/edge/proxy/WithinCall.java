@@ -1,9 +1,11 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.call.CallTable;
 import io.ringfence.edge.call.DialogId;
 import io.ringfence.edge.call.Side;
 import io.ringfence.edge.proxy.FlowTokens.Path;
+import io.ringfence.edge.resolve.NumericHost;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
@@ -22,13 +24,16 @@ final class WithinCall implements Hearing {
   private final DialogId dialog;
   private final Side by;
   private final boolean isTowardsPeer;
+  private final boolean isOwn;
   private final HangUps hangUps;
   private final Instant at;
 
+  /// @param source of the request
   /// @param isConfined whether what is not a phone can only be the PBX
   WithinCall(
       CallTable calls,
       SipRequest request,
+      IpAddress source,
       Purpose.Within within,
       Target target,
       boolean isConfined,
@@ -42,7 +47,17 @@ final class WithinCall implements Hearing {
     var peer = peer(calls, dialog, by);
     this.isTowardsPeer =
         isConfined || target.flow() != null || peer == null || isSame(peer, within.asked());
+    this.isOwn = within.isOwn() || isAt(source);
     calls.requested(dialog, by, request.cseq().number(), at);
+  }
+
+  /// Whether the side that the request says it is of is here. Who has both tags could speak in the
+  /// name of a server, to itself: it would end the call for us alone, or have the other side lead
+  /// anywhere.
+  private boolean isAt(IpAddress source) {
+    var known = calls.find(dialog);
+    var target = known == null ? null : known.of(by).target();
+    return target != null && source.equals(NumericHost.of(target.host()));
   }
 
   private static DialogId dialog(SipRequest request, Side by) {
@@ -83,7 +98,7 @@ final class WithinCall implements Hearing {
       calls.refreshed(
           dialog,
           by,
-          Dialogs.contact(request),
+          isOwn ? Dialogs.contact(request) : null,
           Dialogs.contact(response),
           Dialogs.session(response),
           hangUps.now());
@@ -102,7 +117,7 @@ final class WithinCall implements Hearing {
   }
 
   private void hungUp() {
-    if (isTowardsPeer) {
+    if (isTowardsPeer && isOwn) {
       calls.hungUp(dialog, by, at);
     }
   }

@@ -21,6 +21,11 @@ final class Admittance {
 
   private static final String PREFIX = "ringfence.sip.admission.";
   private static final int MAX_RATE = 1_000_000;
+  private static final int MESSAGES_A_CHALLENGE = 40;
+  private static final int MESSAGES_A_CHALLENGE_AT_ONCE = 8;
+  private static final int REFUSALS = 5;
+  private static final int REFUSALS_AT_ONCE = 10;
+  private static final int REFUSED_SOURCES = 4_096;
 
   private Admittance() {}
 
@@ -33,6 +38,18 @@ final class Admittance {
     int burst = config.admission().burst();
     require(rate >= 0 && rate <= MAX_RATE, "rate", rate, "0 to " + MAX_RATE);
     require(burst >= 1 && burst <= MAX_RATE, "burst", burst, "1 to " + MAX_RATE);
+    return new SourceRates(rate, burst, maxSources, seed);
+  }
+
+  /// Of the answers to sources that are not listened to.
+  static SourceRates refusals(long seed) {
+    return new SourceRates(REFUSALS, REFUSALS_AT_ONCE, REFUSED_SOURCES, seed);
+  }
+
+  /// Of the challenges to a source that may be forged: so few for the messages that it may send.
+  static SourceRates challenges(SipConfig config, int maxSources, long seed) {
+    int rate = Math.ceilDiv(config.admission().rate(), MESSAGES_A_CHALLENGE);
+    int burst = Math.ceilDiv(config.admission().burst(), MESSAGES_A_CHALLENGE_AT_ONCE);
     return new SourceRates(rate, burst, maxSources, seed);
   }
 

@@ -26,6 +26,7 @@ import io.ringfence.edge.timer.TimerWheel;
 import io.ringfence.edge.uas.Attempts;
 import io.ringfence.edge.uas.Capture;
 import io.ringfence.edge.uas.Guard;
+import io.ringfence.edge.uas.Protection;
 import io.ringfence.edge.uas.Tally;
 import io.ringfence.edge.uas.UserAgentServer;
 import jakarta.inject.Singleton;
@@ -145,11 +146,7 @@ public class Core {
                 share(memory.refusedSources(), count)),
             readiness::canDecide,
             intake,
-            admission,
-            Admittance.rates(config, share(memory.ratedSources(), count), random.nextLong()),
-            Admittance.screening(config.admission()),
-            knownLogins,
-            fuse,
+            protection(fuse, count),
             authenticator(nonceCounts),
             registrar,
             proxy,
@@ -161,6 +158,19 @@ public class Core {
       server.captureBy(capture);
     }
     return new Worker(loop, intake, fuse, nonceCounts, wheel, proxy, server);
+  }
+
+  private Protection protection(Fuse fuse, int count) {
+    int sources = share(config.memory().ratedSources(), count);
+    var screening = Admittance.screening(config.admission());
+    return new Protection(
+        admission,
+        Admittance.rates(config, sources, random.nextLong()),
+        Admittance.refusals(random.nextLong()),
+        Admittance.challenges(config, sources, random.nextLong()),
+        screening,
+        knownLogins,
+        fuse);
   }
 
   private void shown(AuthenticationAttempt attempt) {

@@ -1,7 +1,6 @@
 package io.ringfence.edge.admission;
 
 import io.ringfence.contracts.net.IpAddress;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.function.Predicate;
 
@@ -18,7 +17,6 @@ public final class Refusals<W> {
     void refused(W first, int count);
   }
 
-  private static final long SPAN_MILLIS = Duration.ofSeconds(1).toMillis();
   private static final int MAX_REPORTS = 100;
 
   private static final class Span<W> {
@@ -32,14 +30,13 @@ public final class Refusals<W> {
     }
 
     private boolean isOver(long nowMillis) {
-      return Math.abs(nowMillis - startMillis) >= SPAN_MILLIS;
+      return Math.abs(nowMillis - startMillis) >= EachSecond.SPAN_MILLIS;
     }
   }
 
   private final int maxSources;
   private final LinkedHashMap<IpAddress, Span<W>> sources = new LinkedHashMap<>();
-  private long secondStartMillis;
-  private int reports;
+  private final EachSecond reports = new EachSecond(MAX_REPORTS);
 
   /// @param maxSources a full table gives up the source it has known longest
   public Refusals(int maxSources) {
@@ -58,25 +55,13 @@ public final class Refusals<W> {
       sources.put(source, span);
     }
     span.unreported++;
-    if ((!isNew && !span.isOver(nowMillis)) || !mayReport(nowMillis)) {
+    if ((!isNew && !span.isOver(nowMillis)) || !reports.admits(nowMillis)) {
       return 0;
     }
     int count = span.unreported;
     span.startMillis = nowMillis;
     span.unreported = 0;
     return count;
-  }
-
-  private boolean mayReport(long nowMillis) {
-    if (Math.abs(nowMillis - secondStartMillis) >= SPAN_MILLIS) {
-      secondStartMillis = nowMillis;
-      reports = 0;
-    }
-    if (reports >= MAX_REPORTS) {
-      return false;
-    }
-    reports++;
-    return true;
   }
 
   /// Reports what has been put off, as much as may be reported now, and forgets who is quiet. To be
@@ -88,7 +73,7 @@ public final class Refusals<W> {
             return false;
           }
           if (span.unreported > 0) {
-            if (!mayReport(nowMillis)) {
+            if (!reports.admits(nowMillis)) {
               return false;
             }
             report.refused(span.first, span.unreported);

@@ -70,12 +70,27 @@ public final class SourceRates {
     }
     long nowMicros = nowMillis * MILLI_MICROS;
     int at = place(source(v6, high, low), nowMicros);
+    if (!takes(at, nowMicros)) {
+      dropped(at, low, port, transport);
+      return false;
+    }
+    return true;
+  }
+
+  /// Whether the source may have one more of what is limited, which nobody reports; if so it is
+  /// counted.
+  public boolean admits(IpAddress source, long nowMillis) {
+    long nowMicros = nowMillis * MILLI_MICROS;
+    return intervalMicros == 0
+        || takes(place(source(source.v6(), source.high(), source.low()), nowMicros), nowMicros);
+  }
+
+  private boolean takes(int at, long nowMicros) {
     long fullAt = table[at + FULL_AT];
     if (fullAt < nowMicros || fullAt > nowMicros + toleranceMicros + intervalMicros) {
       fullAt = nowMicros;
     }
     if (fullAt - nowMicros > toleranceMicros) {
-      dropped(at, low, port, transport);
       return false;
     }
     table[at + FULL_AT] = fullAt + intervalMicros;

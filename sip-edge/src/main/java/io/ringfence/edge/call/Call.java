@@ -1,12 +1,10 @@
 package io.ringfence.edge.call;
 
-import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.event.Event;
 import io.ringfence.contracts.event.EventIds;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +30,17 @@ record Call(UUID id, Invitation invitation, Instant startedAt, Phase phase) {
         now,
         id,
         phase.state(),
-        safe(invitation.callId()),
+        Invitation.safe(invitation.callId()),
         invitation.direction(),
         invitation.account(),
-        safe(invitation.from()),
-        safe(invitation.dialled().number()),
-        safe(invitation.dialled().destination()),
+        invitation.from(),
+        invitation.dialled().number(),
+        invitation.dialled().destination(),
         invitation.dialled().isEmergency(),
         invitation.source().address(),
         invitation.source().port(),
         invitation.source().transport(),
-        Attacker.text(invitation.userAgent(), CallEvent.MAX_TEXT),
+        invitation.userAgent(),
         invitation.upstream(),
         startedAt,
         answeredAt,
@@ -57,9 +55,5 @@ record Call(UUID id, Invitation invitation, Instant startedAt, Phase phase) {
   private static Duration length(Instant from, Instant to) {
     var length = Duration.between(from, to);
     return length.isNegative() ? Duration.ZERO : length;
-  }
-
-  private static String safe(String text) {
-    return Objects.requireNonNull(Attacker.text(text, CallEvent.MAX_TEXT));
   }
 }

@@ -45,6 +45,11 @@ public final class CallTable {
     this.edge = edge;
   }
 
+  /// Whether a final response asks the caller to try again.
+  public static boolean asksAgain(int status) {
+    return Phase.Attempted.ASKING.contains(status);
+  }
+
   /// An invitation goes on. That of a call which is known already, on another of its ways through
   /// here, is not another call.
   ///

@@ -1,10 +1,14 @@
 package io.ringfence.edge.call;
 
+import io.ringfence.contracts.event.Attacker;
 import io.ringfence.contracts.event.CallDirection;
+import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.edge.sip.Peer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of a call as its invitation goes on.
+/// What is known of a call as its invitation goes on. What strangers wrote is made safe to keep:
+/// all but Call-ID and tag, which dialogs are known by.
 ///
 /// @param callerTag with the Call-ID, what its dialogs are known by
 /// @param account ours: the caller's, and of an incoming call the callee's
@@ -19,4 +23,20 @@ public record Invitation(
     Dialled dialled,
     Peer source,
     @Nullable String userAgent,
-    @Nullable String upstream) {}
+    @Nullable String upstream) {
+
+  /// A Call-ID, and a tag, that is longer is not of a call that is followed.
+  public static final int MAX_KEY = 512;
+
+  public Invitation {
+    account = Attacker.text(account, CallEvent.MAX_TEXT);
+    from = safe(from);
+    dialled =
+        new Dialled(safe(dialled.number()), safe(dialled.destination()), dialled.isEmergency());
+    userAgent = Attacker.text(userAgent, CallEvent.MAX_TEXT);
+  }
+
+  static String safe(String text) {
+    return Objects.requireNonNull(Attacker.text(text, CallEvent.MAX_TEXT));
+  }
+}

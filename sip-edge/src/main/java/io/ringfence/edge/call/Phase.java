@@ -110,7 +110,7 @@ sealed interface Phase {
   record Attempted(List<Dialog> dialogs) implements Phase {
 
     /// Upon which the caller tries again: with credentials, a longer session.
-    private static final Set<Integer> ASKING = Set.of(401, 407, 422);
+    static final Set<Integer> ASKING = Set.of(401, 407, 422);
 
     private static final Duration PATIENCE = Duration.ofSeconds(32);
 

@@ -122,12 +122,12 @@ public final class Authenticator {
   /// @param header where the credentials are: Authorization or Proxy-Authorization
   public Verdict verify(SipRequest request, Header header, IpAddress source, Instant now) {
     if (request.headers().count(header) == 0) {
-      return new Verdict.Challenge(false);
+      return new Verdict.Challenge(false, false);
     }
     try {
       var credentials = Credentials.find(request.headers().cursors(header), realm);
       return credentials == null
-          ? new Verdict.Challenge(false)
+          ? new Verdict.Challenge(false, false)
           : verify(credentials, request, source, now);
     } catch (SipParseException e) {
       return new Verdict.Malformed(e.reason());
@@ -138,12 +138,12 @@ public final class Authenticator {
       Credentials credentials, SipRequest request, IpAddress source, Instant now) {
     var algorithm = offered(credentials.algorithm());
     if (algorithm == null) {
-      return new Verdict.Challenge(false);
+      return new Verdict.Challenge(false, false);
     }
     // An address may be another host's by the time that its nonce has expired: nobody is blamed.
     var nonce = nonces.read(credentials.nonce(), source, now);
     if (nonce.age() != Nonces.Age.FRESH) {
-      return new Verdict.Challenge(true);
+      return new Verdict.Challenge(true, nonce.age() == Nonces.Age.EXPIRED);
     }
     int print = fingerprint.of(request.headers().bytes());
     return switch (nonceCounts.use(nonce, credentials.count(), print, now)) {
@@ -153,7 +153,7 @@ public final class Authenticator {
               ? evaluate(algorithm, credentials, request, now)
               : replayed(credentials);
       case REPLAYED -> replayed(credentials);
-      case FORGOTTEN -> new Verdict.Challenge(true);
+      case FORGOTTEN -> new Verdict.Challenge(true, true);
     };
   }
 
@@ -161,7 +161,7 @@ public final class Authenticator {
   /// not told of; its nonce is good for once.
   private static Verdict replayed(Credentials credentials) {
     return credentials.qop() == null
-        ? new Verdict.Challenge(true)
+        ? new Verdict.Challenge(true, true)
         : new Verdict.Rejected(Reason.REPLAYED_NONCE, credentials.username());
   }
 

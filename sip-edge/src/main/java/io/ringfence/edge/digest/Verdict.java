@@ -10,7 +10,8 @@ public sealed interface Verdict {
   /// nonce has expired or is known no more.
   ///
   /// @param stale whether the peer should answer the new challenge without asking its user
-  record Challenge(boolean stale) implements Verdict {}
+  /// @param isVerified whether the peer has answered a challenge that it got at this address
+  record Challenge(boolean stale, boolean isVerified) implements Verdict {}
 
   /// The password is right.
   record Accepted(Account account) implements Verdict {}

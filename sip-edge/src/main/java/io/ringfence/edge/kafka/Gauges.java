@@ -58,7 +58,9 @@ class Gauges {
     count("ringfence_sip_nonces_evicted_total", edge -> edge.sum(w -> w.nonceCounts().evicted()));
     gauge("ringfence_blocks_bytes", edge -> edge.blocks().bytes());
     count("ringfence_blocks_refused_total", edge -> edge.blocks().refused());
-    count("ringfence_sip_rate_evicted_total", edge -> edge.sum(w -> w.server().evictedRates()));
+    count(
+        "ringfence_sip_rate_evicted_total",
+        edge -> edge.sum(w -> w.server().door().evictedRates()));
     count("ringfence_known_sources_evicted_total", edge -> edge.knownLogins().evicted());
     count(
         "ringfence_sip_forwarding_refused_total", e -> e.sum(w -> w.proxy().refusedTransactions()));

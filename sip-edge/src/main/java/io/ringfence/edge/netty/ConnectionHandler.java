@@ -61,7 +61,7 @@ abstract class ConnectionHandler extends ChannelDuplexHandler {
 
   /// Whether the source is listened to; otherwise the connection ends.
   final boolean hears(ChannelHandlerContext ctx) {
-    boolean heard = edge.server().hears(peer(), edge.clock().instant());
+    boolean heard = edge.server().door().hears(peer(), edge.clock().instant());
     if (!heard) {
       end(ctx);
     }
@@ -84,7 +84,7 @@ abstract class ConnectionHandler extends ChannelDuplexHandler {
 
   final void message(ChannelHandlerContext ctx, byte[] bytes) {
     var now = edge.clock().instant();
-    if (!edge.server().hears(peer(), now)) {
+    if (!edge.server().door().hears(peer(), now)) {
       end(ctx);
       return;
     }

@@ -72,11 +72,11 @@ final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
     }
     var peer = new Peer(IpAddress.of(remote.getAddress()), remote.getPort(), transport);
     var now = edge.clock().instant();
-    if (!edge.server().mayConnect(peer.address(), now)) {
+    if (!edge.server().door().mayConnect(peer.address(), now)) {
       edge.connections().refused("blocked");
       return null;
     }
-    if (!edge.server().mayOpen(peer, now)) {
+    if (!edge.server().door().mayOpen(peer, now)) {
       edge.connections().refused("rate");
       return null;
     }

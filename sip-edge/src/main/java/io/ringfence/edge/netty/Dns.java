@@ -10,6 +10,8 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
 import io.netty.resolver.dns.DnsServerAddressStreamProvider;
+import io.netty.resolver.dns.NoopAuthoritativeDnsServerCache;
+import io.netty.resolver.dns.NoopDnsCnameCache;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.ringfence.contracts.net.IpAddress;
@@ -29,6 +31,7 @@ final class Dns implements Names {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int MAX_TTL_SECONDS = 300;
   private static final int MAX_QUERIES = 8;
+  private static final int MAX_NAMES = 1_000;
 
   private final DnsNameResolver resolver;
 
@@ -40,7 +43,9 @@ final class Dns implements Names {
             .nameServerProvider(servers)
             .queryTimeoutMillis(TIMEOUT.toMillis())
             .maxQueriesPerResolve(MAX_QUERIES)
-            .ttl(0, MAX_TTL_SECONDS)
+            .resolveCache(new BoundedDnsCache(MAX_NAMES, MAX_TTL_SECONDS))
+            .cnameCache(NoopDnsCnameCache.INSTANCE)
+            .authoritativeDnsServerCache(NoopAuthoritativeDnsServerCache.INSTANCE)
             .build();
   }
 

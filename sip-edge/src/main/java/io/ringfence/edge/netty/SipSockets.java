@@ -157,11 +157,11 @@ public class SipSockets {
     }
     for (Served one : served) {
       var backlog = new Backlog();
+      var door = one.edge.server().door();
       var filter =
           new FloodFilter(
-              source -> one.edge.server().isBlocked(source, one.edge.clock().instant()),
-              (source, packets) ->
-                  one.edge.server().arrived(source, packets, one.edge.clock().instant()));
+              source -> door.isBlocked(source, one.edge.clock().instant()),
+              (source, packets) -> door.arrived(source, packets, one.edge.clock().instant()));
       var handler =
           new UdpHandler(
               one.edge.server(),

@@ -9,6 +9,7 @@ import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.load.Backlog;
 import io.ringfence.edge.load.Gathering;
 import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.uas.Door;
 import io.ringfence.edge.uas.Reply;
 import io.ringfence.edge.uas.UserAgentServer;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
   private static final int MAX_PORT = 65_535;
 
   private final UserAgentServer server;
+  private final Door door;
   private final InstantSource clock;
   private final SocketErrors errors;
   private final Backlog backlog;
@@ -41,6 +43,7 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
       FloodFilter filter,
       int socket) {
     this.server = server;
+    this.door = server.door();
     this.clock = clock;
     this.errors = errors;
     this.backlog = backlog;
@@ -71,13 +74,14 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     var sender = packet.sender();
     var now = clock.instant();
     var peer = new Peer(IpAddress.of(sender.getAddress()), sender.getPort(), Transport.UDP, socket);
-    if (server.hears(peer, now)) {
+    if (door.hears(peer, now)) {
       return server.receive(ByteBufUtil.getBytes(packet.content()), peer, now);
     }
-    server.droppedBefore(Transport.UDP, filter.refused(peer.address()));
-    return server.turnsAway()
-        ? server.turnAway(ByteBufUtil.getBytes(packet.content()), peer, now)
-        : null;
+    door.droppedBefore(Transport.UDP, filter.refused(peer.address()));
+    var refusal = door.refusal(peer, now);
+    return refusal == null
+        ? null
+        : server.turnAway(ByteBufUtil.getBytes(packet.content()), refusal, peer, now);
   }
 
   /// Always the address the request came from, so nobody can have answers sent to others.

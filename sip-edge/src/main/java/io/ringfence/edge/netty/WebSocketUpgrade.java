@@ -49,7 +49,7 @@ final class WebSocketUpgrade extends SimpleChannelInboundHandler<FullHttpRequest
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-    if (!edge.server().hears(connection.peer(), edge.clock().instant())) {
+    if (!edge.server().door().hears(connection.peer(), edge.clock().instant())) {
       ctx.close();
       return;
     }

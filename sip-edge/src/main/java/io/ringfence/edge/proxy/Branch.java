@@ -171,7 +171,7 @@ final class Branch implements ClientUser {
 
   /// Who has others to try does not wait for one that is silent.
   private Timings timings(Peer next) {
-    var usual = Timings.of(next.isConnected());
+    var usual = forwarded.sender().timings(next.isConnected());
     return target.flow() == null || target.spare() != null
         ? usual.withPatience(plumbing.settings().upstreamPatience().toMillis())
         : usual;

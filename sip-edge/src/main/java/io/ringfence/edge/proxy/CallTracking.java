@@ -31,11 +31,12 @@ final class CallTracking {
       case Purpose.Beginning beginning when forwarded.isInvite() ->
           new NewCall(calls, forwarded, beginning, hangUps, this);
       case Purpose.Beginning _, Purpose.HandedOver() -> Hearing.NOBODY;
-      case Purpose.Within(var path) ->
+      case Purpose.Within within ->
           new WithinCall(
               calls.table(),
               forwarded.request(),
-              path,
+              forwarded.source().address(),
+              within,
               decision.groups().getFirst().getFirst(),
               !plumbing.settings().endsCredentials(),
               hangUps);

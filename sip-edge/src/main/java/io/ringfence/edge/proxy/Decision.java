@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.transaction.Sender;
 import java.util.List;
 
 /// What the proxy does with a request.
@@ -51,7 +52,20 @@ public sealed interface Decision {
 
     /// The same, escorted.
     public Forward with(Escort escort) {
-      return new Forward(forwarded.with(escort), groups, purpose);
+      return new Forward(forwarded.with(escort, sender(escort)), groups, purpose);
+    }
+
+    /// Whether it begins something, and is of no dialog that passed here.
+    public boolean isBeginning() {
+      return purpose instanceof Purpose.Beginning;
+    }
+
+    private Sender sender(Escort escort) {
+      return isBeginning()
+              && !escort.isLogin()
+              && forwarded.sender() instanceof Sender.At(var network)
+          ? new Sender.Unproven(network)
+          : forwarded.sender();
     }
 
     Purpose purpose() {

@@ -9,9 +9,10 @@ public interface Escort {
   /// What becomes of the request's header fields.
   FieldEdit outward();
 
-  /// Whether the request's sender is told at once that its invitation is on its way. Otherwise it
-  /// is once the PBX has said so; until then it repeats the invitation, and nothing is kept for it.
-  boolean isEager();
+  /// Whether the request carries an answer to a challenge that its sender got. Then that is told
+  /// at once that its invitation is on its way. Otherwise it is once the PBX has said so; until
+  /// then it repeats the invitation, and nothing is kept for it.
+  boolean isLogin();
 
   /// A response has come, 100 too. It is passed on after this.
   void received(SipResponse response);
@@ -23,6 +24,6 @@ public interface Escort {
   /// nothing need be remembered.
   boolean isForgotten(SipResponse response);
 
-  /// No final response came, or none that is passed on.
+  /// No final response came, or none that is passed on. May be said more than once.
   void failed();
 }

@@ -18,18 +18,16 @@ import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /// The user part of our Record-Route values: the two flows that a dialog's requests take (RFC 5626
-/// §5.2). It is sealed together with the Call-ID, so nobody can have anything relayed but within a
-/// dialog that passed here, and needs no memory. It holds for some time only: who was once a party
-/// knows it and the tags for ever. The callee's tag is not known yet when it is made, so of the two
-/// tags it has the caller's, which every request of the dialog carries on one side. Not for several
-/// threads.
+/// §5.2), and of a side that is a server, where that is. It is sealed together with the Call-ID, so
+/// nobody can have anything relayed but within a dialog that passed here, and needs no memory. It
+/// holds for some time only: who was once a party knows it and the tags for ever. The callee's tag
+/// is not known yet when it is made, so of the two tags it has the caller's, which every request of
+/// the dialog carries on one side. Not for several threads.
 final class FlowTokens {
 
   /// @param callerTag a hash of the tag of the dialog's initiator, which tells the directions apart
   /// @param issuedAt in seconds since 1970
-  /// @param caller `null` when the way is found by Route and Request-URI, as with any server
-  /// @param callee likewise
-  record Path(int callerTag, long issuedAt, @Nullable Peer caller, @Nullable Peer callee) {
+  record Path(int callerTag, long issuedAt, End caller, End callee) {
 
     /// Whether a request may be one of this dialog: it has two tags, and one is the caller's.
     boolean isOf(SipRequest request) {
@@ -41,16 +39,47 @@ final class FlowTokens {
       return callerTag == tagHash(request.from().tag());
     }
 
+    /// Whom a request is for: whoever has the caller's tag speaks to the callee.
+    End towards(SipRequest request) {
+      return isFromCaller(request) ? callee : caller;
+    }
+
+    /// Whom a request says that it is of.
+    End from(SipRequest request) {
+      return isFromCaller(request) ? caller : callee;
+    }
+
     /// Clocks of edges that share the key may differ a little: one from ahead is taken too.
     boolean isOver(Instant now, Duration lifetime) {
       return now.getEpochSecond() - issuedAt > lifetime.toSeconds();
     }
   }
 
+  /// A side of a dialog.
+  ///
+  /// @param peer a phone's flow, or where a server takes requests
+  record End(Peer peer, boolean isServer) {
+
+    static End phone(Peer flow) {
+      return new End(flow, false);
+    }
+
+    /// Its requests find their way by Route and Request-URI.
+    ///
+    /// @param port that it takes requests at
+    static End server(Peer peer, int port) {
+      return new End(new Peer(peer.address(), port, peer.transport()), true);
+    }
+
+    @Nullable Peer flow() {
+      return isServer ? null : peer;
+    }
+  }
+
   private static final int MAX_BYTES = 80;
   private static final int SEAL_BYTES = 8;
   private static final int V6 = 0x80;
-  private static final int NONE = 0x7f;
+  private static final int SERVER = 0x40;
   private static final int TRANSPORT = 0x3f;
   private static final Transport[] TRANSPORTS = Transport.values();
 
@@ -81,13 +110,14 @@ final class FlowTokens {
   }
 
   @SuppressWarnings("EnumOrdinal") // read by this very version only, or not understood
-  private static void put(@Nullable Peer peer, ByteBuffer buffer) {
-    if (peer == null) {
-      buffer.put((byte) NONE);
+  private static void put(End end, ByteBuffer buffer) {
+    var peer = end.peer;
+    int kind = (peer.address().v6() ? V6 : 0) | (end.isServer ? SERVER : 0);
+    buffer.put((byte) (peer.transport().ordinal() | kind));
+    buffer.put(peer.address().toBytes()).putShort((short) peer.port());
+    if (end.isServer) {
       return;
     }
-    buffer.put((byte) (peer.transport().ordinal() | (peer.address().v6() ? V6 : 0)));
-    buffer.put(peer.address().toBytes()).putShort((short) peer.port());
     if (peer.isConnected()) {
       buffer.putLong(peer.connection());
     } else {
@@ -110,23 +140,23 @@ final class FlowTokens {
       }
       var buffer = ByteBuffer.wrap(content);
       return new Path(
-          buffer.getInt(), Integer.toUnsignedLong(buffer.getInt()), peer(buffer), peer(buffer));
+          buffer.getInt(), Integer.toUnsignedLong(buffer.getInt()), end(buffer), end(buffer));
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       return null;
     }
   }
 
-  private static @Nullable Peer peer(ByteBuffer buffer) {
+  private static End end(ByteBuffer buffer) {
     int kind = buffer.get() & 0xff;
-    if (kind == NONE) {
-      return null;
-    }
     var transport = TRANSPORTS[(kind & TRANSPORT) % TRANSPORTS.length];
     byte[] address = new byte[(kind & V6) == 0 ? 4 : 16];
     buffer.get(address);
     int port = buffer.getShort() & 0xffff;
+    if ((kind & SERVER) != 0) {
+      return new End(new Peer(IpAddress.of(address), port, transport), true);
+    }
     long connection = transport == Transport.UDP ? buffer.get() : buffer.getLong();
-    return new Peer(IpAddress.of(address), port, transport, connection);
+    return End.phone(new Peer(IpAddress.of(address), port, transport, connection));
   }
 
   private byte[] seal(byte[] content, String callId) {

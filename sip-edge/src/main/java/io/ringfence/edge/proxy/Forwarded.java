@@ -1,5 +1,6 @@
 package io.ringfence.edge.proxy;
 
+import io.ringfence.edge.proxy.FlowTokens.End;
 import io.ringfence.edge.sip.FieldEdit;
 import io.ringfence.edge.sip.ForwardWriter.Edits;
 import io.ringfence.edge.sip.ForwardWriter.Identity;
@@ -36,8 +37,8 @@ record Forwarded(
     this(request, source, isFromPhone, maxBreadth, sender, null, null);
   }
 
-  Forwarded with(Escort goesAlong) {
-    return new Forwarded(request, source, isFromPhone, maxBreadth, sender, goesAlong, registration);
+  Forwarded with(Escort goesAlong, Sender as) {
+    return new Forwarded(request, source, isFromPhone, maxBreadth, as, goesAlong, registration);
   }
 
   /// What changes on the way to one server.
@@ -69,7 +70,7 @@ record Forwarded(
           isToPhone || !Privacy.isAnonymous(request, domain)
               ? new Identity.Withheld()
               : new Identity.Asserted("<sip:" + number + '@' + domain.name() + '>');
-      case Sender.At _ ->
+      case Sender.At _, Sender.Unproven _ ->
           plumbing.settings().endsCredentials() ? new Identity.Withheld() : new Identity.Unproven();
     };
   }
@@ -96,13 +97,13 @@ record Forwarded(
   }
 
   private List<String> recordRoutes(Target target, Peer next, Plumbing plumbing) {
-    @Nullable Peer caller = isFromPhone ? source : null;
+    var flow = target.flow();
     var path =
         new FlowTokens.Path(
             FlowTokens.tagHash(request.from().tag()),
             plumbing.wheel().now() / 1_000,
-            caller,
-            target.flow());
+            isFromPhone ? End.phone(source) : End.server(source, request.via().responsePort()),
+            flow == null ? End.server(next, next.port()) : End.phone(flow));
     String token = plumbing.tokens().issue(path, request.callId());
     return plumbing.here().recordRoutes(token, next, source);
   }

@@ -155,13 +155,8 @@ final class Location {
   /// The way to a phone whose contact is this URI, as it registered last; `null` for none. A phone
   /// with several flows is reached by one that is there still.
   @Nullable Peer flow(SipUri contact, Predicate<Peer> isOpen, Instant now) {
-    String number = contact.user();
-    if (number == null) {
-      return null;
-    }
     var flows =
-        registrar.bindings(number, now).stream()
-            .filter(binding -> binding.contact().equals(contact.canonical()))
+        registrar.bindingsAt(contact, now).stream()
             .sorted(NEWEST_FIRST)
             .map(Binding::peer)
             .toList();

@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.contracts.event.CallEnd;
 import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.CallTable;
 import io.ringfence.edge.call.Invitation;
 import io.ringfence.edge.call.Line;
 import io.ringfence.edge.proxy.Purpose.Beginning;
@@ -9,6 +10,7 @@ import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
 import io.ringfence.edge.sip.SipUri;
 import io.ringfence.edge.sip.Status;
+import io.ringfence.edge.transaction.Sender;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Objects;
@@ -17,6 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// An invitation that begins a call. Not for several threads.
+///
+/// Whoever has proved nothing is asked for a login first: of such an invitation nothing is known
+/// before something else has come back.
 final class NewCall implements Hearing, Line {
 
   private final CallControl calls;
@@ -27,6 +32,7 @@ final class NewCall implements Hearing, Line {
   private final Set<String> dismissed = new HashSet<>();
   private @Nullable ResponseContext context;
   private @Nullable UUID id;
+  private boolean isEntered;
   private boolean isCancelled;
   private boolean isHungUp;
 
@@ -42,7 +48,16 @@ final class NewCall implements Hearing, Line {
   @Override
   public void begun(ResponseContext responses) {
     context = responses;
-    id = calls.table().invited(invitation(forwarded.request()), this, now());
+    if (!(forwarded.sender() instanceof Sender.Unproven)) {
+      enter();
+    }
+  }
+
+  private void enter() {
+    if (!isEntered) {
+      isEntered = true;
+      id = calls.table().invited(invitation(forwarded.request()), this, now());
+    }
   }
 
   private Invitation invitation(SipRequest request) {
@@ -73,6 +88,7 @@ final class NewCall implements Hearing, Line {
 
   @Override
   public void provisional(Branch branch, SipResponse response) {
+    enter();
     var early = id == null ? null : Dialogs.of(forwarded, branch, response);
     if (id != null && early != null) {
       calls.table().rings(id, early, now());
@@ -82,6 +98,7 @@ final class NewCall implements Hearing, Line {
   /// An answer that crosses the order to end the call is taken back.
   @Override
   public boolean succeeded(Branch branch, SipResponse response) {
+    enter();
     var dialog = id == null ? null : Dialogs.of(forwarded, branch, response);
     if (id == null || dialog == null) {
       return true;
@@ -96,6 +113,9 @@ final class NewCall implements Hearing, Line {
 
   @Override
   public void failed(int status) {
+    if (!CallTable.asksAgain(status)) {
+      enter();
+    }
     if (id == null) {
       return;
     }

@@ -98,6 +98,11 @@ public final class Proxy {
     return plumbing.transactions().absorbs(request, peer);
   }
 
+  /// Whether a request repeats one being forwarded. Nothing comes of asking.
+  public boolean isUnderWay(SipRequest request, Peer peer) {
+    return plumbing.transactions().has(request, peer);
+  }
+
   /// Decides on a request; nothing happens yet.
   ///
   /// @param isTrusted whether the source is of the trusted group

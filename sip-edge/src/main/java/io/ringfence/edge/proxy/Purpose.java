@@ -2,6 +2,7 @@ package io.ringfence.edge.proxy;
 
 import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.edge.proxy.FlowTokens.Path;
+import io.ringfence.edge.sip.SipUri;
 import org.jspecify.annotations.Nullable;
 
 /// What a request is forwarded for.
@@ -18,5 +19,8 @@ sealed interface Purpose {
   record HandedOver() implements Purpose {}
 
   /// It belongs to a dialog that passed here.
-  record Within(Path path) implements Purpose {}
+  ///
+  /// @param asked where it says that it is to go
+  /// @param isOwn whether it comes from the side that it says it is of, as far as that is a server
+  record Within(Path path, SipUri asked, boolean isOwn) implements Purpose {}
 }

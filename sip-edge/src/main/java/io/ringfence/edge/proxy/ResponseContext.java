@@ -34,6 +34,7 @@ final class ResponseContext {
   private boolean isTakenBack;
   private boolean isBegun;
   private boolean isAnswered;
+  private boolean isTerminated;
 
   ResponseContext(
       Forwarded forwarded, ServerTransaction server, Plumbing plumbing, Hearing hearing) {
@@ -48,7 +49,7 @@ final class ResponseContext {
     if (forwarded.isInvite()) {
       server.onCancel(this::cancel);
       var escort = forwarded.escort();
-      if (escort == null || escort.isEager()) {
+      if (escort == null || escort.isLogin()) {
         sayTrying();
       }
     }
@@ -116,7 +117,7 @@ final class ResponseContext {
   /// Every response comes by here first.
   void received(SipResponse response) {
     var escort = forwarded.escort();
-    if (escort != null && !isAnswered) {
+    if (escort != null && (!isAnswered || isTerminated)) {
       escort.received(response);
     }
     if (forwarded.isInvite() && response.isProvisional() && !hasSaidTrying) {
@@ -187,6 +188,7 @@ final class ResponseContext {
   void terminate() {
     if (!isAnswered) {
       isAnswered = true;
+      isTerminated = true;
       endSearch();
       branches.forEach(Branch::cancel);
       var status = Status.TEMPORARILY_UNAVAILABLE;
@@ -217,6 +219,9 @@ final class ResponseContext {
   /// Once all branches have ended without success, the best of their responses goes back.
   private void conclude() {
     boolean isOpen = !isBegun || branches.stream().anyMatch(branch -> !branch.isEnded());
+    if (isTerminated && !isOpen) {
+      dismissEscort();
+    }
     boolean hasSucceeded = branches.stream().anyMatch(ResponseContext::isSuccess);
     if (isOpen || hasSucceeded || isAnswered) {
       return;
@@ -232,14 +237,18 @@ final class ResponseContext {
     if (hasMovedOn && !isTakenBack && best.status() == Status.REQUEST_TERMINATED.code()) {
       own(Status.TEMPORARILY_UNAVAILABLE.code());
     } else if (response == null || response.status() == Status.SERVICE_UNAVAILABLE.code()) {
-      var escort = forwarded.escort();
-      if (escort != null) {
-        escort.failed();
-      }
+      dismissEscort();
       own(best.status());
     } else {
       hearing.failed(response.status());
       answer(response, challenges(best));
+    }
+  }
+
+  private void dismissEscort() {
+    var escort = forwarded.escort();
+    if (escort != null) {
+      escort.failed();
     }
   }
 

@@ -54,9 +54,9 @@ record Routed(
     return plumbing.here().isOwn(uri) ? plumbing.tokens().open(uri.user(), request.callId()) : null;
   }
 
-  /// Where a request of the dialog goes: whoever has the caller's tag speaks to the callee.
+  /// Where a request of the dialog goes.
   Target target(Path way, SipRequest request) {
-    return target(way.isFromCaller(request) ? way.callee() : way.caller());
+    return target(way.towards(request).flow());
   }
 
   /// A next hop that routes strictly finds itself in the Request-URI, and what was there at the end

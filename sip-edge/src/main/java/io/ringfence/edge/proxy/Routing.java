@@ -3,8 +3,10 @@ package io.ringfence.edge.proxy;
 import io.ringfence.contracts.event.CallDirection;
 import io.ringfence.edge.account.Accounts;
 import io.ringfence.edge.call.CallControl;
+import io.ringfence.edge.call.Invitation;
 import io.ringfence.edge.call.Lock;
 import io.ringfence.edge.proxy.FlowTokens.Path;
+import io.ringfence.edge.resolve.NumericHost;
 import io.ringfence.edge.sip.Header;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
@@ -57,6 +59,9 @@ final class Routing {
       if (request.maxForwards() == 0) {
         return Decision.Refuse.with(Status.TOO_MANY_HOPS);
       }
+      if (request.method() == Method.INVITE && !canBeFollowed(request)) {
+        return new Decision.Refuse(Status.BAD_REQUEST, "Call-ID or tag too long");
+      }
       var path = routed.path();
       // Without a tag in To it begins something new, which needs a login whatever route it has.
       if (path != null && request.to().tag() != null) {
@@ -67,7 +72,10 @@ final class Routing {
         var sender = sender(peer, isTrusted, null);
         return unlessLooping(
             Decision.Forward.to(
-                target, new Forwarded(request, peer, true, 0, sender), new Purpose.Within(path)));
+                target,
+                new Forwarded(request, peer, true, 0, sender),
+                new Purpose.Within(
+                    path, routed.target(path, request).next(), isOf(path.from(request), peer))));
       }
       var handover = routed.handover();
       if (handover != null) {
@@ -79,6 +87,13 @@ final class Routing {
     } catch (SipParseException e) {
       return new Decision.Refuse(Status.BAD_REQUEST, e.reason());
     }
+  }
+
+  /// No call goes on unseen because of what its caller made up.
+  private static boolean canBeFollowed(SipRequest invite) {
+    String tag = invite.from().tag();
+    return invite.callId().length() <= Invitation.MAX_KEY
+        && (tag == null || tag.length() <= Invitation.MAX_KEY);
   }
 
   /// To a phone that is bound here, from an edge that has seen to all else. It tries another flow
@@ -108,21 +123,47 @@ final class Routing {
     return path.isOf(request) && !path.isOver(now, plumbing.settings().dialogLifetime());
   }
 
+  /// Phones may have moved.
+  private boolean isOf(FlowTokens.End side, Peer source) {
+    return !side.isServer()
+        || side.peer().address().equals(source.address())
+        || upstreams.has(source.address());
+  }
+
   /// A phone whose connection is gone may have another by now. It is not looked for by its URI,
   /// which whoever sends the request could choose: nothing is relayed to anywhere for a phone.
   Target reachable(Routed routed, Path path, SipRequest request, Instant now) {
     var target = routed.target(path, request);
     var flow = target.flow();
-    if (flow == null && pbx != null) {
-      return pbx.confined(target);
+    if (flow == null) {
+      return pbx == null ? confined(target, path, request) : pbx.confined(target);
     }
-    if (flow == null || plumbing.outbound().isOpen(flow)) {
+    if (plumbing.outbound().isOpen(flow)) {
       return target;
     }
     var present = location.flow(routed.uri(), plumbing.outbound()::isOpen, now);
     return present == null
         ? target
         : new Target(target.uri(), target.routes(), present, target.next());
+  }
+
+  /// Whoever was in a call chooses Route and Request-URI of what it sends. That must not lead to
+  /// any host and port: other than phones only the upstreams are reached, the other side where it
+  /// is known to be, and the server that the dialog began with, which sees to all else.
+  private Target confined(Target target, Path path, SipRequest request) {
+    var next = target.next();
+    var server = path.towards(request).peer();
+    boolean isServer =
+        server.address().equals(NumericHost.of(next.host()))
+            && !next.hasParam("maddr")
+            && (next.port() < 0 || next.port() == server.port());
+    boolean isThere =
+        isServer
+            || upstreams.isAt(next)
+            || WithinCall.leadsToPeer(request, path, next, calls.table());
+    return isThere
+        ? target
+        : new Target(target.uri(), target.routes(), null, upstreams.uri(server));
   }
 
   private Decision begin(

@@ -7,6 +7,7 @@ import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipUri;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -49,6 +50,9 @@ final class Upstreams {
 
   /// Whether a URI leads to one of them, as far as that can be said without asking anybody.
   boolean isAt(SipUri uri) {
+    if (uri.hasParam("maddr")) {
+      return uris.contains(uri);
+    }
     if (uris.stream().anyMatch(own -> own.host().equals(uri.host()))) {
       return true;
     }
@@ -68,11 +72,30 @@ final class Upstreams {
 
   /// Which of the upstreams a source is; `null` when it is none.
   @Nullable String name(IpAddress source) {
+    var uri = uri(source);
+    return uri == null ? null : name(uri);
+  }
+
+  private @Nullable SipUri uri(IpAddress source) {
     return addresses.entrySet().stream()
         .filter(one -> one.getValue().contains(source))
-        .map(one -> name(one.getKey()))
+        .map(Map.Entry::getKey)
         .findFirst()
         .orElse(null);
+  }
+
+  /// The URI that leads to a server which takes requests here.
+  SipUri uri(Peer server) {
+    var uri = uri(server.address());
+    return uri == null ? numeric(server) : uri;
+  }
+
+  private static SipUri numeric(Peer server) {
+    var address = server.address();
+    String host = address.v6() ? "[" + address + ']' : address.toString();
+    String transport = server.transport().name().toLowerCase(Locale.ROOT);
+    String text = "sip:%s:%d;transport=%s".formatted(host, server.port(), transport);
+    return new SipUri(text, "sip", null, host, server.port(), false);
   }
 
   /// What an upstream is called: its host, and its port when that is not the usual one.

@@ -1,6 +1,7 @@
 package io.ringfence.edge.registrar;
 
 import io.ringfence.edge.sip.Peer;
+import io.ringfence.edge.sip.SipUri;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,6 +43,11 @@ public record Binding(
   /// What tells an account's bindings apart.
   public String id() {
     return flow == null ? contact : flow.id();
+  }
+
+  /// Its contact as it is within dialogs, see [SipUri#device].
+  String device() {
+    return SipUri.withoutOb(contact);
   }
 
   boolean hasId(String id) {

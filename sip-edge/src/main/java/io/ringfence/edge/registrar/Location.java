@@ -1,5 +1,6 @@
 package io.ringfence.edge.registrar;
 
+import io.ringfence.edge.sip.SipUri;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Location {
 
   private final ConcurrentMap<String, List<Binding>> accounts = new ConcurrentHashMap<>();
+  private final Strays strays = new Strays();
   private volatile int size;
 
   @Nullable Binding get(String account, String id) {
@@ -46,12 +48,39 @@ final class Location {
     return bindings;
   }
 
+  /// Those that are current and have this contact. A contact that does not name its account, and
+  /// that several accounts say they have, is nobody's.
+  List<Binding> at(SipUri contact, Instant now) {
+    String device = contact.device();
+    var named = contact.user() == null ? List.<Binding>of() : at(contact.user(), device, now);
+    if (!named.isEmpty()) {
+      return named;
+    }
+    var found =
+        strays.of(device).stream()
+            .distinct()
+            .map(account -> at(account, device, now))
+            .filter(bindings -> !bindings.isEmpty())
+            .toList();
+    return found.size() == 1 ? found.getFirst() : List.of();
+  }
+
+  private List<Binding> at(String account, String device, Instant now) {
+    return current(account, now).stream()
+        .filter(binding -> binding.device().equals(device))
+        .toList();
+  }
+
   void put(Binding binding) {
     var bindings = of(binding.account());
     int index = index(bindings, binding.id());
     accounts.put(binding.account(), with(binding, bindings, index));
     if (index < 0) {
+      strays.added(binding);
       resize(1);
+    } else if (!binding.contact().equals(bindings.get(index).contact())) {
+      strays.removed(bindings.get(index));
+      strays.added(binding);
     }
   }
 
@@ -81,6 +110,7 @@ final class Location {
       next.remove(index);
       accounts.put(binding.account(), List.copyOf(next));
     }
+    strays.removed(bindings.get(index));
     resize(-1);
   }
 

@@ -228,6 +228,12 @@ public final class Registrar {
     return location.current(account, now);
   }
 
+  /// The current bindings of the phone that has this contact. A contact that does not name its
+  /// account, and that several accounts say they have, is nobody's.
+  public List<Binding> bindingsAt(SipUri contact, Instant now) {
+    return location.at(contact, now);
+  }
+
   /// Whether the account has a binding that was set from this address.
   public boolean isReachedFrom(String account, IpAddress source, Instant now) {
     for (Binding binding : location.of(account)) {

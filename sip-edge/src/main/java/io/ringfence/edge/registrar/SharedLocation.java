@@ -1,5 +1,6 @@
 package io.ringfence.edge.registrar;
 
+import io.ringfence.edge.sip.SipUri;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ final class SharedLocation {
 
   List<Binding> current(String account, Instant now) {
     return bindings.current(account, now);
+  }
+
+  /// See [Location#at].
+  List<Binding> at(SipUri contact, Instant now) {
+    return bindings.at(contact, now);
   }
 
   /// Sets a binding and tells of it.

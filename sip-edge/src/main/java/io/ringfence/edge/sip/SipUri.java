@@ -18,6 +18,7 @@ public record SipUri(
     String text, String scheme, @Nullable String user, String host, int port, boolean hasHeaders) {
 
   private static final Cursor.Ends HEADERS = Cursor.Ends.of("?");
+  private static final String OB = ";ob";
 
   /// @throws SipParseException when it is no URI
   public static SipUri parse(String text) throws SipParseException {
@@ -139,6 +140,19 @@ public record SipUri(
         + (at < 0 ? "" : withoutPassword(text.substring(userStart, at)) + '@')
         + host
         + text.substring(hostStart + host.length());
+  }
+
+  /// The same text for the contacts of one phone: [#canonical], without the parameter `ob` that it
+  /// may have within dialogs alone (RFC 5626 §4.3).
+  public String device() {
+    return withoutOb(canonical());
+  }
+
+  public static String withoutOb(String canonical) {
+    int at = canonical.indexOf(OB);
+    int end = at + OB.length();
+    boolean isThere = at >= 0 && (end == canonical.length() || canonical.charAt(end) == ';');
+    return isThere ? canonical.substring(0, at) + canonical.substring(end) : canonical;
   }
 
   private static String withoutPassword(String userinfo) {

@@ -14,7 +14,7 @@ sealed interface InviteClient extends ClientState {
     if (status < 300) {
       return Step.to(new Accepted(now + timings.linger()), Action.DELIVER);
     }
-    long lingers = timings.ifUnreliable(timings.linger());
+    long lingers = timings.ifUnreliable(timings.keeps());
     return Step.to(
         lingers == 0 ? new Terminated() : new Completed(now + lingers), Action.ACK, Action.DELIVER);
   }

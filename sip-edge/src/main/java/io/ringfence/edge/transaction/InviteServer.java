@@ -39,7 +39,7 @@ sealed interface InviteServer extends ServerState {
       }
       long interval = timings.t1();
       return Step.to(
-          new Completed(timings, interval, timings.again(now, interval), now + timings.linger()),
+          new Completed(timings, interval, timings.again(now, interval), now + timings.keeps()),
           Action.SEND);
     }
 

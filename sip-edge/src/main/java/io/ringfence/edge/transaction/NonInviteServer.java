@@ -14,7 +14,7 @@ sealed interface NonInviteServer extends ServerState {
     if (status < 200) {
       return Step.to(new Proceeding(timings), Action.SEND);
     }
-    long lingers = timings.ifUnreliable(timings.linger());
+    long lingers = timings.ifUnreliable(timings.keeps());
     return Step.to(lingers == 0 ? new Terminated() : new Completed(now + lingers), Action.SEND);
   }
 

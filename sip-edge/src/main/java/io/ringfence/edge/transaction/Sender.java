@@ -18,7 +18,26 @@ public sealed interface Sender {
   record At(IpAddress network) implements Sender {
 
     public At {
-      network = network.v6() ? new IpAddress(true, network.high(), 0) : network;
+      network = Sender.network(network);
     }
+  }
+
+  /// A source that begins something at a PBX and has proved nothing: its address may be forged.
+  ///
+  /// @param network an IPv4 address or an IPv6 /64
+  record Unproven(IpAddress network) implements Sender {
+
+    public Unproven {
+      network = Sender.network(network);
+    }
+  }
+
+  private static IpAddress network(IpAddress source) {
+    return source.v6() ? new IpAddress(true, source.high(), 0) : source;
+  }
+
+  /// How long its requests take.
+  default Timings timings(boolean isReliable) {
+    return this instanceof Unproven ? Timings.brief(isReliable) : Timings.of(isReliable);
   }
 }

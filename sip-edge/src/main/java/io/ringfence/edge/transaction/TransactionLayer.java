@@ -11,9 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The transactions that there are (RFC 3261 §17). Not for several threads.
+///
+/// Those whose sender has proved nothing get half of what there is, so that the rest is left for
+/// whoever has, and each source of them a quarter of a sender's share: sources may be forged.
 public final class TransactionLayer {
 
   private record ClientKey(String branch, String method) {}
+
+  private static final int UNPROVEN_PART = 4;
 
   private final Outbound outbound;
   private final TimerWheel wheel;
@@ -22,6 +27,7 @@ public final class TransactionLayer {
   private final Map<ServerKey, ServerTransaction> servers = new HashMap<>();
   private final Map<ClientKey, ClientTransaction> clients = new HashMap<>();
   private final Map<Sender, Integer> held = new HashMap<>();
+  private int unproven;
   private long refused;
   private long refusedOfSenders;
 
@@ -50,6 +56,11 @@ public final class TransactionLayer {
     return true;
   }
 
+  /// Whether a request repeats one being answered.
+  public boolean has(SipRequest request, Peer peer) {
+    return !servers.isEmpty() && servers.containsKey(ServerKey.of(request, peer));
+  }
+
   /// The INVITE that a CANCEL is about.
   public @Nullable ServerTransaction cancelled(SipRequest cancel, Peer peer) {
     return servers.get(ServerKey.cancelled(cancel, peer));
@@ -67,7 +78,7 @@ public final class TransactionLayer {
             key,
             request,
             answersTo(request, peer),
-            Timings.of(peer.isConnected()),
+            sender.timings(peer.isConnected()),
             outbound,
             wheel,
             () -> ended(servers.remove(key), sender));
@@ -121,11 +132,13 @@ public final class TransactionLayer {
   }
 
   private boolean isFull(Sender sender) {
-    if (size() >= max) {
+    boolean isUnproven = sender instanceof Sender.Unproven;
+    if (size() >= max || (isUnproven && unproven >= max / 2)) {
       refused++;
       return true;
     }
-    if (held.getOrDefault(sender, 0) >= maxPerSender) {
+    int share = isUnproven ? Math.ceilDiv(maxPerSender, UNPROVEN_PART) : maxPerSender;
+    if (held.getOrDefault(sender, 0) >= share) {
       refusedOfSenders++;
       return true;
     }
@@ -136,12 +149,17 @@ public final class TransactionLayer {
     switch (sender) {
       case Sender.Trusted() -> {}
       case Sender.OfAccount _, Sender.At _ -> held.merge(sender, 1, Integer::sum);
+      case Sender.Unproven _ -> {
+        held.merge(sender, 1, Integer::sum);
+        unproven++;
+      }
     }
   }
 
   /// @param transaction `null` when it had been ended before
   private void ended(@Nullable Object transaction, Sender sender) {
     if (transaction != null) {
+      unproven -= sender instanceof Sender.Unproven ? 1 : 0;
       held.computeIfPresent(sender, (same, count) -> count == 1 ? null : count - 1);
     }
   }

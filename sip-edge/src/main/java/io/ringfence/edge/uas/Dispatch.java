@@ -58,16 +58,16 @@ final class Dispatch {
   }
 
   Answer decide(SipRequest request, Peer peer, Entry entry, Instant now) {
+    var refused = screen.check(request, peer, entry, now);
+    if (refused != null) {
+      return refused;
+    }
     if (!ready.getAsBoolean()) {
       return new Answer(replies.unavailable(request, peer), Result.UNAVAILABLE);
     }
     var early = intake.takesAll() ? null : whenNotAllIsTaken(request, peer, entry, now);
     if (early != null) {
       return early;
-    }
-    var refused = screen.check(request, peer, entry, now);
-    if (refused != null) {
-      return refused;
     }
     if (!request.uri().isSip()) {
       return plain(Status.UNSUPPORTED_URI_SCHEME, Result.UNSUPPORTED, request, peer);

@@ -2,7 +2,8 @@ package io.ringfence.edge.uas;
 
 import java.util.Locale;
 
-/// Why a message was dropped without an answer: the label of `ringfence_sip_dropped_total`.
+/// Why a message was dropped: the label of `ringfence_sip_dropped_total`. What is answered all the
+/// same counts as a request, too.
 public enum Drop {
   /// A block lies on the source.
   BLOCKED,

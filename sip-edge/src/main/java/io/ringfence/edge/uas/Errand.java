@@ -64,8 +64,8 @@ final class Errand implements Escort, Turnstile.Waiting {
     return presented;
   }
 
-  /// Whether it is about a password.
-  boolean isLogin() {
+  @Override
+  public boolean isLogin() {
     return presented.areProven();
   }
 
@@ -161,11 +161,6 @@ final class Errand implements Escort, Turnstile.Waiting {
     return presented.areForeign() && Verdicts.isChallenge(response.status())
         ? Challenges.stale()
         : FieldEdit.NONE;
-  }
-
-  @Override
-  public boolean isEager() {
-    return isLogin();
   }
 
   /// An answer to credentials is kept for repetitions of the request: they would be guesses, too.

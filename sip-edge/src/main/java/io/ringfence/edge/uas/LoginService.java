@@ -29,6 +29,7 @@ final class LoginService {
   private final Authenticator authenticator;
   private final Admission admission;
   private final AccountGate gate;
+  private final Strangers strangers;
   private final Screen screen;
   private final Screening screening;
   private final KnownLogins known;
@@ -43,6 +44,7 @@ final class LoginService {
       Authenticator authenticator,
       Admission admission,
       AccountGate gate,
+      Strangers strangers,
       Screen screen,
       Screening screening,
       KnownLogins known,
@@ -55,6 +57,7 @@ final class LoginService {
     this.authenticator = authenticator;
     this.admission = admission;
     this.gate = gate;
+    this.strangers = strangers;
     this.screen = screen;
     this.screening = screening;
     this.known = known;
@@ -111,7 +114,12 @@ final class LoginService {
   private Login judge(
       Verdict verdict, SipRequest request, Challenger as, Peer peer, Entry entry, Instant now) {
     return switch (verdict) {
-      case Verdict.Challenge(var stale) -> {
+      case Verdict.Challenge(var _, var isVerified)
+          when !isVerified && !strangers.mayBeChallenged(request, peer, entry, now) -> {
+        tally.dropped(peer.transport(), Drop.RATE);
+        yield new Stopped(Answer.none(Result.REFUSED));
+      }
+      case Verdict.Challenge(var stale, var _) -> {
         var result = stale ? Result.STALE : Result.CHALLENGED;
         yield new Stopped(new Answer(challenge(request, as, peer, stale, now), result));
       }

@@ -20,6 +20,8 @@ final class PbxService {
 
   private final Proxy proxy;
   private final AccountGate gate;
+  private final Strangers strangers;
+  private final Tally tally;
   private final Screen screen;
   private final Screening screening;
   private final Verdicts verdicts;
@@ -29,6 +31,8 @@ final class PbxService {
   PbxService(
       Proxy proxy,
       AccountGate gate,
+      Strangers strangers,
+      Tally tally,
       Screen screen,
       Screening screening,
       Verdicts verdicts,
@@ -36,6 +40,8 @@ final class PbxService {
       Replies replies) {
     this.proxy = proxy;
     this.gate = gate;
+    this.strangers = strangers;
+    this.tally = tally;
     this.screen = screen;
     this.screening = screening;
     this.verdicts = verdicts;
@@ -93,6 +99,12 @@ final class PbxService {
       presented = Presented.of(request, peer.address(), verdicts.nonces(), now.toEpochMilli());
     } catch (SipParseException e) {
       return new Answer(replies.because(e.reason(), request, peer), Result.MALFORMED);
+    }
+    if (forward.isBeginning()
+        && !presented.areProven()
+        && !strangers.mayBeChallenged(request, peer, entry, now)) {
+      tally.dropped(peer.transport(), Drop.RATE);
+      return Answer.none(Result.REFUSED);
     }
     return switch (access(request, presented, peer, entry, now)) {
       case OPEN -> send(forward, new Errand(request, peer, entry, presented, false, logins));

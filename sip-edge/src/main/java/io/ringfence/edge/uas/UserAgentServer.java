@@ -1,13 +1,9 @@
 package io.ringfence.edge.uas;
 
 import io.ringfence.contracts.event.Transport;
-import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.edge.admission.Admission;
 import io.ringfence.edge.admission.Entry;
-import io.ringfence.edge.admission.KnownLogins;
-import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.digest.Authenticator;
-import io.ringfence.edge.fuse.Fuse;
 import io.ringfence.edge.guard.Verdicts;
 import io.ringfence.edge.load.Intake;
 import io.ringfence.edge.proxy.Proxy;
@@ -21,6 +17,7 @@ import io.ringfence.edge.sip.SipLimits;
 import io.ringfence.edge.sip.SipParser;
 import io.ringfence.edge.sip.SipRequest;
 import io.ringfence.edge.sip.SipResponse;
+import io.ringfence.edge.sip.Status;
 import io.ringfence.edge.stun.StunBinding;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
@@ -34,15 +31,13 @@ public final class UserAgentServer {
   public record Limits(SipLimits message, int maxTransactions, int maxRefusedSources) {}
 
   private final Admission admission;
-  private final Fuse fuse;
   private final Authenticator authenticator;
-  private final SourceRates rates;
+  private final Door door;
   private final Tally tally;
   private final SipParser parser;
   private final Replies replies;
   private final Logins logins;
   private final Screen screen;
-  private final Screening screening;
   private final Transactions transactions;
   private final ProxyService proxying;
   private final Dispatch dispatch;
@@ -60,11 +55,7 @@ public final class UserAgentServer {
       Limits limits,
       BooleanSupplier ready,
       Intake intake,
-      Admission admission,
-      SourceRates rates,
-      Screening screening,
-      KnownLogins known,
-      Fuse fuse,
+      Protection protection,
       Authenticator authenticator,
       Registrar registrar,
       Proxy proxy,
@@ -72,25 +63,28 @@ public final class UserAgentServer {
       Attempts attempts,
       Tally tally,
       long tagSeed) {
+    var screening = protection.screening();
+    var known = protection.known();
+    var fuse = protection.fuse();
     var own = new Domain(domain, screening.names(), screening.addresses());
-    this.admission = admission;
-    this.fuse = fuse;
+    this.admission = protection.admission();
     this.authenticator = authenticator;
-    this.rates = rates;
     this.tally = tally;
     this.parser = new SipParser(limits.message());
     this.replies = new Replies(new ResponseWriter(tagSeed));
     this.logins = new Logins(domain, edge, attempts, tally, limits.maxRefusedSources());
-    this.screening = screening;
     this.screen = new Screen(screening, own, proxy::isUpstream, logins, replies, tally);
     this.transactions = new Transactions(limits.maxTransactions());
     this.proxy = proxy;
+    this.door = new Door(protection, proxy, transactions, parser, replies, tally);
     var gate = new AccountGate(domain, admission, registrar, known, fuse);
+    var strangers = new Strangers(protection.challenges(), registrar, known);
     var loginService =
         new LoginService(
             authenticator,
             admission,
             gate,
+            strangers,
             screen,
             screening,
             known,
@@ -101,7 +95,7 @@ public final class UserAgentServer {
             replies,
             tally);
     this.proxying = new ProxyService(proxy, loginService, replies);
-    this.pbx = guard == null ? null : pbx(guard, gate, screening, known, registrar);
+    this.pbx = guard == null ? null : pbx(guard, gate, strangers, protection, registrar);
     this.dispatch =
         new Dispatch(
             own,
@@ -118,20 +112,33 @@ public final class UserAgentServer {
   }
 
   private PbxService pbx(
-      Guard guard, AccountGate gate, Screening screening, KnownLogins known, Registrar registrar) {
+      Guard guard,
+      AccountGate gate,
+      Strangers strangers,
+      Protection protection,
+      Registrar registrar) {
     var verdicts = new Verdicts(guard.settings(), guard.nonces());
     var pbxLogins =
         new PbxLogins(
             guard.settings(),
             verdicts,
             admission,
-            known,
-            fuse,
+            protection.known(),
+            protection.fuse(),
             registrar,
             logins,
             tally,
             guard.nowMillis());
-    return new PbxService(proxy, gate, screen, screening, verdicts, pbxLogins, replies);
+    return new PbxService(
+        proxy,
+        gate,
+        strangers,
+        tally,
+        screen,
+        protection.screening(),
+        verdicts,
+        pbxLogins,
+        replies);
   }
 
   /// Shows what comes and goes to somebody. Before the first message.
@@ -139,104 +146,9 @@ public final class UserAgentServer {
     capture = onlooker;
   }
 
-  /// Whether a source is listened to now. Asked once for each message, before anything of it is
-  /// looked at; a `false` is counted as a drop.
-  public boolean hears(Peer peer, Instant now) {
-    var source = peer.address();
-    return hears(
-        source.v6(),
-        source.high(),
-        source.low(),
-        peer.port(),
-        peer.transport(),
-        now.toEpochMilli());
-  }
-
-  /// Asks with the words of an [IpAddress], before any object is made of a message. Makes none
-  /// itself as long as nobody has failed to log in.
-  public boolean hears(
-      boolean v6, long high, long low, int port, Transport transport, long nowMillis) {
-    var entry = admission.check(v6, high, low, nowMillis);
-    if (entry == Entry.TRUSTED) {
-      return true;
-    }
-    if (entry == Entry.BLOCKED) {
-      tally.dropped(transport, Drop.BLOCKED);
-      return false;
-    }
-    if (fuse.size() > 0
-        && fuse.isBlown(new IpAddress(v6, high, low), admission.policy(), nowMillis)) {
-      tally.dropped(transport, Drop.FUSED);
-      return false;
-    }
-    if (proxy.hasUpstreams() && proxy.isUpstream(new IpAddress(v6, high, low))) {
-      return true;
-    }
-    if (!rates.admits(v6, high, low, port, transport, nowMillis)) {
-      tally.dropped(transport, Drop.RATE);
-      return false;
-    }
-    return true;
-  }
-
-  /// Whether a datagram may get anything that is not listened to.
-  public boolean turnsAway() {
-    return screening.blocked() instanceof Refusal.Answer
-        || screening.flood() instanceof Refusal.Answer;
-  }
-
-  /// Answers a datagram that is not listened to, if it is a request and it is set so for its cause.
-  public @Nullable Reply turnAway(byte[] message, Peer peer, Instant now) {
-    return refusal(peer.address(), now) instanceof Refusal.Answer(var status)
-            && parser.parse(message) instanceof Parsed.Request(var request)
-            && request.method() != Method.ACK
-        ? replies.plain(status, request, peer)
-        : null;
-  }
-
-  private Refusal refusal(IpAddress source, Instant now) {
-    if (isBlocked(source, now)) {
-      return screening.blocked();
-    }
-    return fuse.isBlown(source, admission.policy(), now.toEpochMilli())
-        ? new Refusal.Silence()
-        : screening.flood();
-  }
-
-  /// Whether all that a source sends is dropped, because it is blocked.
-  public boolean isBlocked(IpAddress source, Instant now) {
-    return admission.check(source, now.toEpochMilli()) == Entry.BLOCKED;
-  }
-
-  /// Messages of blocked sources were dropped before they came here.
-  public void droppedBefore(Transport transport, int count) {
-    if (count > 0) {
-      tally.dropped(transport, Drop.BLOCKED, count);
-    }
-  }
-
-  /// Whether a source may connect.
-  public boolean mayConnect(IpAddress source, Instant now) {
-    boolean may = !isBlocked(source, now);
-    if (!may) {
-      arrived(source, 1, now);
-    }
-    return may;
-  }
-
-  /// Whether a source may open one more connection now. Each counts as a message does.
-  public boolean mayOpen(Peer peer, Instant now) {
-    var source = peer.address();
-    long nowMillis = now.toEpochMilli();
-    return admission.check(source, nowMillis) == Entry.TRUSTED
-        || (proxy.hasUpstreams() && proxy.isUpstream(source))
-        || rates.admits(
-            source.v6(), source.high(), source.low(), peer.port(), peer.transport(), nowMillis);
-  }
-
-  /// Packets of a blocked source have come this far.
-  public void arrived(IpAddress source, int packets, Instant now) {
-    admission.arrived(source, packets, now.toEpochMilli());
+  /// Asked before any message is taken over.
+  public Door door() {
+    return door;
   }
 
   /// Takes a message over.
@@ -251,13 +163,26 @@ public final class UserAgentServer {
     onlooker.received(message, peer, now);
     var reply = take(message, peer, now);
     if (reply != null) {
-      var to =
-          new Peer(
-              peer.address(),
-              peer.isConnected() ? peer.port() : reply.port(),
-              peer.transport(),
-              peer.connection());
-      onlooker.sent(reply.message(), to, now);
+      onlooker.sent(reply.message(), to(reply, peer), now);
+    }
+    return reply;
+  }
+
+  private static Peer to(Reply reply, Peer peer) {
+    return peer.isConnected()
+        ? peer
+        : new Peer(peer.address(), reply.port(), peer.transport(), peer.connection());
+  }
+
+  /// Answers a datagram that is not listened to, if it is a request that begins something.
+  ///
+  /// @param status that the [#door] has for it
+  /// @return `null` for silence
+  public @Nullable Reply turnAway(byte[] message, Status status, Peer peer, Instant now) {
+    var reply = door.turnAway(message, status, peer, now);
+    if (capture != null && reply != null) {
+      capture.received(message, peer, now);
+      capture.sent(reply.message(), to(reply, peer), now);
     }
     return reply;
   }
@@ -276,13 +201,18 @@ public final class UserAgentServer {
       }
       case Parsed.Refused refused -> refuse(refused, peer, entry, now);
       case Parsed.Ignored(var cause) -> {
-        var keptAlive = cause == Parsed.Cause.NOT_SIP ? keepAlive(message, peer) : null;
+        boolean mayBeStun = cause == Parsed.Cause.NOT_SIP && isPermitted(entry, peer);
+        var keptAlive = mayBeStun ? keepAlive(message, peer) : null;
         if (keptAlive == null) {
           ignore(cause, peer);
         }
         yield keptAlive;
       }
     };
+  }
+
+  private boolean isPermitted(Entry entry, Peer peer) {
+    return entry != Entry.NOT_PERMITTED || proxy.isUpstream(peer.address());
   }
 
   /// Takes a response over.
@@ -353,14 +283,9 @@ public final class UserAgentServer {
     if (pbx != null) {
       pbx.sweep(now);
     }
-    rates.sweep(
+    door.sweep(
         (source, port, transport, count) ->
             logins.flooded(new Peer(source, port, transport), count, now));
-  }
-
-  /// How many busy sources were given up at the bound of those whose rate is limited.
-  public long evictedRates() {
-    return rates.evicted();
   }
 
   /// How many logins wait for others of their source to be judged by the PBX.

@@ -205,6 +205,31 @@ class PbxRoutingTest {
     assertThat(pbx.oneAtPbx().firstLine()).isEqualTo("OPTIONS sip:200@pbx.example SIP/2.0");
   }
 
+  /// In this role nobody has proved whose From it is.
+  @Test
+  void whatIsToldOfACall_isSafeToKeep_whateverTheCallerWrote() {
+    String invite =
+        pbx.request("INVITE", "sip:2%0d%0a00@pbx.example", "a%0d%0a%00" + "b".repeat(200), "");
+    bench.send(invite, PHONE);
+    pbx.answers(pbx.oneAtPbx(), 180, "");
+
+    var told = bench.recorded.calls.getLast();
+    assertThat(told.account()).startsWith("a\\u000d\\u000a\\u0000b").hasSizeLessThanOrEqualTo(128);
+    assertThat(told.from()).isEqualTo(told.account());
+    assertThat(told.to()).isEqualTo("2\\u000d\\u000a00");
+  }
+
+  @Test
+  void invitationThatCouldNotBeFollowed_isRefused() {
+    String invite = pbx.request("INVITE", "sip:200@pbx.example", "100", "");
+
+    assertThat(bench.send(invite.replace("call-100", "c".repeat(513)), PHONE))
+        .startsWith("SIP/2.0 400 Call-ID or tag too long");
+    assertThat(bench.send(invite.replace("tag=caller", "tag=" + "t".repeat(513)), PHONE))
+        .startsWith("SIP/2.0 400");
+    assertThat(pbx.atPbx()).isEmpty();
+  }
+
   @Test
   void optionsForUs_areAnsweredHere() {
     assertThat(bench.send(pbx.request("OPTIONS", "sip:pbx.example", "100", ""), PHONE))

@@ -233,12 +233,42 @@ class CallTrackingTest {
         call.within(ok, "BYE", true).replaceFirst("BYE sip:1@192.0.2.50", "BYE sip:1@192.0.2.66");
 
     bench.send(past, CALLER);
-    var elsewhere = Call.udp("192.0.2.66", 5_060);
-    call.answers(elsewhere, bench.wire.one(elsewhere), 200);
+    call.answers(TRUNK, bench.wire.one(TRUNK), 481);
+    bench.wire.take(CALLER);
     assertThat(last().state()).isEqualTo(CallState.ANSWERED);
 
     send(ok, "BYE", CALLER, TRUNK, 200);
     assertThat(last().state()).isEqualTo(CallState.ENDED);
+  }
+
+  /// The caller knows both tags, and speaks to itself in the callee's name.
+  @Test
+  void callerThatPlaysTheTrunk_neitherEndsTheCall_norLeadsItElsewhere() {
+    bench.send(
+        call.authorized(
+            call.request("INVITE", "sip:004930123@ringfence.local", ""), "100", "secret"),
+        CALLER);
+    var invite = bench.wire.one(TRUNK);
+    bench.wire.take(CALLER);
+    bench.send(Call.answer(invite, 200, "callee", "Contact: <sip:1@192.0.2.50>\r\n"), TRUNK);
+    var ok = bench.wire.one(CALLER);
+    String update = call.within(ok, "UPDATE", false);
+    String moved = "Contact: <sip:x@10.0.0.7:5432;transport=tcp>";
+
+    bench.send(update.replaceFirst("Contact: .*", moved), CALLER);
+    call.answers(CALLER, bench.wire.take(CALLER).getFirst(), 200);
+    bench.send(call.within(ok, "BYE", false), CALLER);
+    call.answers(CALLER, bench.wire.take(CALLER).getLast(), 200);
+    bench.wire.sent.clear();
+    String info = call.within(ok, "INFO", true);
+    bench.send(
+        info.replace("INFO sip:1@192.0.2.50", "INFO sip:x@10.0.0.7:5432;transport=tcp"), CALLER);
+
+    assertThat(last().state()).isEqualTo(CallState.ANSWERED);
+    assertThat(bench.wire.sent).allMatch(one -> one.to().equals(TRUNK));
+    bench.send(call.within(ok, "BYE", false), TRUNK);
+    call.answers(CALLER, bench.wire.one(CALLER), 200);
+    assertThat(last().end()).isEqualTo(CallEnd.CALLEE_HUNG_UP);
   }
 
   /// §22.3: the trunk asks for credentials; the second invitation is the same call.

@@ -140,6 +140,55 @@ class FlowsTest {
     assertThat(bench.wire.sent).isEmpty();
   }
 
+  private static final String BROWSER = "sip:8e3k1v@m2p9.invalid;transport=ws";
+  private static final Peer TAB = Call.tcp("203.0.113.30", 43_000, 7);
+  private static final Peer LATER_TAB = Call.tcp("203.0.113.30", 43_001, 8);
+
+  /// Of an account whose number its contact does not have. Within dialogs it has `ob` (RFC 5626
+  /// §4.3).
+  private Sent answeredByABrowser() {
+    bench.registrar.dropAll("200");
+    bench.bind("200", BROWSER, TAB);
+    var invite = invited(TAB);
+    bench.send(Call.answer(invite, 200, "callee", "Contact: <" + BROWSER + ";ob>\r\n"), TAB);
+    bench.wire.closed.add(TAB);
+    bench.pass(Duration.ofSeconds(1));
+    return bench.wire.one(CALLER);
+  }
+
+  @Test
+  void browserThatHasReconnected_isFoundByItsContact() {
+    var ok = answeredByABrowser();
+    bench.bind("200", BROWSER, LATER_TAB);
+
+    bench.send(call.within(ok, "BYE", true), CALLER);
+
+    assertThat(bench.wire.one(LATER_TAB).firstLine()).startsWith("BYE " + BROWSER);
+  }
+
+  @Test
+  void contactThatAnotherAccountSaysItHasToo_isNobodys() {
+    var ok = answeredByABrowser();
+    bench.bind("200", BROWSER, LATER_TAB);
+    bench.bind("100", BROWSER, Call.udp("198.51.100.66", 6_666));
+
+    bench.send(call.within(ok, "BYE", true), CALLER);
+
+    assertThat(bench.wire.sent).allMatch(one -> one.to().equals(CALLER));
+    assertThat(bench.wire.one(CALLER).firstLine()).startsWith("SIP/2.0 480 ");
+  }
+
+  @Test
+  void contactThatIsNotRegisteredAnyMore_isNobodys() {
+    var ok = answeredByABrowser();
+    bench.bind("200", BROWSER, LATER_TAB);
+    bench.registrar.dropAll("200");
+
+    bench.send(call.within(ok, "BYE", true), CALLER);
+
+    assertThat(bench.wire.one(CALLER).firstLine()).startsWith("SIP/2.0 480 ");
+  }
+
   @Test
   void requestOfACall_takesAFlowThatIsOpen_whenTheCallsIsGone() {
     bind(NEWER, 1);

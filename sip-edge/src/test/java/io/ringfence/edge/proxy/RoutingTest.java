@@ -10,6 +10,8 @@ import io.ringfence.edge.uas.Bench;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The way of requests: Route and Record-Route (RFC 3261 §16.4, §16.6, §16.12), hops and loops
 /// (§16.3, RFC 5393), flows (RFC 5626).
@@ -229,6 +231,44 @@ class RoutingTest {
     bench.send(inDialog("BYE", "sip:+49@203.0.113.77", routes, "callee"), PHONE);
 
     assertThat(bench.wire.one(SERVER).firstLine()).startsWith("BYE sip:+49@203.0.113.77");
+  }
+
+  /// Whoever has had one call may not look around behind us by it.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sip:x@10.0.0.7:5432;transport=tcp",
+        "sip:x@nowhere.example",
+        "sip:x@192.0.2.50;maddr=10.0.0.7;transport=tcp"
+      })
+  void partyOfACall_reachesNobodyButTheOtherSide_whateverItWrites(String uri) throws Exception {
+    var outward = Call.betweenAccountsAndTrunk();
+    var out = outward.bench;
+    out.send(
+        outward.authorized(
+            outward.request("INVITE", "sip:004930@ringfence.local", ""), "100", "secret"),
+        CALLER);
+    var invite = out.wire.one(Call.TRUNK);
+    out.send(
+        Call.answer(invite, 200, "callee", "Contact: <sip:gw@192.0.2.80:5070>\r\n"), Call.TRUNK);
+    out.wire.sent.clear();
+    var routes = invite.all("Record-Route");
+
+    out.send(inDialog("INFO", uri, routes, "caller"), CALLER);
+    out.send(
+        inDialog(
+            "MESSAGE",
+            "sip:gw@192.0.2.80:5070",
+            List.of(routes.getFirst(), "<" + uri + ";lr>"),
+            "caller"),
+        CALLER);
+
+    assertThat(out.wire.take(Call.TRUNK)).as("where the call goes").hasSize(2);
+    out.send(inDialog("UPDATE", "sip:gw@192.0.2.80:5070", routes, "caller"), CALLER);
+    assertThat(out.wire.one(Call.udp("192.0.2.80", 5_070)).firstLine()).startsWith("UPDATE ");
+    assertThat(out.wire.take(CALLER)).isEmpty();
+    assertThat(out.wire.sent).isEmpty();
+    assertThat(out.names.asked).noneMatch(name -> name.contains("nowhere"));
   }
 
   @Test

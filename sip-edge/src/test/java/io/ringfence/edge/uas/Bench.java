@@ -71,6 +71,7 @@ public final class Bench {
   public final FakeNames names = new FakeNames();
   public final TimerWheel wheel;
   public final Proxy proxy;
+  boolean isReady = true;
   public Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
   /// @param host address
@@ -157,13 +158,16 @@ public final class Bench {
             domain,
             node.name,
             new UserAgentServer.Limits(SipLimits.DEFAULT, 1_000, 1_000),
-            () -> true,
+            () -> isReady,
             intake,
-            admission,
-            rates,
-            screening,
-            known,
-            fuse,
+            new Protection(
+                admission,
+                rates,
+                new SourceRates(5, 10, 64, 1),
+                new SourceRates(50, 500, 1_024, 1),
+                screening,
+                known,
+                fuse),
             authenticator,
             registrar,
             proxy,
@@ -217,10 +221,13 @@ public final class Bench {
   /// What the peer sees: the answer's text, or `null` for silence.
   public @Nullable String send(byte[] message, Peer peer) {
     var reply =
-        server.hears(peer, now)
-            ? server.receive(message, peer, now)
-            : server.turnAway(message, peer, now);
+        server.door().hears(peer, now) ? server.receive(message, peer, now) : away(message, peer);
     return reply == null ? null : new String(reply.message(), StandardCharsets.UTF_8);
+  }
+
+  private @Nullable Reply away(byte[] message, Peer peer) {
+    var refusal = server.door().refusal(peer, now);
+    return refusal == null ? null : server.turnAway(message, refusal, peer, now);
   }
 
   public @Nullable String send(String message) {

@@ -85,7 +85,9 @@ class LoginTimingTest {
         .formatted(SipPhone.branch(), user, user, ++cseq, user, more);
   }
 
+  /// No more challenges a second than a stranger gets.
   private String nonce() {
+    bench.now = bench.now.plusMillis(20);
     String answer = String.valueOf(bench.send(request("100", "")));
     var matcher = Pattern.compile("nonce=\"([^\"]*)\"").matcher(answer);
     assertThat(matcher.find()).as("%s", answer).isTrue();

@@ -16,6 +16,7 @@ import io.ringfence.edge.registrar.Bindings;
 import io.ringfence.edge.sip.Method;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.SipRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ public final class Recorded implements Attempts, Bindings, CallLog, Capture, Tal
   public final List<Result> results = new ArrayList<>();
   public final List<Drop> drops = new ArrayList<>();
   public final List<CallEvent> calls = new ArrayList<>();
+
+  /// The first lines of what was shown.
+  public final List<String> shown = new ArrayList<>();
+
   public int guessesPastLimit;
 
   @Override
@@ -86,10 +91,18 @@ public final class Recorded implements Attempts, Bindings, CallLog, Capture, Tal
   }
 
   @Override
-  public void received(byte[] message, Peer from, Instant now) {}
+  public void received(byte[] message, Peer from, Instant now) {
+    shown.add(firstLine(message));
+  }
+
+  private static String firstLine(byte[] message) {
+    return new String(message, StandardCharsets.UTF_8).split("\r\n", 2)[0];
+  }
 
   @Override
-  public void sent(byte[] message, Peer to, Instant now) {}
+  public void sent(byte[] message, Peer to, Instant now) {
+    shown.add(firstLine(message));
+  }
 
   @Override
   public void decided(SipRequest request, Peer from, Result result, Instant now) {}

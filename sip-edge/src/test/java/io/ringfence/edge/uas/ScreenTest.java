@@ -17,6 +17,7 @@ import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.admission.SourceRates;
 import io.ringfence.edge.sip.Peer;
 import io.ringfence.edge.sip.Status;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -205,6 +206,30 @@ class ScreenTest {
     assertThat(answering.recorded.drops).isEmpty();
   }
 
+  /// Whatever else keeps the server from answering.
+  @Test
+  void sourceOutsideTheGroup_getsNothing_whenThatIsSet() {
+    var silent =
+        new Bench(
+            "ringfence.local", screening(Set.of(), Set.of(), new Refusal.Silence()), NO_LIMIT);
+    silent.admission.rules(
+        new Rules(Configuration.INITIAL.policy(), IpRangeSet.EMPTY, IpRangeSet.EMPTY, null));
+    byte[] stun = HexFormat.of().parseHex("000100002112a442" + "0102030405060708090a0b0c");
+
+    assertThat(silent.send(stun, Bench.PEER)).as("STUN").isNull();
+    silent.intake.behind(true);
+    assertThat(silent.send(options("sip:ringfence.local", "<sip:a@b.example>", ""))).isNull();
+    silent.isReady = false;
+    assertThat(silent.send(options("sip:ringfence.local", "<sip:a@b.example>", ""))).isNull();
+    assertThat(silent.recorded.drops)
+        .containsExactly(Drop.NOT_SIP, Drop.NOT_PERMITTED, Drop.NOT_PERMITTED);
+
+    silent.trust(Bench.PEER);
+    assertThat(silent.send(stun, Bench.PEER)).isNotNull();
+    assertThat(silent.send(options("sip:ringfence.local", "<sip:a@b.example>", "")))
+        .startsWith("SIP/2.0 503 ");
+  }
+
   @Test
   void flood_isDroppedBeforeItIsRead_andTold() {
     var limited = new Bench("ringfence.local", Screening.DEFAULT, new SourceRates(10, 5, 64, 1));
@@ -270,6 +295,62 @@ class ScreenTest {
   }
 
   @Test
+  void answersToWhoIsNotListenedTo_areFew_andCountedAndShown() {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 2, 100, 1));
+    told.server.captureBy(told.recorded);
+    int answers = 0;
+    for (int i = 0; i < 100; i++) {
+      var answer = told.send(options("sip:ringfence.local", "<sip:a@b.example>", ""));
+      answers += answer != null && answer.startsWith("SIP/2.0 503 ") ? 1 : 0;
+    }
+
+    assertThat(answers).isEqualTo(10);
+    assertThat(told.recorded.results).filteredOn(Result.REFUSED::equals).hasSize(10);
+    assertThat(told.recorded.shown).filteredOn(line -> line.contains(" 503 ")).hasSize(10);
+    assertThat(told.recorded.shown).filteredOn(line -> line.startsWith("OPTIONS ")).hasSize(12);
+  }
+
+  @Test
+  void answersToManySources_areBoundedInAll() {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 1, 100_000, 1));
+    int answers = 0;
+    for (int i = 0; i < 2_000; i++) {
+      var forged = new Peer(IpAddress.ofV4(0x0a000000 + i), 5060, Transport.UDP);
+      String request = options("sip:ringfence.local", "<sip:a@b.example>", "");
+      told.send(request, forged);
+      var answer = told.send(request, forged);
+      answers += answer == null ? 0 : 1;
+    }
+
+    assertThat(answers).isEqualTo(500);
+  }
+
+  @Test
+  void whatGoesOn_isNotRefused_whenItsSourceIsOverItsRate() throws Exception {
+    var told = answering(Status.SERVICE_UNAVAILABLE, new SourceRates(1, 2, 100, 1));
+    told.bind(
+        "100", "sip:100@10.1.1.1:5062", new Peer(IpAddress.parse("203.0.113.9"), 5, Transport.UDP));
+    told.trust(Bench.PEER);
+    String invite =
+        options("sip:100@ringfence.local", "<sip:a@b.example>", "").replace("OPTIONS", "INVITE");
+    told.send(invite);
+    assertThat(told.wire.sent).isNotEmpty();
+    told.wire.sent.clear();
+    told.admission.rules(new Rules(Configuration.INITIAL.policy(), IpRangeSet.EMPTY, null, null));
+    String fresh = options("sip:ringfence.local", "<sip:a@b.example>", "");
+    told.send(fresh);
+    told.send(fresh);
+
+    assertThat(told.send(invite)).as("a repetition").isNull();
+    assertThat(told.send(invite.replace("INVITE", "CANCEL"))).isNull();
+    String within =
+        fresh.replace("To: <sip:100@ringfence.local>", "To: <sip:100@ringfence.local>;tag=2");
+    assertThat(told.send(within)).isNull();
+    assertThat(told.send(fresh)).as("a new one").startsWith("SIP/2.0 503 ");
+    assertThat(told.wire.sent).isEmpty();
+  }
+
+  @Test
   void sourceWithoutGuessesLeft_getsSilence_whateverIsSet() {
     var told = answering(Status.FORBIDDEN, NO_LIMIT);
     var policy = told.admission.policy();
@@ -296,7 +377,7 @@ class ScreenTest {
     var other = new Peer(IpAddress.parse("2001:db8::ffff"), 5060, Transport.UDP);
     var next = new Peer(IpAddress.parse("2001:db8:0:1::1"), 5060, Transport.UDP);
 
-    assertThat(bench.server.hears(other, bench.now)).isFalse();
-    assertThat(bench.server.hears(next, bench.now)).isTrue();
+    assertThat(bench.server.door().hears(other, bench.now)).isFalse();
+    assertThat(bench.server.door().hears(next, bench.now)).isTrue();
   }
 }

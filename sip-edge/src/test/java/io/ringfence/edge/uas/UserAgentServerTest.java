@@ -131,7 +131,7 @@ class UserAgentServerTest {
   @Test
   void blockThatComesAfterTheFirstLook_silencesTheMessage() {
     byte[] message = request("OPTIONS", "z9hG4bKx", 1, "").getBytes(StandardCharsets.UTF_8);
-    assertThat(bench.server.hears(Bench.PEER, bench.now)).isTrue();
+    assertThat(bench.server.door().hears(Bench.PEER, bench.now)).isTrue();
     var block =
         new BlockDecision(
             Event.SCHEMA_VERSION,

@@ -1,13 +1,10 @@
 package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.config.GuardPolicy;
-import io.ringfence.contracts.config.RuleSettings;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Rule;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A span of time in which a source says once to an account or a network that it has failed there:
@@ -23,13 +20,14 @@ record Span(long millis, long shift, long number) {
 
   /// The one that the attempt lies in; `null` when none of these rules listens.
   static @Nullable Span of(GuardPolicy policy, AuthenticationAttempt attempt, Rule... rules) {
-    var shortest =
-        Stream.of(rules)
-            .map(policy::rule)
-            .filter(rule -> !rule.isOff())
-            .map(RuleSettings::period)
-            .min(Comparator.naturalOrder())
-            .orElse(null);
+    Duration shortest = null;
+    for (var rule : rules) {
+      var settings = policy.rule(rule);
+      if (!settings.isOff()) {
+        var period = settings.period();
+        shortest = shortest == null ? period : shorter(shortest, period);
+      }
+    }
     if (shortest == null) {
       return null;
     }

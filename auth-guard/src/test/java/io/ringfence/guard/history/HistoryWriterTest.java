@@ -19,10 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
@@ -47,7 +44,7 @@ class HistoryWriterTest {
 
   private final MockConsumer<String, byte[]> consumer =
       new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
-  private final Store store = new Store();
+  private final GivenStore store = new GivenStore();
   private final List<String> letters = new ArrayList<>();
   private Instant now = START;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -339,90 +336,5 @@ class HistoryWriterTest {
 
   private long committed(TopicPartition partition) {
     return consumer.committed(Set.of(partition)).get(partition).offset();
-  }
-
-  private static final class Store implements HistoryStore {
-    final List<Batch> written = new CopyOnWriteArrayList<>();
-    final List<LocalDate> prepared = new ArrayList<>();
-    final List<Instant> lost = new ArrayList<>();
-    final List<Keep> kept = new ArrayList<>();
-    final Map<UUID, Long> progress = new ConcurrentHashMap<>();
-    CountDownLatch mayWrite = new CountDownLatch(0);
-    int timesAway;
-    boolean mayForget = true;
-    String refused = "nobody";
-
-    @Override
-    public boolean hasSchema() {
-      return true;
-    }
-
-    @Override
-    public void prepare(LocalDate day) {
-      prepared.add(day);
-    }
-
-    @Override
-    public long begin(UUID topicId, String topic, int partition, long from, long end) {
-      return progress.computeIfAbsent(topicId, id -> from);
-    }
-
-    @Override
-    public void write(Batch batch) {
-      await();
-      if (timesAway-- > 0) {
-        throw new IllegalStateException("away");
-      }
-      if (lines(List.of(batch)).anyMatch(line -> refused.equals(line.source()))) {
-        throw new Refused(new IllegalArgumentException("refused"));
-      }
-      for (var move : batch.moves()) {
-        assertThat(progress).containsEntry(move.topicId(), move.from());
-        progress.put(move.topicId(), move.to());
-      }
-      written.add(batch);
-    }
-
-    private void await() {
-      try {
-        mayWrite.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    @Override
-    public int endLostCalls(Instant since, List<Place> written) {
-      if (written.stream()
-          .allMatch(place -> progress.getOrDefault(place.topicId(), 0L) >= place.next())) {
-        lost.add(since);
-      }
-      return 0;
-    }
-
-    @Override
-    public void forget(Keep since) {
-      kept.add(since);
-      if (!mayForget) {
-        throw new IllegalStateException("somebody reads what is to be dropped");
-      }
-    }
-
-    List<LogEntry> entries() {
-      return written.stream().flatMap(batch -> batch.entries().stream()).toList();
-    }
-
-    long failures() {
-      return lines(written).mapToLong(LogEntry::count).sum();
-    }
-
-    private static Stream<LogEntry> lines(List<Batch> batches) {
-      return batches.stream()
-          .flatMap(batch -> Stream.concat(batch.entries().stream(), batch.growing().stream()));
-    }
-
-    List<LogEntry> growing() {
-      return written.stream().flatMap(batch -> batch.growing().stream()).toList();
-    }
   }
 }

@@ -86,7 +86,7 @@ final class Daemon implements AutoCloseable {
   }
 
   /// The real sip-edge on udp and tcp 5060. It waits for Kafka and PostgreSQL, which are not there,
-  /// and answers 503 meanwhile.
+  /// and meanwhile refuses what it is asked.
   ///
   /// @return empty, and said so, where it is not built
   static Optional<Daemon> sipEdge(Namespace namespace, Path folder, String... addresses)

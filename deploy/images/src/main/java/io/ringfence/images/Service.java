@@ -56,7 +56,6 @@ enum Service {
           List.of(
               "-XX:MaxRAMPercentage=70",
               "-XX:+UseSerialGC",
-              "-XX:TieredStopAtLevel=1",
               "-XX:-ShrinkHeapInSteps",
               "-XX:MinHeapFreeRatio=10",
               "-XX:MaxHeapFreeRatio=20",

@@ -18,7 +18,6 @@ public final class FirewallAlone implements AutoCloseable {
           "-Xms8m",
           "-Xmx358m",
           "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "-XX:-ShrinkHeapInSteps",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",

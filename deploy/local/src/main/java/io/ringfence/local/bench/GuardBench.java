@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -84,6 +83,7 @@ final class GuardBench {
 
   static List<Result> run(Settings settings, Terminal terminal)
       throws IOException, InterruptedException {
+    var parts = parts(settings);
     Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
     var apart = settings.apart(Files.createTempDirectory(folder, "suite"));
     try (var suite = Suite.open(apart, terminal);
@@ -92,7 +92,6 @@ final class GuardBench {
       terminal.note("the suite at " + suite.running().api() + " has the schema");
       var bench = new GuardBench(guard, bus, terminal, tracked(settings));
       GuardAlone.leaveItsProcessor();
-      var parts = parts(settings);
       if (parts.contains(Part.SCALE)) {
         bench.results.addAll(
             new ScalePart(guard, bus, terminal, i -> phone((int) (i % ATTACKERS))).run());
@@ -128,8 +127,19 @@ final class GuardBench {
     return names.isBlank()
         ? EnumSet.allOf(Part.class)
         : Arrays.stream(names.split(","))
-            .map(name -> Part.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+            .map(GuardBench::part)
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(Part.class)));
+  }
+
+  private static Part part(String name) {
+    return Arrays.stream(Part.values())
+        .filter(part -> part.name().equalsIgnoreCase(name.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Failure(
+                    "RINGFENCE_BENCH_PARTS names %s, which is none of %s"
+                        .formatted(name.strip(), List.of(Part.values()))));
   }
 
   /// A million, unless `RINGFENCE_BENCH_SOURCES` says otherwise.

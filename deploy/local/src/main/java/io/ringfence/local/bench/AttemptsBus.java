@@ -15,16 +15,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -67,10 +72,22 @@ final class AttemptsBus implements AutoCloseable {
     quick = producer(Map.of("bootstrap.servers", bootstrap, "linger.ms", EDGE_MILLIS));
     try {
       Topics.create(admin);
+      stampWhenAppended();
       awaitLeaders();
     } catch (ExecutionException e) {
       throw new Failure("the topics could not be made: " + e.getMessage(), e);
     }
+  }
+
+  /// The broker says when an attempt has reached it. The guard goes by the attempt's own time.
+  private void stampWhenAppended() throws InterruptedException, ExecutionException {
+    var attempts = new ConfigResource(ConfigResource.Type.TOPIC, Topics.ATTEMPTS);
+    var stamp = new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+    admin
+        .incrementalAlterConfigs(
+            Map.of(attempts, List.of(new AlterConfigOp(stamp, AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
   }
 
   /// A partition that was just made may have no leader yet, and a producer that has much on its way
@@ -95,7 +112,7 @@ final class AttemptsBus implements AutoCloseable {
   /// @param attempt the i-th
   void sendMany(long count, LongFunction<AuthenticationAttempt> attempt) {
     for (long i = 0; i < count; i++) {
-      send(many, attempt.apply(i));
+      send(many, attempt.apply(i), AttemptsBus::unseen);
     }
     many.flush();
     requireAllSent();
@@ -103,7 +120,18 @@ final class AttemptsBus implements AutoCloseable {
 
   /// Sends as soon as an edge would.
   void send(AuthenticationAttempt attempt) {
-    send(quick, attempt);
+    send(quick, attempt, AttemptsBus::unseen);
+  }
+
+  /// Sends as soon as an edge would.
+  ///
+  /// @param appended takes the time, in ms, at which the broker has appended it to the topic
+  void send(AuthenticationAttempt attempt, LongConsumer appended) {
+    send(quick, attempt, appended);
+  }
+
+  private static void unseen(long appended) {
+    // nobody asks
   }
 
   void flush() {
@@ -111,13 +139,18 @@ final class AttemptsBus implements AutoCloseable {
     requireAllSent();
   }
 
-  private void send(KafkaProducer<String, byte[]> producer, AuthenticationAttempt attempt) {
+  private void send(
+      KafkaProducer<String, byte[]> producer,
+      AuthenticationAttempt attempt,
+      LongConsumer appended) {
     sent++;
     var unused =
         producer.send(
             new ProducerRecord<>(Topics.ATTEMPTS, attempt.key(), Json.write(attempt)),
             (sent, failure) -> {
-              if (failure != null) {
+              if (failure == null) {
+                appended.accept(sent.timestamp());
+              } else {
                 failures.incrementAndGet();
               }
             });

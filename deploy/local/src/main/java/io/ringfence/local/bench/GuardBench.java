@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 /// decides, how soon it decides again after `kill -9`, and how fast history is written.
 ///
 /// The guard has one processor, and the broker and the generator the others; PostgreSQL is away
-/// until the last part, so that history costs nothing before.
+/// until the last part, so that history costs nothing before. For that part there is a suite.
 final class GuardBench {
 
   static final String NAME = "guard";
@@ -41,6 +42,7 @@ final class GuardBench {
   private static final int RATE = 5_000;
   private static final int RATE_SECONDS = 20;
   private static final int LIMIT = 5;
+  private static final int[] PERCENTS = {50, 90, 99};
   private static final Duration READ_LIMIT = Duration.ofMinutes(10);
   private static final Duration DECIDED_LIMIT = Duration.ofMinutes(2);
   private static final int LOOK_MILLIS = 200;
@@ -54,6 +56,7 @@ final class GuardBench {
   private static final int GUESSERS = 0x0B00_0000;
   private static final int STRANGERS = 0x2000_0000;
   private static final int TIMED = 0x3000_0000;
+  private static final int TIMED_LATER = 0x3800_0000;
   private static final int BLOCKED = 0x4000_0000;
   private static final int PROBE = 0x5000_0000;
   private static final int WRITTEN = 0x6000_0000;
@@ -71,11 +74,17 @@ final class GuardBench {
   private final GuardAlone guard;
   private final AttemptsBus bus;
   private final Terminal terminal;
-  private final int tracked;
+
+  /// How many sources are to be tracked for the part that is about them.
+  private final int many;
+
+  /// How many the guard has seen.
+  private int tracked;
+
   private final List<Result> results = new ArrayList<>();
 
-  private GuardBench(GuardAlone guard, AttemptsBus bus, Terminal terminal, int tracked) {
-    this.tracked = tracked;
+  private GuardBench(GuardAlone guard, AttemptsBus bus, Terminal terminal, int many) {
+    this.many = many;
     this.guard = guard;
     this.bus = bus;
     this.terminal = terminal;
@@ -86,11 +95,9 @@ final class GuardBench {
     var parts = parts(settings);
     Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
     var apart = settings.apart(Files.createTempDirectory(folder, "suite"));
-    try (var suite = Suite.open(apart, terminal);
-        var guard = GuardAlone.start(apart, Files.createTempDirectory(folder, "guard"));
+    try (var guard = GuardAlone.start(apart, Files.createTempDirectory(folder, "guard"));
         var bus = new AttemptsBus(guard.kafkaBootstrap())) {
-      terminal.note("the suite at " + suite.running().api() + " has the schema");
-      var bench = new GuardBench(guard, bus, terminal, tracked(settings));
+      var bench = new GuardBench(guard, bus, terminal, many(settings));
       GuardAlone.leaveItsProcessor();
       if (parts.contains(Part.SCALE)) {
         bench.results.addAll(
@@ -101,22 +108,30 @@ final class GuardBench {
         bench.throughput();
       }
       if (parts.contains(Part.LATENCY)) {
-        bench.latency(ATTACKERS, TIMED);
+        bench.latency(TIMED);
       }
       if (parts.contains(Part.SOURCES)) {
         bench.manySources();
         bench.memory();
-        bench.latency(bench.tracked, TIMED + (1 << 24));
+        bench.latency(TIMED_LATER);
       }
       if (parts.contains(Part.RESTART)) {
         bench.restart();
       }
       guard.stopGuard();
       if (parts.contains(Part.HISTORY)) {
-        bench.results.addAll(
-            new HistoryPart(apart, guard, bus, terminal, i -> failure(WRITTEN + i, i)).run());
+        bench.history(apart);
       }
       return bench.results;
+    }
+  }
+
+  /// The suite has the schema.
+  private void history(Settings apart) throws IOException, InterruptedException {
+    try (var suite = Suite.open(apart, terminal)) {
+      terminal.note("PostgreSQL is that of the suite at " + suite.running().api());
+      results.addAll(
+          new HistoryPart(apart, guard, bus, terminal, i -> failure(WRITTEN + i, i)).run());
     }
   }
 
@@ -143,7 +158,7 @@ final class GuardBench {
   }
 
   /// A million, unless `RINGFENCE_BENCH_SOURCES` says otherwise.
-  private static int tracked(Settings settings) {
+  private static int many(Settings settings) {
     return Integer.parseInt(
         settings.environment().getOrDefault("RINGFENCE_BENCH_SOURCES", "1000000"));
   }
@@ -151,26 +166,31 @@ final class GuardBench {
   private void throughput() throws IOException, InterruptedException {
     load("phones, accepted", i -> phone((int) (i % ATTACKERS)));
     load("failures, 10000 sources", i -> failure(GUESSERS + (int) (i % ATTACKERS), i));
+    tracked += 2 * ATTACKERS;
   }
 
   private void manySources() throws IOException, InterruptedException {
-    cost("failures, " + tracked + " sources", tracked, i -> failure(STRANGERS + (int) i, i));
+    cost("failures, " + many + " sources", many, i -> failure(STRANGERS + (int) i, i));
+    tracked += many;
   }
 
   private void load(String what, LongFunction<AuthenticationAttempt> attempt)
       throws IOException, InterruptedException {
     terminal.note(what);
-    warmUp(attempt);
+    warmUp(() -> play(EVENTS, attempt));
     cost(what, EVENTS, attempt);
   }
 
-  private void warmUp(LongFunction<AuthenticationAttempt> attempt)
-      throws IOException, InterruptedException {
+  private interface Round {
+    void play() throws InterruptedException;
+  }
+
+  private void warmUp(Round round) throws IOException, InterruptedException {
     double share = 1;
     for (int i = 0; share > WARM && i < MOST_ROUNDS; i++) {
       long cpuBefore = CpuTime.nanos(guard.pid());
       long compilersBefore = CpuTime.compilersNanos(guard.pid());
-      play(EVENTS, attempt);
+      round.play();
       double cpu = CpuTime.nanos(guard.pid()) - cpuBefore;
       share = (CpuTime.compilersNanos(guard.pid()) - compilersBefore) / cpu;
     }
@@ -204,12 +224,11 @@ final class GuardBench {
   }
 
   private void memory() throws IOException {
-    int sources = tracked + 2 * ATTACKERS + 2 * PacedAttacks.sources(RATE, RATE_SECONDS, LIMIT);
-    String conditions = sources + " sources tracked; " + conditions();
+    String conditions = tracked + " sources tracked; " + conditions();
     double state = bytes(guard.state());
     double changelog = bytes(guard.kafkaLogs(), "changelog");
-    add("state on disk for each source", "bytes", state / sources, conditions);
-    add("changelog for each source", "bytes", changelog / sources, conditions);
+    add("state on disk for each source", "bytes", state / tracked, conditions);
+    add("changelog for each source", "bytes", changelog / tracked, conditions);
     add("resident memory", "MiB", resident(guard.pid()), conditions);
   }
 
@@ -239,50 +258,70 @@ final class GuardBench {
         .sum();
   }
 
-  /// @param known how many sources the guard tracks already
   /// @param first where the sources begin that are played
-  private void latency(int known, int first) throws InterruptedException {
-    terminal.note(RATE + " attempts a second for " + 2 * RATE_SECONDS + " s");
+  private void latency(int first) throws IOException, InterruptedException {
+    terminal.note(RATE + " attempts a second");
+    int known = tracked;
     try (var blocks = new BlocksWatch(guard.kafkaBootstrap())) {
-      new PacedAttacks(bus, first, RATE, LIMIT).play(RATE_SECONDS);
-      var attacks = new PacedAttacks(bus, first + GAP, RATE, LIMIT).play(RATE_SECONDS);
+      var sources = new AtomicInteger(first);
+      warmUp(() -> paced(sources.getAndAdd(GAP)));
+      var attacks = paced(sources.get());
       var times = attacks.measured(blocks, DECIDED_LIMIT);
       String what = "%d attempts/s, %d sources tracked: ".formatted(RATE, known);
       String conditions = times.count() + " decisions; " + conditions();
-      add(what + "decision, p50", "ms", times.decided(50), conditions);
-      add(what + "decision, p99", "ms", times.decided(99), conditions);
-      add(what + "its arrival, p50", "ms", times.arrived(50), conditions);
-      add(what + "its arrival, p99", "ms", times.arrived(99), conditions);
+      for (int percent : PERCENTS) {
+        String p = ", p" + percent;
+        add(what + "sent until the broker has it" + p, "ms", times.appended(percent), conditions);
+        add(
+            what + "its arrival there to the decision" + p,
+            "ms",
+            times.decided(percent),
+            conditions);
+        add(what + "sent until a consumer has it" + p, "ms", times.arrived(percent), conditions);
+      }
       add(what + "not decided in 2 min", "", times.open(), conditions);
     }
   }
 
+  private PacedAttacks paced(int first) {
+    tracked += PacedAttacks.sources(RATE, RATE_SECONDS, LIMIT);
+    return new PacedAttacks(bus, first, RATE, LIMIT).play(RATE_SECONDS);
+  }
+
   private void restart() throws IOException, InterruptedException {
-    terminal.note(BLOCKS + " blocks, then kill -9");
+    terminal.note(BLOCKS + " blocks, a stop in order, then kill -9");
     try (var blocks = new BlocksWatch(guard.kafkaBootstrap())) {
       bus.sendMany((long) BLOCKS * LIMIT, i -> failure(BLOCKED + (int) (i % BLOCKS), i));
+      tracked += BLOCKS;
       if (!blocks.await(BLOCKS, DECIDED_LIMIT)) {
         throw new Failure("only " + blocks.count() + " of " + BLOCKS + " blocks were decided");
       }
+      guard.stopGuard();
+      decidesAgain(blocks, PROBE, "decides again after a stop in order and start");
       guard.killGuard();
-      int before = blocks.count();
-      long killed = System.nanoTime();
-      guard.startGuard(false);
-      for (int i = 0; i < LIMIT; i++) {
-        bus.send(failure(PROBE, i));
-      }
-      bus.flush();
-      if (!blocks.await(before + 1, DECIDED_LIMIT)) {
-        throw new Failure("no decision after the restart");
-      }
-      var decision = blocks.of(IpAddress.ofV4(PROBE).toString());
-      long at = decision.map(BlocksWatch.Decision::nanos).orElseGet(System::nanoTime);
-      add(
-          "decides again after kill -9 and start",
-          "s",
-          (at - killed) / 1e9,
-          BLOCKS + " blocks in force, " + tracked + " sources tracked; " + conditions());
+      decidesAgain(blocks, PROBE + 1, "decides again after kill -9 and start");
     }
+  }
+
+  private void decidesAgain(BlocksWatch blocks, int probe, String what)
+      throws IOException, InterruptedException {
+    int before = blocks.count();
+    long start = System.nanoTime();
+    guard.startGuard(false);
+    for (int i = 0; i < LIMIT; i++) {
+      bus.send(failure(probe, i));
+    }
+    bus.flush();
+    if (!blocks.await(before + 1, DECIDED_LIMIT)) {
+      throw new Failure("no decision after the restart");
+    }
+    var decision = blocks.of(IpAddress.ofV4(probe).toString());
+    long at = decision.map(BlocksWatch.Decision::nanos).orElseGet(System::nanoTime);
+    add(
+        what,
+        "s",
+        (at - start) / 1e9,
+        BLOCKS + " blocks in force, " + tracked + " sources tracked; " + conditions());
   }
 
   private static AuthenticationAttempt phone(int number) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// Attempts at a fixed rate: a tenth of them attacks, each of as many failures as the policy
@@ -26,7 +27,10 @@ final class PacedAttacks {
   private static final int STRANGERS = 1 << 20;
   private static final int LOOK_MILLIS = 100;
 
-  private record Last(long nanos, long millis) {}
+  /// @param nanos when it was sent, as [System#nanoTime]
+  /// @param millis the same, by the clock
+  /// @param appended when the broker had it
+  private record Last(long nanos, long millis, AtomicLong appended) {}
 
   private final AttemptsBus bus;
   private final int first;
@@ -71,21 +75,30 @@ final class PacedAttacks {
     var address = IpAddress.ofV4(source);
     var attempt = AttemptsBus.attempt(address, "20" + i % 1_000, false);
     if (attack && turn % ((long) APART * limit) >= (long) APART * (limit - 1)) {
+      var appended = new AtomicLong();
       last.put(
-          address.toString(), new Last(System.nanoTime(), attempt.occurredAt().toEpochMilli()));
+          address.toString(),
+          new Last(System.nanoTime(), attempt.occurredAt().toEpochMilli(), appended));
+      bus.send(attempt, appended::set);
+    } else {
+      bus.send(attempt);
     }
-    bus.send(attempt);
   }
 
   /// How long each decision took, in ascending order.
   ///
   /// @param open attacks that were not decided on in time
-  /// @param decided from the last failure to the decision's time on topic `blocks`, ms
-  /// @param arrived from there to the decision's arrival here, nanoseconds
-  record Times(int open, List<Long> decided, List<Long> arrived) {
+  /// @param appended from the last failure until the broker had it, ms
+  /// @param decided from then on to the decision, ms
+  /// @param arrived from the last failure to the decision's arrival here, nanoseconds
+  record Times(int open, List<Long> appended, List<Long> decided, List<Long> arrived) {
 
     int count() {
       return decided.size();
+    }
+
+    double appended(int percent) {
+      return at(appended, percent);
     }
 
     double decided(int percent) {
@@ -108,6 +121,7 @@ final class PacedAttacks {
         && System.nanoTime() < end) {
       Thread.sleep(LOOK_MILLIS);
     }
+    var appended = new ArrayList<Long>();
     var decided = new ArrayList<Long>();
     var arrived = new ArrayList<Long>();
     last.forEach(
@@ -116,14 +130,16 @@ final class PacedAttacks {
                 .of(source)
                 .ifPresent(
                     decision -> {
-                      decided.add(decision.millis() - sent.millis());
+                      appended.add(sent.appended().get() - sent.millis());
+                      decided.add(decision.millis() - sent.appended().get());
                       arrived.add(decision.nanos() - sent.nanos());
                     }));
     if (decided.isEmpty()) {
       throw new Failure("no attack was decided on");
     }
+    Collections.sort(appended);
     Collections.sort(decided);
     Collections.sort(arrived);
-    return new Times(last.size() - decided.size(), decided, arrived);
+    return new Times(last.size() - decided.size(), appended, decided, arrived);
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// An auth-guard and a Kafka of its own beside a suite, in a folder of their own, so that it can be
-/// measured as it is in production: with the flags of the container image and on one processor,
-/// where the system can hold it there. PostgreSQL is the suite's, and only when it is asked for.
+/// An auth-guard and a Kafka of its own, in a folder of their own, so that it can be measured as it
+/// is in production: with the flags of the container image and on one processor, where the system
+/// can hold it there. PostgreSQL is a suite's, and only when it is asked for.
 public final class GuardAlone implements AutoCloseable {
 
   /// As in the container image, with a fixed heap instead of a share of the container's memory, and
@@ -43,16 +43,17 @@ public final class GuardAlone implements AutoCloseable {
 
   /// Starts Kafka, and no guard yet.
   ///
-  /// @param suite the settings of the suite that it is beside
+  /// @param suite the settings of the suite whose PostgreSQL it is to use; none need run before
   public static GuardAlone start(Settings suite, Path folder)
       throws IOException, InterruptedException {
     var settings = suite.apart(folder);
+    suite.data().create();
     settings.data().create();
     var command = new ArrayList<String>();
     if (isOnOneProcessor()) {
       command.addAll(List.of("taskset", "-c", others()));
     }
-    command.addAll(new Services(settings).command(Component.KAFKA));
+    command.addAll(new Services(settings).broker());
     var made =
         new GuardAlone(suite, settings, Measured.start(settings, "kafka", command, Map.of()));
     made.kafka.awaitReady(Component.KAFKA, settings.port(Listener.KAFKA));

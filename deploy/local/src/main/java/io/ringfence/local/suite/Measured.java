@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 final class Measured implements AutoCloseable {
 
   private static final Duration READY_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final int POLL_MILLIS = 50;
 
   private final Process process;

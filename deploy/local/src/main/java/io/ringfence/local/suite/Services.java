@@ -24,6 +24,16 @@ final class Services {
           NATIVE_ACCESS,
           "--sun-misc-unsafe-memory-access=allow");
 
+  /// What Kafka's own start script gives a broker.
+  private static final List<String> BROKER_JVM =
+      List.of(
+          "-Xms1g",
+          "-XX:+UseG1GC",
+          "-XX:MaxGCPauseMillis=20",
+          "-XX:InitiatingHeapOccupancyPercent=35",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--sun-misc-unsafe-memory-access=allow");
+
   private final Settings settings;
 
   Services(Settings settings) {
@@ -41,16 +51,11 @@ final class Services {
   List<String> command(Component component) {
     return switch (component) {
       case POSTGRESQL -> throw new IllegalArgumentException("PostgreSQL is no JVM");
-      case KAFKA ->
-          own(
-              "-Xmx320m",
-              "io.ringfence.local.server.KafkaNode",
-              settings.data().kafka(),
-              settings.port(Listener.KAFKA),
-              settings.port(Listener.KAFKA_CONTROLLER));
+      case KAFKA -> kafka("-Xmx320m", JVM);
       case MAILBOX ->
           own(
               "-Xmx64m",
+              JVM,
               "io.ringfence.local.server.Mailbox",
               settings.data().mail(),
               settings.port(Listener.SMTP));
@@ -64,8 +69,23 @@ final class Services {
     };
   }
 
+  /// Kafka as it is in production, where its speed is part of what is measured.
+  List<String> broker() {
+    return kafka("-Xmx1g", BROKER_JVM);
+  }
+
+  private List<String> kafka(String heap, List<String> flags) {
+    return own(
+        heap,
+        flags,
+        "io.ringfence.local.server.KafkaNode",
+        settings.data().kafka(),
+        settings.port(Listener.KAFKA),
+        settings.port(Listener.KAFKA_CONTROLLER));
+  }
+
   private List<String> service(Component component) {
-    return jvm("-Xmx256m", "-jar", jar(settings.home(), component).toString());
+    return jvm("-Xmx256m", JVM, "-jar", jar(settings.home(), component).toString());
   }
 
   /// What auth-guard's start takes its classes from, ready-made. The JVM writes the archive when it
@@ -79,19 +99,20 @@ final class Services {
         "-Xlog:aot=off");
   }
 
-  private static List<String> own(String heap, String main, Object... arguments) {
-    var command = jvm(heap, "-cp", System.getProperty("java.class.path"), main);
+  private static List<String> own(
+      String heap, List<String> flags, String main, Object... arguments) {
+    var command = jvm(heap, flags, "-cp", System.getProperty("java.class.path"), main);
     for (var argument : arguments) {
       command.add(argument.toString());
     }
     return command;
   }
 
-  private static List<String> jvm(String heap, String... rest) {
+  private static List<String> jvm(String heap, List<String> flags, String... rest) {
     var command = new ArrayList<String>();
     command.add(java());
     command.add(heap);
-    command.addAll(JVM);
+    command.addAll(flags);
     command.addAll(List.of(rest));
     return command;
   }

@@ -8,8 +8,9 @@ import java.time.Duration;
 @ConfigMapping(prefix = "ringfence.guard")
 interface GuardConfig {
 
-  /// How often offsets are committed: what a crash makes it read again.
-  @WithDefault("PT0.2S")
+  /// How often offsets are committed: what a crash makes it read again. Nothing is decided by a
+  /// thread while it waits for what it has sent to be acknowledged.
+  @WithDefault("PT1S")
   Duration commitInterval();
 
   /// How exactly blocks end by the clock, and how soon a changed configuration is applied to blocks
@@ -17,8 +18,10 @@ interface GuardConfig {
   @WithDefault("PT0.1S")
   Duration tick();
 
-  /// Stream threads. The partitions of the topics bound how many have work.
-  @WithDefault("1")
+  /// Stream threads. The partitions of the topics bound how many have work. More than one even on
+  // one
+  /// processor: one decides while another waits for the broker or the disk.
+  @WithDefault("3")
   int threads();
 
   /// How long a member of the group may be silent before its partitions move to another. Brokers

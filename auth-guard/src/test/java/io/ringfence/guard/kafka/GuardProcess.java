@@ -41,9 +41,9 @@ final class GuardProcess {
       implements GuardConfig {
     Config() {
       this(
-          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
           Duration.ofMillis(100),
-          1,
+          3,
           Duration.ofSeconds(6),
           1,
           4_000,

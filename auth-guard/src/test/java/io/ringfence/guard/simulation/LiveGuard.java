@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// none of that: in the end both have announced the same.
 final class LiveGuard {
 
-  private static final long COMMIT_INTERVAL = 200;
+  private static final long COMMIT_INTERVAL = 1_000;
   private static final int READ_AGAIN = 3_000;
 
   private final World world;

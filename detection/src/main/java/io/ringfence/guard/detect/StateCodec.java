@@ -1,5 +1,6 @@
 package io.ringfence.guard.detect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
@@ -30,18 +31,21 @@ public final class StateCodec {
       List<Announced> announced,
       List<UUID> orders,
       List<Told> told,
-      Map<String, Instant> reported) {
+      Map<String, Instant> reported,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Instant> trunks) {
 
     boolean isEmpty() {
       return clearedBefore.isEmpty()
           && announced.isEmpty()
           && orders.isEmpty()
           && told.isEmpty()
-          && reported.isEmpty();
+          && reported.isEmpty()
+          && trunks.isEmpty();
     }
   }
 
-  private static final Rest NO_REST = new Rest(Map.of(), List.of(), List.of(), List.of(), Map.of());
+  private static final Rest NO_REST =
+      new Rest(Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
 
   private StateCodec() {}
 
@@ -69,7 +73,8 @@ public final class StateCodec {
             state.announced(),
             state.orders(),
             state.told(),
-            state.memory().reported());
+            state.memory().reported(),
+            state.memory().trunks());
     if (!rest.isEmpty()) {
       out.rest(document.apply(rest));
     }
@@ -106,7 +111,7 @@ public final class StateCodec {
         rest.orders(),
         rest.told(),
         offences,
-        new LongMemory(familiar, strangers, slow, rest.reported()),
+        new LongMemory(familiar, strangers, slow, rest.reported(), rest.trunks()),
         userAgent,
         Instant.ofEpochMilli(base));
   }

@@ -36,8 +36,8 @@ final class RegisteredTrunk {
       return Step.unchanged(state, Note.REGISTERED_TRUNK);
     }
     var window = state.window().with(failure.asUsed(), reach).sparing(Failure::used, rule.limit());
-    return new Step(
-        state.counting(window, null, situation.now()), List.of(), Note.REGISTERED_TRUNK);
+    var next = window.holds(failure) ? state.counting(window, null, situation.now()) : state;
+    return new Step(next, List.of(), Note.REGISTERED_TRUNK);
   }
 
   /// With a login, if it is a trunk's.
@@ -55,21 +55,20 @@ final class RegisteredTrunk {
     return attempt.service() == Service.SIP && situation.policy().trunks().has(attempt.account());
   }
 
-  /// What was decided before it was known whose source it is, is taken back. An operator knew whom
-  /// he blocks.
+  /// A block that would not have been, had the login been known, is taken back. An operator's
+  /// stays: he knew whom he blocks. It ends now, not when the login was: what has failed meanwhile
+  /// is forgiven too, in whatever order it came.
   static Step released(SourceState state, AuthenticationAttempt attempt, Situation situation) {
     var block = state.block();
+    var until = attempt.occurredAt().plus(situation.policy().trunks().memory());
     if (block == null
         || block.origin() == Origin.OPERATOR
         || !isTrunk(attempt, situation)
-        || !isAt(state, situation.now(), situation)) {
+        || !block.occurredAt().isBefore(until)) {
       return Step.unchanged(state, Note.ACCEPTED);
     }
-    var at =
-        attempt.occurredAt().isBefore(block.occurredAt())
-            ? block.occurredAt()
-            : attempt.occurredAt();
-    return Blocks.released(state, block, attempt.eventId(), at, situation.now(), null, RELEASED)
+    var now = situation.now();
+    return Blocks.released(state, block, attempt.eventId(), now, now, null, RELEASED)
         .noted(Note.ACCEPTED);
   }
 }

@@ -1,6 +1,5 @@
 package io.ringfence.guard.detect;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
@@ -32,7 +31,12 @@ public final class StateCodec {
       List<UUID> orders,
       List<Told> told,
       Map<String, Instant> reported,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Instant> trunks) {
+      Map<String, Instant> trunks) {
+
+    /// One written before there were trunks has none.
+    public Rest {
+      trunks = trunks == null ? Map.of() : trunks;
+    }
 
     boolean isEmpty() {
       return clearedBefore.isEmpty()

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prefixes of numbers that count; none for all numbers
 /// @param exemptPrefixes of numbers that do not
 /// @param exemptAccounts whose calls do not count, for they are trusted
-/// @param exemptTrustedSources whether calls from addresses of the trusted group do not count
+/// @param exemptTrustedSources whether calls from addresses of the trusted group, and of registered
+///     trunks, do not count
 public record TollPolicy(
     TollRule account,
     TollRule total,

@@ -32,8 +32,9 @@ public record Explanation(
   /// @param policyVersion of the policy that said so
   public record Counted(String what, long number, int limit, Duration period, long policyVersion) {}
 
-  /// @param by what would have been otherwise: `trusted-group`, `fewer`, `pause`, `limit`,
-  ///     `period`, `watch-mode`, `others-at-home`, `not-a-decoy`, `not-ordered`, `not-listed`
+  /// @param by what would have been otherwise: `trusted-group`, `registered-trunk`, `fewer`,
+  ///     `pause`, `limit`, `period`, `watch-mode`, `others-at-home`, `not-a-decoy`, `not-ordered`,
+  ///     `not-listed`
   /// @param setting of `/protection`, when it is one
   /// @param value of the setting that would have sufficed
   public record Spared(String by, @Nullable String setting, @Nullable String value, String text) {}

@@ -4,8 +4,10 @@ import io.ringfence.admin.blocks.Explanation.Spared;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleSettings;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.Grounds;
+import io.ringfence.contracts.event.Origin;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.text.Durations;
 import java.time.Duration;
@@ -33,6 +35,7 @@ final class SparedRules {
       case UNKNOWN -> {}
     }
     add(all, trusted(WhyRules.target(block), today));
+    add(all, trunk(block, today.policy().trunks()));
     return all;
   }
 
@@ -182,5 +185,25 @@ final class SparedRules {
             ? "a trusted group; today there is none."
             : "the trusted group, which today is " + Words.quoted(group.name()) + ".";
     return new Spared("trusted-group", "trustedGroupId", id, subject + " in " + which);
+  }
+
+  /// An operator's block hits a trunk's source too; one on an account or a network is of no source.
+  private static @Nullable Spared trunk(BlockView block, Trunks trunks) {
+    boolean isOfSource =
+        switch (WhyRules.target(block)) {
+          case BlockTarget.Ip _, BlockTarget.IpAccount _ -> true;
+          case BlockTarget.Prefix(var prefix) -> prefix.length() == BlockTarget.SOURCE_BITS;
+          case BlockTarget.Account _ -> false;
+        };
+    return isOfSource && block.origin() != Origin.OPERATOR
+        ? new Spared(
+            "registered-trunk",
+            "trunks.accounts",
+            null,
+            "A registered trunk there: an account of trunks.accounts, which today has %d, having"
+                    .formatted(trunks.accounts().size())
+                + " logged in from there within %s before."
+                    .formatted(Durations.inWords(trunks.memory())))
+        : null;
   }
 }

@@ -4,6 +4,7 @@ import io.ringfence.contracts.config.BlockLengths;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleSettings;
 import io.ringfence.contracts.config.TollPolicy;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Rule;
 import java.util.List;
@@ -16,7 +17,8 @@ record Detection(
     Map<Reason, Integer> weights,
     List<String> decoys,
     BlockLengths lengths,
-    TollPolicy toll) {
+    TollPolicy toll,
+    Trunks trunks) {
 
   Detection {
     rules = rules == null ? Map.of() : rules;
@@ -24,10 +26,16 @@ record Detection(
     decoys = decoys == null ? List.of() : decoys;
     lengths = lengths == null ? BlockLengths.DEFAULT : lengths;
     toll = toll == null ? TollPolicy.DEFAULT : toll;
+    trunks = trunks == null ? Trunks.NONE : trunks;
   }
 
   static Detection of(GuardPolicy policy) {
     return new Detection(
-        policy.rules(), policy.weights(), policy.decoys(), policy.lengths(), policy.toll());
+        policy.rules(),
+        policy.weights(),
+        policy.decoys(),
+        policy.lengths(),
+        policy.toll(),
+        policy.trunks());
   }
 }

@@ -55,7 +55,8 @@ public class GuardPolicyRow {
         all.weights(),
         all.decoys(),
         all.lengths(),
-        all.toll());
+        all.toll(),
+        all.trunks());
   }
 
   void take(GuardPolicy policy) {

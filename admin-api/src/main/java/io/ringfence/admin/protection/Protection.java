@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param decoys accounts that exist for attackers only: the first attempt at one blocks
 /// @param lengths how the blocks of repeat offenders grow, and which services blocks cover
 /// @param toll how much may be called to numbers that cost; `null` gives the defaults back
+/// @param trunks accounts whose sources nobody blocks while they are logged in; `null` gives the
+///     defaults back
 public record Protection(
     @Nullable Boolean enabled,
     @Nullable Integer attempts,
@@ -31,4 +33,5 @@ public record Protection(
     @Nullable Map<Reason, @Nullable Integer> weights,
     @Nullable List<String> decoys,
     @Nullable Lengths lengths,
-    @Nullable Toll toll) {}
+    @Nullable Toll toll,
+    @Nullable TrunksChange trunks) {}

@@ -33,6 +33,7 @@ final class ProtectionRules {
     var decoys = DetectionRules.decoys(validation, asked.decoys());
     var lengths = DetectionRules.lengths(validation, asked.lengths(), before.lengths());
     var toll = TollRules.policy(validation, asked.toll(), before.toll());
+    var trunks = TrunksChange.trunks(validation, asked.trunks(), before.trunks());
     validation.orRefuse();
     return new GuardPolicy(
         version,
@@ -46,7 +47,8 @@ final class ProtectionRules {
         weights,
         decoys,
         lengths,
-        toll);
+        toll,
+        trunks);
   }
 
   /// Whole seconds: that is how they are kept.
@@ -87,6 +89,7 @@ final class ProtectionRules {
         DetectionRules.weights(policy),
         policy.decoys(),
         DetectionRules.view(policy.lengths()),
-        TollRules.view(policy.toll()));
+        TollRules.view(policy.toll()),
+        TrunksChange.view(policy.trunks()));
   }
 }

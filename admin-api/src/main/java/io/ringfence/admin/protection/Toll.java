@@ -28,7 +28,10 @@ public record Toll(
         @Nullable List<String> exemptPrefixes,
     @Schema(description = "Accounts whose calls do not count.")
         @Nullable List<String> exemptAccounts,
-    @Schema(description = "Whether calls from the trusted group's addresses do not count.")
+    @Schema(
+            description =
+                "Whether calls from the addresses of the trusted group and of registered trunks do"
+                    + " not count.")
         @Nullable Boolean exemptTrustedSources,
     @Schema(description = "When people are in the office; outsideHours is about the other times.")
         @Nullable OfficeHours officeHours) {}

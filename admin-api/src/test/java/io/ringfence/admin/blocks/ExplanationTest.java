@@ -46,12 +46,21 @@ class ExplanationTest {
     assertThat(explanation.sparedBy())
         .extracting(Explanation.Spared::by)
         .containsExactly(
-            "fewer", "pause", "limit", "period", "others-at-home", "watch-mode", "trusted-group");
+            "fewer",
+            "pause",
+            "limit",
+            "period",
+            "others-at-home",
+            "watch-mode",
+            "trusted-group",
+            "registered-trunk");
     assertThat(explanation.sparedBy())
         .extracting(Explanation.Spared::text)
         .contains(
             "One failure fewer at account \"1001\": 4 failures within 10 minutes block nobody.",
-            "192.0.2.7 in the trusted group, which today is \"Offices\".");
+            "192.0.2.7 in the trusted group, which today is \"Offices\".",
+            "A registered trunk there: an account of trunks.accounts, which today has 0, having"
+                + " logged in from there within 1 day before.");
     assertThat(spared(explanation, "limit"))
         .isEqualTo(
             new Explanation.Spared(
@@ -123,7 +132,7 @@ class ExplanationTest {
     assertThat(feed.why()).contains("because a block list names it");
     assertThat(feed.sparedBy())
         .extracting(Explanation.Spared::by)
-        .containsExactly("not-listed", "trusted-group");
+        .containsExactly("not-listed", "trusted-group", "registered-trunk");
     assertThat(feed.counted()).isNull();
     assertThat(feed.nextTime().level()).isEqualTo(1);
   }

@@ -129,6 +129,21 @@ class ProtectionTest extends WithServers {
     assertThat(reset.json().get("toll")).isEqualTo(before);
   }
 
+  @Test
+  void namesItsTrunks_andKeepsTheirMemory() {
+    var before = Api.admin().get(PATH).json().get("trunks");
+    assertThat(before.toString()).isEqualTo("{\"accounts\":[],\"memory\":\"PT24H\"}");
+
+    Api.admin().put(PATH, "{\"trunks\":{\"memory\":\"PT2H\"}}");
+    var after = Api.admin().put(PATH, "{\"trunks\":{\"accounts\":[\"branch-1\",\"branch-1\"]}}");
+
+    assertThat(after.status()).as(after.text()).isEqualTo(200);
+    assertThat(after.json().get("trunks").toString())
+        .isEqualTo("{\"accounts\":[\"branch-1\"],\"memory\":\"PT2H\"}");
+    assertThat(Api.admin().put(PATH, after.text()).json()).isEqualTo(after.json());
+    assertThat(Api.admin().put(PATH, "{\"trunks\":null}").json().get("trunks")).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -165,6 +180,10 @@ class ProtectionTest extends WithServers {
         "{\"toll\":{\"prefixes\":[null]}}|toll",
         "{\"toll\":{\"exemptAccounts\":[\"a b\"]}}|toll",
         "{\"toll\":{\"officeHours\":{\"zone\":\"Mars\",\"from\":\"08:00\",\"to\":\"09:00\"}}}|toll.officeHours",
+        "{\"trunks\":{\"accounts\":[\"a b\"]}}|trunks",
+        "{\"trunks\":{\"memory\":\"P31D\"}}|trunks",
+        "{\"trunks\":{\"memory\":\"a day\"}}|trunks.memory",
+        "{\"trunks\":{\"colour\":\"red\"}}|trunks.colour",
         "{\"toll\":{\"colour\":\"red\"}}|toll.colour",
         "{\"colour\":\"red\"}|colour",
       })

@@ -9,6 +9,7 @@ import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.net.IpPrefix;
 import io.ringfence.contracts.net.IpRangeSet;
 import io.ringfence.guard.Role;
+import io.ringfence.guard.bus.RegisteredTrunks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ class Feeds {
   private static final Duration RECONCILED_EVERY = Duration.ofMinutes(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(2);
 
+  /// The configuration and the blocks.
+  private static final int FOLLOWED_FIRST = 2;
+
   /// The configuration as topic `config` tells it.
   private static final class Trusted implements CompactedTopic.Handler {
     private volatile Configuration configuration = Configuration.INITIAL;
@@ -55,6 +59,8 @@ class Feeds {
   private final Map<String, FeedKeeper> keepers = new TreeMap<>();
   private final LyingBlocks blocks = new LyingBlocks();
   private final Trusted trusted = new Trusted();
+  private final RegisteredTrunks trunks =
+      new RegisteredTrunks(() -> trusted.configuration.effective(now()).policy().trunks());
   private final Thread thread = Thread.ofPlatform().daemon().name("feeds").unstarted(this::run);
 
   Feeds(
@@ -115,17 +121,16 @@ class Feeds {
   }
 
   private void run() {
-    var followed =
-        List.of(
-            CompactedTopic.follow(bootstrapServers, Topics.CONFIG, trusted),
-            CompactedTopic.follow(bootstrapServers, Topics.BLOCKS, blocks));
+    var followed = new ArrayList<CompactedTopic>();
+    followed.add(CompactedTopic.follow(bootstrapServers, Topics.CONFIG, trusted));
+    followed.add(CompactedTopic.follow(bootstrapServers, Topics.BLOCKS, blocks));
     try (var orders = new KafkaOrders(bootstrapServers, meters)) {
       keepers.values().forEach(FeedKeeper::load);
       var exempt = new Exemptions(folder.resolve("released-by-hand"));
       var reconciledAt = Instant.EPOCH;
       while (true) {
         boolean asked = refresh();
-        boolean known = followed.stream().allMatch(CompactedTopic::isCaughtUp);
+        boolean known = isKnown(followed);
         var now = now();
         if (known && (asked || !reconciledAt.plus(RECONCILED_EVERY).isAfter(now))) {
           reconcile(orders, exempt, now);
@@ -138,6 +143,16 @@ class Feeds {
     } finally {
       CompactedTopic.closeAll(followed);
     }
+  }
+
+  /// Registrations are read when it is known which are trunks'.
+  private boolean isKnown(List<CompactedTopic> followed) {
+    boolean isCaughtUp = followed.stream().allMatch(CompactedTopic::isCaughtUp);
+    if (isCaughtUp && followed.size() == FOLLOWED_FIRST) {
+      followed.add(CompactedTopic.follow(bootstrapServers, Topics.REGISTRATIONS, trunks));
+      return false;
+    }
+    return isCaughtUp;
   }
 
   private boolean refresh() throws InterruptedException {
@@ -155,12 +170,19 @@ class Feeds {
 
   private void reconcile(KafkaOrders orders, Exemptions exempt, Instant now)
       throws InterruptedException {
-    IpRangeSet spared = trusted.configuration.trusted(now);
+    var spared = spared(now);
     var listed = new ArrayList<Orders.Listed>();
     keepers.values().forEach(keeper -> listed.addAll(keeper.listed(spared)));
     var unread = unread();
     var released = exempt.with(blocks.takeReleased(), targets(), unread.isEmpty());
     orders.put(Orders.of(listed, blocks.lying(), released, unread, now), now);
+  }
+
+  /// The trusted group, and where registered trunks are.
+  private IpRangeSet spared(Instant now) {
+    var ranges = new ArrayList<>(trusted.configuration.trusted(now).all());
+    ranges.addAll(trunks.sources(now).all());
+    return IpRangeSet.of(ranges);
   }
 
   /// Also what is trusted now: it may not be for long.

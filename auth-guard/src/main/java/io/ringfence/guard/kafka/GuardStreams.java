@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,7 +43,7 @@ class GuardStreams {
   private final GuardMeters meters;
   private final Policies policies = new Policies(InstantSource.system());
 
-  private volatile @Nullable CompactedTopic configTopic;
+  private final List<CompactedTopic> followed = new CopyOnWriteArrayList<>();
   private volatile @Nullable KafkaStreams streams;
   private volatile String obstacle = "waiting for Kafka and the configuration";
   private volatile boolean stopped;
@@ -72,7 +73,7 @@ class GuardStreams {
       return;
     }
     var following = CompactedTopic.follow(bootstrapServers, Topics.CONFIG, policies);
-    configTopic = following;
+    followed.add(following);
     starter =
         Thread.ofPlatform().daemon().name("guard-start").start(() -> startWhenReady(following));
   }
@@ -86,9 +87,7 @@ class GuardStreams {
     if (streams != null) {
       streams.close(StreamsSettings.leaving(STOP_LIMIT));
     }
-    if (configTopic != null) {
-      configTopic.close();
-    }
+    CompactedTopic.closeAll(followed);
   }
 
   /// Why there are no decisions now, or `null`.
@@ -122,6 +121,10 @@ class GuardStreams {
   private void startWhenReady(CompactedTopic following) {
     try {
       following.caughtUp().get();
+      var registrations =
+          CompactedTopic.follow(bootstrapServers, Topics.REGISTRATIONS, policies.registrations());
+      followed.add(registrations);
+      registrations.caughtUp().get();
       while (!stopped) {
         try {
           streams = started(partitions());

@@ -2,9 +2,11 @@ package io.ringfence.guard.kafka;
 
 import io.ringfence.contracts.bus.CompactedTopic;
 import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.BlockTarget;
 import io.ringfence.contracts.event.CallEvent;
 import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.guard.bus.RegisteredTrunks;
 import io.ringfence.guard.detect.Situation;
 import io.ringfence.guard.detect.Trust;
 import io.ringfence.guard.toll.TollCall;
@@ -47,6 +49,7 @@ final class Policies implements CompactedTopic.Handler {
 
   private final InstantSource clock;
   private final Unlocks unlocks = new Unlocks();
+  private final RegisteredTrunks trunks = new RegisteredTrunks(this::trunks);
   private Configuration read = Configuration.INITIAL;
   private volatile Snapshot snapshot = Snapshot.of(0, Configuration.INITIAL, Instant.EPOCH);
 
@@ -67,6 +70,15 @@ final class Policies implements CompactedTopic.Handler {
     }
   }
 
+  private Trunks trunks() {
+    return current(clock.instant()).effective().policy().trunks();
+  }
+
+  /// Takes what topic `registrations` tells, once the configuration is known.
+  CompactedTopic.Handler registrations() {
+    return trunks;
+  }
+
   Situation situation(BlockTarget target, Instant now) {
     var current = current(now);
     return new Situation(
@@ -76,7 +88,8 @@ final class Policies implements CompactedTopic.Handler {
   /// The call if it costs, or `null`.
   @Nullable TollCall toll(CallEvent event, Instant now) {
     var current = current(now);
-    boolean isTrusted = current.trusted().contains(event.source());
+    boolean isTrusted =
+        current.trusted().contains(event.source()) || trunks.sources(now).contains(event.source());
     return TollCall.of(event, current.effective().policy().toll(), isTrusted, now);
   }
 

@@ -55,7 +55,7 @@ public record TollCall(
   /// count. It counts from its answer, for only then it costs, and only then it is certain that
   /// whoever serves it has let the account call.
   ///
-  /// @param isTrusted whether its source is trusted
+  /// @param isTrusted whether its source is trusted, or a registered trunk's
   public static @Nullable TollCall of(
       CallEvent event, TollPolicy policy, boolean isTrusted, Instant now) {
     var answeredAt = event.answeredAt();

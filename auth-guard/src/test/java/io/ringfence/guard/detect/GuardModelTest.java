@@ -103,7 +103,9 @@ class GuardModelTest {
           assertThat(ids(onTopic)).isEqualTo(ids(expected));
           assertThat(alerts(onTopic)).isEqualTo(alerts(expected));
           assertThat(findings(onTopic, false)).isEqualTo(findings(expected, false));
-          assertThat(findings(onTopic, true)).containsAll(findings(expected, true));
+          if (state.memory().trunks().isEmpty()) {
+            assertThat(findings(onTopic, true)).containsAll(findings(expected, true));
+          }
           assertThat(lastWord(onTopic)).isEqualTo(lastWord(expected));
         });
   }
@@ -211,7 +213,8 @@ class GuardModelTest {
   }
 
   /// What sources have seen fail is said again whenever it may have been lost, and counted once by
-  /// its source; the rest as often as it happened.
+  /// its source; the rest as often as it happened. Whose trunk has logged in meanwhile says nothing
+  /// more.
   private static Set<UUID> findings(List<Output> outputs, boolean failed) {
     var ids = new HashSet<UUID>();
     for (var output : outputs) {

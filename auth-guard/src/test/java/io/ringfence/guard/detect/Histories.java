@@ -7,6 +7,7 @@ import io.ringfence.contracts.config.BlockScope;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleMode;
 import io.ringfence.contracts.config.RuleSettings;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.Command;
 import io.ringfence.contracts.event.Reason;
@@ -55,23 +56,31 @@ record Histories(Random random, GuardPolicy policy, List<@Nullable Reason> reaso
     return new Histories(
         random,
         new GuardPolicy(
-            1,
-            true,
-            policy.attempts(),
-            policy.period(),
-            policy.blockFor(),
-            null,
-            List.of(),
-            policy.rules(),
-            policy.weights(),
-            List.of("206"),
-            new BlockLengths(
-                1 + random.nextInt(3),
-                Duration.ofMinutes(3),
-                Duration.ofMinutes(2),
-                random.nextInt(BlockLengths.MAX_JITTER_PERCENT),
-                SCOPES.get(random.nextInt(SCOPES.size())))),
+                1,
+                true,
+                policy.attempts(),
+                policy.period(),
+                policy.blockFor(),
+                null,
+                List.of(),
+                policy.rules(),
+                policy.weights(),
+                List.of("206"),
+                new BlockLengths(
+                    1 + random.nextInt(3),
+                    Duration.ofMinutes(3),
+                    Duration.ofMinutes(2),
+                    random.nextInt(BlockLengths.MAX_JITTER_PERCENT),
+                    SCOPES.get(random.nextInt(SCOPES.size()))))
+            .with(trunks(random)),
         all);
+  }
+
+  /// In half of the histories one of the accounts is a trunk.
+  private static Trunks trunks(Random random) {
+    return random.nextBoolean()
+        ? Trunks.NONE
+        : new Trunks(List.of("205"), Duration.ofSeconds(10 + random.nextInt(100)));
   }
 
   private static List<Reason> reasons(Reason one, int times, Reason other, int others) {

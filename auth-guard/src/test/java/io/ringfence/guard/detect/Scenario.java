@@ -5,6 +5,7 @@ import io.ringfence.contracts.config.BlockScope;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.RuleMode;
 import io.ringfence.contracts.config.RuleSettings;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Rule;
 import io.ringfence.contracts.net.IpRange;
@@ -100,16 +101,16 @@ record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happe
             List.of(),
             Map.of(),
             weights(settings),
-            Stream.of(settings.getOrDefault("decoys", "").split(",", -1))
-                .filter(decoy -> !decoy.isEmpty())
-                .toList(),
+            names(settings, "decoys"),
             new BlockLengths(
                 Double.parseDouble(settings.getOrDefault("factor", "1")),
                 time(settings.getOrDefault("cap", "7d")),
                 settings.containsKey("memory") ? time(settings.get("memory")) : lengths.memory(),
                 Integer.parseInt(settings.getOrDefault("jitter", "0")),
                 scope(settings.getOrDefault("scope", "all-from-second"))),
-            TollSettings.of(settings));
+            TollSettings.of(settings),
+            new Trunks(
+                names(settings, "trunks"), time(settings.getOrDefault("trunk-memory", "1d"))));
     for (var rule : Rule.values()) {
       String setting = settings.get(rule.wireName());
       if (setting != null) {
@@ -117,6 +118,12 @@ record Scenario(GuardPolicy policy, List<IpRange> trusted, List<Happening> happe
       }
     }
     return policy;
+  }
+
+  private static List<String> names(Map<String, String> settings, String setting) {
+    return Stream.of(settings.getOrDefault(setting, "").split(",", -1))
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   private static BlockScope scope(String name) {

@@ -7,7 +7,14 @@ import io.ringfence.contracts.config.ConfigKey;
 import io.ringfence.contracts.config.GuardPolicy;
 import io.ringfence.contracts.config.IpGroup;
 import io.ringfence.contracts.config.PendingChange;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.event.CallDirection;
+import io.ringfence.contracts.event.CallEvent;
+import io.ringfence.contracts.event.CallState;
+import io.ringfence.contracts.event.Registration;
+import io.ringfence.contracts.event.Transport;
+import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +85,68 @@ class PoliciesTest {
     policies.accept(ConfigKey.PENDING_CHANGE, null);
     policies.batchEnded();
     assertThat(policies.situation(PHONE, NOW).policy().attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void callsFromWhereATrunkHasRegistered_doNotCost_untilItsMemoryIsOver() {
+    var trunks = new Trunks(List.of("trunk"), Duration.ofHours(1));
+    take(ConfigKey.GUARD_POLICY, policy(7, 5, null).with(trunks));
+    policies.batchEnded();
+    var registration =
+        new Registration(
+            1,
+            UUID.randomUUID(),
+            NOW,
+            "trunk",
+            "sip:trunk@192.0.2.7",
+            IpAddress.parse("192.0.2.7"),
+            5060,
+            Transport.UDP,
+            null,
+            null,
+            1,
+            NOW,
+            NOW.plusSeconds(600),
+            "edge-1",
+            null,
+            null,
+            null,
+            List.of(),
+            null);
+    policies.registrations().accept(registration.key(), Json.write(registration));
+
+    assertThat(policies.toll(call("192.0.2.7"), NOW)).isNull();
+    assertThat(policies.toll(call("192.0.2.8"), NOW)).isNotNull();
+    assertThat(policies.toll(call("192.0.2.7"), NOW.plusSeconds(3_600))).isNotNull();
+  }
+
+  private static CallEvent call(String source) {
+    return new CallEvent(
+        1,
+        UUID.randomUUID(),
+        NOW,
+        UUID.randomUUID(),
+        CallState.ANSWERED,
+        "call",
+        CallDirection.OUTGOING,
+        "trunk",
+        "trunk",
+        "0088123",
+        "+88123",
+        false,
+        IpAddress.parse(source),
+        5060,
+        Transport.UDP,
+        "pbx",
+        null,
+        NOW,
+        NOW,
+        null,
+        null,
+        null,
+        null,
+        null,
+        "edge-1");
   }
 
   private void take(String key, Object document) {

@@ -53,6 +53,9 @@ final class PolicyText {
 
   private Optional<String> ofSource(BlockDecision block, long now) {
     String source = block.target().value();
+    if (isRegisteredTrunks(source, block, now)) {
+      return Optional.of("a registered trunk is behind it");
+    }
     var entries = around(source, block, period(block), now);
     var users = users(source, block, login -> login.processed < now);
     return switch (block.rule()) {
@@ -77,8 +80,18 @@ final class PolicyText {
     return entries.stream().filter(one -> one.isGuess() && !users.contains(one.account));
   }
 
+  private boolean isRegisteredTrunks(String source, BlockDecision block, long now) {
+    long decisive = block.occurredAt().toEpochMilli();
+    var trunks = policy.trunks();
+    return ledger.of(source, decisive - trunks.memory().toMillis(), decisive).stream()
+        .anyMatch(one -> one.isLogin() && trunks.has(one.account) && one.processed < now);
+  }
+
   private Optional<String> ofAccountThere(
       BlockDecision block, String source, String account, long now) {
+    if (isRegisteredTrunks(source, block, now)) {
+      return Optional.of("a registered trunk is behind its source");
+    }
     var there =
         around(source, block, period(block), now).stream()
             .filter(one -> one.account.equals(account))

@@ -2,6 +2,7 @@ package io.ringfence.guard.simulation;
 
 import io.ringfence.contracts.config.BlockLengths;
 import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.AuthenticationAttempt;
 import io.ringfence.contracts.event.BlockDecision;
 import io.ringfence.contracts.event.BlockState;
@@ -23,17 +24,18 @@ final class Simulation {
 
   static final GuardPolicy POLICY =
       new GuardPolicy(
-          1,
-          true,
-          5,
-          Duration.ofMinutes(10),
-          Duration.ofHours(1),
-          null,
-          List.of(),
-          Map.of(),
-          GuardPolicy.DEFAULT_WEIGHTS,
-          List.of(Attackers.DECOY),
-          BlockLengths.DEFAULT);
+              1,
+              true,
+              5,
+              Duration.ofMinutes(10),
+              Duration.ofHours(1),
+              null,
+              List.of(),
+              Map.of(),
+              GuardPolicy.DEFAULT_WEIGHTS,
+              List.of(Attackers.DECOY),
+              BlockLengths.DEFAULT)
+          .with(new Trunks(List.of(Town.BRANCH_ACCOUNT), Trunks.DEFAULT_MEMORY));
 
   private static final int HISTORY = 60;
   private static final int MOST_OBJECTIONS = 20;
@@ -139,6 +141,9 @@ final class Simulation {
                   differences.size(), differences.stream().limit(3).map(this::shown).toList()));
     }
     judgeEnds();
+    if (town.branchRefused() > 0) {
+      objections.add("the registered trunk was refused " + town.branchRefused() + " times");
+    }
     for (var campaign : attackers.campaigns()) {
       if (campaign.kind().scope() == AttackKind.Scope.ALERT && !isTold(campaign)) {
         objections.add(campaign.kind().text() + ": it was not told of " + campaign.targets());

@@ -30,6 +30,13 @@ final class Town {
   /// It is trusted, and has a wrong password.
   static final IpAddress TRUNK = IpAddress.parse("85.0.0.1");
 
+  /// A branch's PBX, a registered trunk: nobody trusts its address.
+  static final IpAddress BRANCH = IpAddress.parse("85.0.1.1");
+
+  static final String BRANCH_ACCOUNT = "branch";
+  private static final long BRANCH_REGISTERS = Duration.ofMinutes(50).toMillis();
+  private static final int BRANCH_FAILURES = 7_000;
+
   private final World world;
   private final Front front;
   private final Addresses addresses;
@@ -39,6 +46,7 @@ final class Town {
   private long logins;
   private long errors;
   private long refused;
+  private long branchRefused;
 
   Town(World world, Front front, Addresses addresses) {
     this.world = world;
@@ -63,6 +71,7 @@ final class Town {
       world.at(world.anyTime(), () -> provisionedLate(phone, (int) world.between(20, 240)));
     }
     world.at(world.anyTime(), () -> trunk(2_000));
+    branch(world.between(1, 3));
     var big = sites.getFirst();
     world.at(World.START.plus(Duration.ofDays(1)).toEpochMilli(), () -> outage(big));
   }
@@ -168,6 +177,47 @@ final class Town {
       front.attempt(TRUNK, Attackers.DECOY, Reason.BAD_CREDENTIALS, true);
       world.in(RETRY / 6, () -> trunk(times - 1));
     }
+  }
+
+  /// It registers; its password is changed, and it fails for most of a day, while somebody guesses
+  /// from behind its address and others do from all around it; then it registers again.
+  private void branch(long registrations) {
+    attemptOfBranch(null);
+    if (registrations > 0) {
+      world.in(BRANCH_REGISTERS, () -> branch(registrations - 1));
+      return;
+    }
+    world.in(BRANCH_REGISTERS, () -> branchFails(BRANCH_FAILURES));
+    for (int i = 0; i < 200; i++) {
+      var guessed = any().account();
+      var beside = Addresses.beside(BRANCH, 1 + i % 20);
+      world.in(
+          BRANCH_REGISTERS + i * RETRY,
+          () -> {
+            front.attempt(BRANCH, guessed, Reason.BAD_CREDENTIALS, true);
+            front.attempt(beside, guessed, Reason.BAD_CREDENTIALS, true);
+          });
+    }
+  }
+
+  private void branchFails(int times) {
+    if (times == 0) {
+      branch(world.between(20, 40));
+    } else {
+      attemptOfBranch(Reason.BAD_CREDENTIALS);
+      world.in(RETRY / 6, () -> branchFails(times - 1));
+    }
+  }
+
+  private void attemptOfBranch(@Nullable Reason reason) {
+    if (front.attempt(BRANCH, BRANCH_ACCOUNT, reason, true) != null) {
+      branchRefused++;
+    }
+  }
+
+  /// How often the branch ran into a block.
+  long branchRefused() {
+    return branchRefused;
   }
 
   private @Nullable BlockDecision attempt(Phone phone, IpAddress where, @Nullable Reason reason) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param weights points of a reason for [Rule#HOSTILE_REQUESTS]; 0 for none
 /// @param decoys accounts that exist for attackers only
 /// @param toll what is taken for toll fraud
+/// @param trunks accounts whose sources are spared while they are logged in
 public record GuardPolicy(
     long version,
     boolean enabled,
@@ -35,7 +36,8 @@ public record GuardPolicy(
     Map<Reason, Integer> weights,
     List<String> decoys,
     BlockLengths lengths,
-    TollPolicy toll) {
+    TollPolicy toll,
+    Trunks trunks) {
 
   public static final int MAX_ATTEMPTS = 100;
   public static final int MAX_WEIGHT = 100;
@@ -68,9 +70,10 @@ public record GuardPolicy(
     }
     lengths = lengths == null ? BlockLengths.DEFAULT : lengths;
     toll = toll == null ? TollPolicy.DEFAULT : toll;
+    trunks = trunks == null ? Trunks.NONE : trunks;
   }
 
-  /// The policy with the default limits of calls.
+  /// The policy with the default limits of calls, without trunks.
   public GuardPolicy(
       long version,
       boolean enabled,
@@ -95,7 +98,8 @@ public record GuardPolicy(
         weights,
         decoys,
         lengths,
-        TollPolicy.DEFAULT);
+        TollPolicy.DEFAULT,
+        Trunks.NONE);
   }
 
   /// The policy with the default rules, without decoys, and blocks of one length.
@@ -153,7 +157,8 @@ public record GuardPolicy(
         weights,
         decoys,
         lengths,
-        toll);
+        toll,
+        trunks);
   }
 
   /// The same policy with other limits of calls.
@@ -170,7 +175,26 @@ public record GuardPolicy(
         weights,
         decoys,
         lengths,
-        limits);
+        limits,
+        trunks);
+  }
+
+  /// The same policy with other trunks.
+  public GuardPolicy with(Trunks others) {
+    return new GuardPolicy(
+        version,
+        enabled,
+        attempts,
+        period,
+        blockFor,
+        trustedGroupId,
+        warningRecipients,
+        rules,
+        weights,
+        decoys,
+        lengths,
+        toll,
+        others);
   }
 
   /// The points of a request that was refused for this reason; 0 for none.

@@ -2,6 +2,7 @@ package io.ringfence.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What may be said of a SIP account on the bus, document `account/<number>`: no secret. sip-edge
@@ -46,5 +47,20 @@ public record SipAccount(
       boolean locked,
       Instant registrationsValidSince) {
     this(version, number, displayName, enabled, locked, registrationsValidSince, null);
+  }
+
+  /// The numbers of a list in a policy, each once.
+  ///
+  /// @throws IllegalArgumentException with a message fit for the user
+  static List<String> numbers(String field, List<String> asked, int max) {
+    if (asked.size() > max) {
+      throw new IllegalArgumentException(field + " must be at most " + max + " accounts");
+    }
+    for (var number : asked) {
+      if (number == null || !number.matches(NUMBER_PATTERN)) {
+        throw new IllegalArgumentException(field + " are 1 to 64 of letters, digits and . _ - +");
+      }
+    }
+    return asked.stream().distinct().toList();
   }
 }

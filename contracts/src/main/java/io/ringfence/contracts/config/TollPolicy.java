@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param prefixes of numbers that count; none for all numbers
 /// @param exemptPrefixes of numbers that do not
 /// @param exemptAccounts whose calls do not count, for they are trusted
-/// @param exemptTrustedSources whether calls from addresses of the trusted group do not count
+/// @param exemptTrustedSources whether calls from addresses of the trusted group, and of registered
+///     trunks, do not count
 public record TollPolicy(
     TollRule account,
     TollRule total,
@@ -63,7 +64,10 @@ public record TollPolicy(
     this.prefixes = prefixes == null ? INTERNATIONAL : prefixes("prefixes", prefixes);
     this.exemptPrefixes =
         exemptPrefixes == null ? List.of() : prefixes("exemptPrefixes", exemptPrefixes);
-    this.exemptAccounts = exemptAccounts == null ? List.of() : accounts(exemptAccounts);
+    this.exemptAccounts =
+        exemptAccounts == null
+            ? List.of()
+            : SipAccount.numbers("exemptAccounts", exemptAccounts, MAX_EXEMPT_ACCOUNTS);
     this.exemptTrustedSources = exemptTrustedSources;
     this.officeHours = officeHours == null ? OfficeHours.DEFAULT : officeHours;
   }
@@ -88,21 +92,5 @@ public record TollPolicy(
       prefixes.add(prefix);
     }
     return prefixes.stream().distinct().toList();
-  }
-
-  private static List<String> accounts(List<String> asked) {
-    if (asked.size() > MAX_EXEMPT_ACCOUNTS) {
-      throw new IllegalArgumentException(
-          "exemptAccounts must be at most " + MAX_EXEMPT_ACCOUNTS + " accounts");
-    }
-    var accounts = new ArrayList<String>();
-    for (var account : asked) {
-      if (account == null || !account.matches(SipAccount.NUMBER_PATTERN)) {
-        throw new IllegalArgumentException(
-            "exemptAccounts are 1 to 64 of letters, digits and . _ - +");
-      }
-      accounts.add(account);
-    }
-    return accounts.stream().distinct().toList();
   }
 }

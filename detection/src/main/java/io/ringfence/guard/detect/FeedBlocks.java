@@ -23,6 +23,9 @@ final class FeedBlocks {
     if (situation.trusted()) {
       return Step.unchanged(state, Note.REFUSED_TRUSTED);
     }
+    if (RegisteredTrunk.isAt(state, at, situation)) {
+      return Step.unchanged(state, Note.REGISTERED_TRUNK);
+    }
     var lying = state.block();
     if (lying != null && lying.origin() != Origin.FEED) {
       return Step.unchanged(state, Note.BLOCKED_OTHERWISE);

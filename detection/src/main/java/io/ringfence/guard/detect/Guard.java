@@ -44,7 +44,9 @@ public final class Guard {
                 switch (sign) {
                   case GUESS, HOSTILE -> Source.failed(now, attempt, situation);
                   case STALE_PASSWORD -> Source.stale(now, attempt, situation);
-                  case LOGIN -> Source.accepted(now, attempt, situation);
+                  case LOGIN ->
+                      Source.accepted(now, attempt, situation)
+                          .then(next -> RegisteredTrunk.released(next, attempt, situation));
                   case NONE -> Step.unchanged(now, Note.NOT_A_GUESS);
                 });
   }

@@ -1,6 +1,7 @@
 package io.ringfence.guard.detect;
 
 import io.ringfence.contracts.config.GuardPolicy;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What is remembered of hours and days, in little space.
@@ -17,8 +19,13 @@ import java.util.stream.Stream;
 /// @param strangers accounts that this source has failed at and which were not familiar
 /// @param slow failures at such accounts
 /// @param reported when what was reported last, by what it is about; at most [#MAX_REPORTED]
+/// @param trunks when which trunk has logged in from this source last; at most [#MAX_TRUNKS]
 record LongMemory(
-    RecentNames familiar, RecentNames strangers, SlowCount slow, Map<String, Instant> reported) {
+    RecentNames familiar,
+    RecentNames strangers,
+    SlowCount slow,
+    Map<String, Instant> reported,
+    Map<String, Instant> trunks) {
 
   /// For how long a login makes familiar. Edges tell of a phone's first registration, not of its
   /// refreshes.
@@ -29,13 +36,18 @@ record LongMemory(
 
   static final int MAX_REPORTED = 16;
 
+  /// Of more behind one address the one that was quiet longest gives way.
+  static final int MAX_TRUNKS = 4;
+
+  /// States written before there were trunks have none.
   LongMemory {
     reported =
         reported.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(reported));
+    trunks = trunks == null ? Map.of() : Map.copyOf(trunks);
   }
 
   static final LongMemory NONE =
-      new LongMemory(RecentNames.NONE, RecentNames.NONE, SlowCount.NONE, Map.of());
+      new LongMemory(RecentNames.NONE, RecentNames.NONE, SlowCount.NONE, Map.of(), Map.of());
 
   boolean isFamiliar(String name, Instant at) {
     return !familiar.isEmpty() && familiar.contains(name, at, GENERATIONS);
@@ -68,7 +80,7 @@ record LongMemory(
   /// Who has logged in is no stranger, whatever failed before.
   LongMemory withFamiliar(String name, Instant at) {
     return new LongMemory(
-        familiar.with(name, at, GENERATIONS), strangers.without(name), slow, reported);
+        familiar.with(name, at, GENERATIONS), strangers.without(name), slow, reported, trunks);
   }
 
   /// With a failure at an account that is not familiar.
@@ -77,12 +89,13 @@ record LongMemory(
         familiar,
         strangers.with(failure.account(), failure.at(), names),
         slow.with(failure.count(), failure.at(), slowly),
-        reported);
+        reported,
+        trunks);
   }
 
   /// What led to a block is used up.
   LongMemory withoutFailures() {
-    return new LongMemory(familiar, RecentNames.NONE, SlowCount.NONE, reported);
+    return new LongMemory(familiar, RecentNames.NONE, SlowCount.NONE, reported, trunks);
   }
 
   /// How long any of it may matter.
@@ -108,6 +121,24 @@ record LongMemory(
     if (next.size() > MAX_REPORTED) {
       next.pollFirstEntry();
     }
-    return new LongMemory(familiar, strangers, slow, next);
+    return new LongMemory(familiar, strangers, slow, next, trunks);
+  }
+
+  /// Whether one of these trunks has logged in from here lately.
+  boolean hasTrunk(Trunks policy, Instant at) {
+    return !trunks.isEmpty()
+        && trunks.entrySet().stream()
+            .anyMatch(
+                one ->
+                    policy.has(one.getKey()) && at.isBefore(one.getValue().plus(policy.memory())));
+  }
+
+  LongMemory withTrunk(String account, Instant at) {
+    var next = new TreeMap<>(trunks);
+    next.merge(account, at, (one, other) -> one.isBefore(other) ? other : one);
+    if (next.size() > MAX_TRUNKS) {
+      next.remove(Collections.min(next.entrySet(), Map.Entry.comparingByValue()).getKey());
+    }
+    return new LongMemory(familiar, strangers, slow, reported, next);
   }
 }

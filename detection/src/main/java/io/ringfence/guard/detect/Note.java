@@ -28,6 +28,8 @@ public enum Note {
   AFTER_BLOCK,
   /// Its source is trusted.
   TRUSTED,
+  /// A registered trunk is behind its source.
+  REGISTERED_TRUNK,
   /// The protection is switched off.
   DISABLED,
   /// The order was carried out.

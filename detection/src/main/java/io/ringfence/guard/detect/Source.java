@@ -23,12 +23,18 @@ final class Source {
   static Step failed(SourceState state, AuthenticationAttempt attempt, Situation situation) {
     var failure = Failure.of(attempt);
     var reach = Rules.reach(situation.policy());
+    boolean spared = RegisteredTrunk.isAt(state, failure.at(), situation);
     if (state.isCleared(failure)) {
-      return again(state, attempt, situation, Note.CLEARED);
+      return spared
+          ? Step.unchanged(state, Note.REGISTERED_TRUNK)
+          : again(state, attempt, situation, Note.CLEARED);
     }
     var block = state.block();
     if (block != null && block.services().contains(failure.service())) {
       return Step.unchanged(state, Note.AFTER_BLOCK);
+    }
+    if (spared && !state.window().counts(failure)) {
+      return RegisteredTrunk.failed(state, failure, situation);
     }
     if (state.window().holds(failure)) {
       return again(state, attempt, situation, Note.DUPLICATE);
@@ -170,10 +176,10 @@ final class Source {
                   List.of(new Output.Alert(alert)),
                   Note.ACCEPTED));
     }
+    var known = RegisteredTrunk.accepted(step.state(), attempt, situation);
     if (!state.memory().isNews(attempt.account(), at)) {
-      return step;
+      return step.then(new Step(known, List.of(), Note.ACCEPTED));
     }
-    var known = step.state();
     var next = known.recalling(known.memory().withFamiliar(attempt.account(), at), situation.now());
     var outputs = new ArrayList<Output>();
     for (var finding : Spread.logins(state, attempt, situation)) {

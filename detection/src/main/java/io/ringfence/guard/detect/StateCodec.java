@@ -30,18 +30,26 @@ public final class StateCodec {
       List<Announced> announced,
       List<UUID> orders,
       List<Told> told,
-      Map<String, Instant> reported) {
+      Map<String, Instant> reported,
+      Map<String, Instant> trunks) {
+
+    /// One written before there were trunks has none.
+    public Rest {
+      trunks = trunks == null ? Map.of() : trunks;
+    }
 
     boolean isEmpty() {
       return clearedBefore.isEmpty()
           && announced.isEmpty()
           && orders.isEmpty()
           && told.isEmpty()
-          && reported.isEmpty();
+          && reported.isEmpty()
+          && trunks.isEmpty();
     }
   }
 
-  private static final Rest NO_REST = new Rest(Map.of(), List.of(), List.of(), List.of(), Map.of());
+  private static final Rest NO_REST =
+      new Rest(Map.of(), List.of(), List.of(), List.of(), Map.of(), Map.of());
 
   private StateCodec() {}
 
@@ -69,7 +77,8 @@ public final class StateCodec {
             state.announced(),
             state.orders(),
             state.told(),
-            state.memory().reported());
+            state.memory().reported(),
+            state.memory().trunks());
     if (!rest.isEmpty()) {
       out.rest(document.apply(rest));
     }
@@ -106,7 +115,7 @@ public final class StateCodec {
         rest.orders(),
         rest.told(),
         offences,
-        new LongMemory(familiar, strangers, slow, rest.reported()),
+        new LongMemory(familiar, strangers, slow, rest.reported(), rest.trunks()),
         userAgent,
         Instant.ofEpochMilli(base));
   }

@@ -41,6 +41,11 @@ record Window(List<Failure> failures) {
     return false;
   }
 
+  /// Whether the failure is there and not used up.
+  boolean counts(Failure failure) {
+    return has(one -> one.eventId().equals(failure.eventId()) && !one.used());
+  }
+
   @Nullable Instant newest() {
     return failures.isEmpty() ? null : failures.getLast().at();
   }
@@ -63,6 +68,28 @@ record Window(List<Failure> failures) {
     next.removeIf(held -> !held.at().isAfter(end));
     int excess = Math.max(0, next.size() - MAX_FAILURES);
     return new Window(next.subList(excess, next.size()));
+  }
+
+  /// With these kept only as far as it takes to say whether any account but one has `enough` of
+  /// them: the latest so many of each account, and twice as many of all.
+  Window sparing(Predicate<Failure> which, int enough) {
+    var kept = new ArrayList<Failure>(failures.size());
+    int spared = 0;
+    for (var failure : failures.reversed()) {
+      boolean isSpared = which.test(failure);
+      boolean isKept = !isSpared || (spared < 2 * enough && has(kept, failure, which) < enough);
+      if (isKept) {
+        kept.addFirst(failure);
+        spared += isSpared ? 1 : 0;
+      }
+    }
+    return new Window(kept);
+  }
+
+  private static long has(List<Failure> kept, Failure like, Predicate<Failure> which) {
+    return kept.stream()
+        .filter(one -> which.test(one) && one.account().equals(like.account()))
+        .count();
   }
 
   Window where(Predicate<Failure> condition) {

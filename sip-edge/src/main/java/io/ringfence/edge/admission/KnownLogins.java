@@ -1,5 +1,6 @@
 package io.ringfence.edge.admission;
 
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.net.IpAddress;
 import java.time.Duration;
 
@@ -26,6 +27,17 @@ public final class KnownLogins {
   /// Whether the account was logged in to from here lately.
   public boolean has(String account, IpAddress source, long nowMillis) {
     return pairs.has(account, source, nowMillis);
+  }
+
+  /// Whether one of these trunks was logged in to from here lately.
+  public boolean hasTrunk(Trunks trunks, IpAddress source, long nowMillis) {
+    long since = nowMillis - trunks.memory().toMillis();
+    for (String account : trunks.accounts()) {
+      if (pairs.hasSince(account, source, since)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Who uses the source besides this account.

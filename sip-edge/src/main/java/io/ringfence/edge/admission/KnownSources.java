@@ -50,12 +50,17 @@ public final class KnownSources {
   }
 
   /// Whether the account was logged in to from here lately.
-  public synchronized boolean has(String account, IpAddress source, long nowMillis) {
+  public boolean has(String account, IpAddress source, long nowMillis) {
+    return hasSince(account, source, nowMillis - lifetimeMillis);
+  }
+
+  /// Whether the account was logged in to from here after this time.
+  public synchronized boolean hasSince(String account, IpAddress source, long sinceMillis) {
     long pair = pair(account, source);
     int first = first(pair);
     for (int at = first; at < first + GROUP; at += WORDS) {
       if (table[at] == pair) {
-        return table[at + 1] > nowMillis - lifetimeMillis;
+        return table[at + 1] > sinceMillis;
       }
     }
     return false;

@@ -29,14 +29,21 @@ final class AccountGate {
   private final Admission admission;
   private final Registrar registrar;
   private final KnownLogins known;
+  private final RegisteredTrunks trunks;
   private final Fuse fuse;
 
   AccountGate(
-      String realm, Admission admission, Registrar registrar, KnownLogins known, Fuse fuse) {
+      String realm,
+      Admission admission,
+      Registrar registrar,
+      KnownLogins known,
+      RegisteredTrunks trunks,
+      Fuse fuse) {
     this.realm = realm;
     this.admission = admission;
     this.registrar = registrar;
     this.known = known;
+    this.trunks = trunks;
     this.fuse = fuse;
   }
 
@@ -83,7 +90,8 @@ final class AccountGate {
     return account != null
         && admission.isShielded(account, nowMillis)
         && !registrar.isReachedFrom(account, source, now)
-        && !known.has(account, source, nowMillis);
+        && !known.has(account, source, nowMillis)
+        && !trunks.spare(source, now);
   }
 
   /// Of credentials that cannot be read no password is evaluated, either.

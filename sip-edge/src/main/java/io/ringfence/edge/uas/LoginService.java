@@ -33,6 +33,7 @@ final class LoginService {
   private final Screen screen;
   private final Screening screening;
   private final KnownLogins known;
+  private final RegisteredTrunks trunks;
   private final Fuse fuse;
   private final Registrar registrar;
   private final Transactions transactions;
@@ -48,6 +49,7 @@ final class LoginService {
       Screen screen,
       Screening screening,
       KnownLogins known,
+      RegisteredTrunks trunks,
       Fuse fuse,
       Registrar registrar,
       Transactions transactions,
@@ -61,6 +63,7 @@ final class LoginService {
     this.screen = screen;
     this.screening = screening;
     this.known = known;
+    this.trunks = trunks;
     this.fuse = fuse;
     this.registrar = registrar;
     this.transactions = transactions;
@@ -159,7 +162,7 @@ final class LoginService {
 
   private void countFailure(Peer peer, String username, Instant now) {
     var policy = admission.policy();
-    if (!policy.enabled()) {
+    if (!policy.enabled() || trunks.spare(peer.address(), now)) {
       return;
     }
     long nowMillis = now.toEpochMilli();
@@ -171,9 +174,10 @@ final class LoginService {
   }
 
   /// Tells that an account has logged in. From where it is bound already that is told once a day,
-  /// and else only counted.
+  /// and else only counted; of a trunk it is told more often.
   void accepted(Account account, SipRequest request, Peer peer, Instant now) {
-    boolean isNews = !registrar.isUsualFrom(account.number(), peer.address(), now);
+    boolean isDue = trunks.isDue(account.number(), peer.address(), now);
+    boolean isNews = isDue || !registrar.isUsualFrom(account.number(), peer.address(), now);
     logins.accepted(request, peer, account.number(), isNews, now);
     if (isNews) {
       known.seen(account.number(), peer.address(), now.toEpochMilli());

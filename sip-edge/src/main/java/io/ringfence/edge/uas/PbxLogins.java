@@ -25,6 +25,7 @@ final class PbxLogins {
   private final Turnstile turnstile;
   private final Admission admission;
   private final KnownLogins known;
+  private final RegisteredTrunks trunks;
   private final Fuse fuse;
   private final Registrar registrar;
   private final Logins logins;
@@ -36,6 +37,7 @@ final class PbxLogins {
       Verdicts verdicts,
       Admission admission,
       KnownLogins known,
+      RegisteredTrunks trunks,
       Fuse fuse,
       Registrar registrar,
       Logins logins,
@@ -45,6 +47,7 @@ final class PbxLogins {
     this.turnstile = new Turnstile(settings);
     this.admission = admission;
     this.known = known;
+    this.trunks = trunks;
     this.fuse = fuse;
     this.registrar = registrar;
     this.logins = logins;
@@ -64,8 +67,12 @@ final class PbxLogins {
     return Fuse.network(errand.peer().address());
   }
 
+  private boolean isSpared(Errand errand) {
+    return errand.isTrusted() || trunks.spare(errand.peer().address(), now());
+  }
+
   private int allowed(Errand errand) {
-    if (errand.isTrusted()) {
+    if (isSpared(errand)) {
       return Integer.MAX_VALUE;
     }
     var source = errand.peer().address();
@@ -148,7 +155,7 @@ final class PbxLogins {
   private void rejected(Errand errand, Reason reason) {
     var peer = errand.peer();
     var policy = admission.policy();
-    if (!errand.isTrusted() && Fuse.counts(reason) && policy.enabled()) {
+    if (Fuse.counts(reason) && policy.enabled() && !isSpared(errand)) {
       var source = peer.address();
       String username = errand.presented().username();
       long now = nowMillis.getAsLong();
@@ -167,7 +174,8 @@ final class PbxLogins {
     String username = errand.presented().username();
     String account = account(request);
     boolean isUsual = registrar.isUsualFrom(account == null ? username : account, source, now());
-    logins.accepted(request, errand.peer(), username, !isUsual, now());
+    boolean isDue = trunks.isDue(username, source, now());
+    logins.accepted(request, errand.peer(), username, isDue || !isUsual, now());
     known.seen(username, source, nowMillis.getAsLong());
     if (account != null && request.method() == Method.REGISTER) {
       known.seen(account, source, nowMillis.getAsLong());

@@ -77,7 +77,8 @@ public final class UserAgentServer {
     this.transactions = new Transactions(limits.maxTransactions());
     this.proxy = proxy;
     this.door = new Door(protection, proxy, transactions, parser, replies, tally);
-    var gate = new AccountGate(domain, admission, registrar, known, fuse);
+    var trunks = new RegisteredTrunks(admission, known, tagSeed);
+    var gate = new AccountGate(domain, admission, registrar, known, trunks, fuse);
     var strangers = new Strangers(protection.challenges(), registrar, known);
     var loginService =
         new LoginService(
@@ -88,6 +89,7 @@ public final class UserAgentServer {
             screen,
             screening,
             known,
+            trunks,
             fuse,
             registrar,
             transactions,
@@ -95,7 +97,7 @@ public final class UserAgentServer {
             replies,
             tally);
     this.proxying = new ProxyService(proxy, loginService, replies);
-    this.pbx = guard == null ? null : pbx(guard, gate, strangers, protection, registrar);
+    this.pbx = guard == null ? null : pbx(guard, gate, strangers, trunks, protection, registrar);
     this.dispatch =
         new Dispatch(
             own,
@@ -115,6 +117,7 @@ public final class UserAgentServer {
       Guard guard,
       AccountGate gate,
       Strangers strangers,
+      RegisteredTrunks trunks,
       Protection protection,
       Registrar registrar) {
     var verdicts = new Verdicts(guard.settings(), guard.nonces());
@@ -124,6 +127,7 @@ public final class UserAgentServer {
             verdicts,
             admission,
             protection.known(),
+            trunks,
             protection.fuse(),
             registrar,
             logins,

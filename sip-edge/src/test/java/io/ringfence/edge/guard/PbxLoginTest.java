@@ -7,11 +7,16 @@ import static io.ringfence.edge.guard.GuardedPbx.challenge;
 import static io.ringfence.edge.guard.GuardedPbx.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringfence.contracts.config.Configuration;
+import io.ringfence.contracts.config.Trunks;
 import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
+import io.ringfence.contracts.net.IpRangeSet;
+import io.ringfence.edge.admission.Rules;
 import io.ringfence.edge.uas.Bench;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +52,22 @@ class PbxLoginTest {
     assertThat(attempt.account()).isEqualTo("100");
     assertThat(attempt.source()).isEqualTo(PHONE.address());
     assertThat(attempt.sourceVerified()).isTrue();
+  }
+
+  @Test
+  void registeredTrunk_mayFailAsOftenAsItLikes() {
+    var policy =
+        Configuration.INITIAL.policy().with(new Trunks(List.of("100"), Duration.ofHours(1)));
+    bench.admission.rules(new Rules(policy, IpRangeSet.EMPTY, null, null));
+    pbx.registered("100", PHONE);
+
+    for (int i = 0; i < 20; i++) {
+      pbx.answers(pbx.login("100", "n" + i, PHONE), 401, challenge("m" + i, ""));
+    }
+
+    assertThat(bench.recorded.attempts).hasSize(21);
+    assertThat(bench.recorded.guessesPastLimit).isZero();
+    assertThat(bench.recorded.drops).isEmpty();
   }
 
   @ParameterizedTest

@@ -19,8 +19,7 @@ interface GuardConfig {
   Duration tick();
 
   /// Stream threads. The partitions of the topics bound how many have work. More than one even on
-  // one
-  /// processor: one decides while another waits for the broker or the disk.
+  /// one processor: one decides while another waits for the broker or the disk.
   @WithDefault("3")
   int threads();
 

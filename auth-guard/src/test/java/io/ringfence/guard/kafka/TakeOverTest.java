@@ -1,5 +1,7 @@
 package io.ringfence.guard.kafka;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -115,8 +117,16 @@ class TakeOverTest {
 
   /// Each has half of the partitions.
   private static boolean areBothAtWork(Admin admin) throws Exception {
-    var members = members(admin);
-    return members.size() == 2 && members.stream().allMatch(member -> attempts(member) == 3);
+    var shares =
+        members(admin).stream()
+            .collect(groupingBy(TakeOverTest::instance, summingLong(TakeOverTest::attempts)));
+    return shares.equals(Map.of("one", 3L, "two", 3L));
+  }
+
+  /// Each of its threads is a member, by its name and a number.
+  private static String instance(MemberDescription member) {
+    String name = member.groupInstanceId().orElseThrow();
+    return name.substring(0, name.lastIndexOf('-'));
   }
 
   private static Collection<MemberDescription> members(Admin admin) throws Exception {

@@ -1,5 +1,8 @@
 package io.ringfence.local.bench;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
+
 import io.ringfence.contracts.bus.Json;
 import io.ringfence.contracts.bus.Topics;
 import io.ringfence.contracts.event.AuthenticationAttempt;
@@ -169,12 +172,21 @@ final class AttemptsBus implements AutoCloseable {
           admin.describeConsumerGroups(List.of(GUARD_GROUP)).all().get().values().stream()
               .flatMap(group -> group.members().stream())
               .toList();
-      var shares = members.stream().map(AttemptsBus::share).distinct().toList();
-      boolean isEven = shares.size() == 1 && shares.getFirst() * members.size() == PARTITIONS;
-      return isEven ? members.size() : 0;
+      var shares =
+          members.stream()
+              .collect(groupingBy(AttemptsBus::instance, summingLong(AttemptsBus::share)));
+      long even = shares.isEmpty() ? 0 : PARTITIONS / shares.size();
+      boolean isEven = shares.values().stream().allMatch(share -> share == even);
+      return isEven ? shares.size() : 0;
     } catch (ExecutionException e) {
       return 0;
     }
+  }
+
+  /// Each of its threads is a member, by its name and a number.
+  private static String instance(MemberDescription member) {
+    String name = member.groupInstanceId().orElse("");
+    return name.substring(0, Math.max(0, name.lastIndexOf('-')));
   }
 
   private static long share(MemberDescription member) {

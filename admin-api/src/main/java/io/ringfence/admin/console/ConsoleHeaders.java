@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /// What browsers are told about every answer of the console: to run and load nothing that is not
-/// ours, and to show it in no frame.
+/// ours, to show it in no frame, and to keep nothing but what pages load.
 @ApplicationScoped
 public class ConsoleHeaders {
   static final String POLICY =
@@ -20,6 +20,9 @@ public class ConsoleHeaders {
   }
 
   private static void add(RoutingContext request) {
+    if (request.normalizedPath().startsWith(Assets.PATH + "/")) {
+      request.addHeadersEndHandler(_ -> request.response().putHeader("Cache-Control", "no-cache"));
+    }
     if (ConsolePaths.concern(request)) {
       request.addHeadersEndHandler(
           _ ->

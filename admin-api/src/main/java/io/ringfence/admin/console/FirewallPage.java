@@ -75,6 +75,7 @@ public class FirewallPage {
                         list ->
                             list.items().stream()
                                 .map(view -> ServiceItem.of(view, names))
+                                .sorted(ServiceItem.ORDER)
                                 .toList()))
         .chain(items -> frames.frame().chain(frame -> Html.ok(Templates.firewall(frame, items))));
   }

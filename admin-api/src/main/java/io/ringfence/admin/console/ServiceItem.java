@@ -3,6 +3,7 @@ package io.ringfence.admin.console;
 import io.ringfence.admin.groups.GroupNames.GroupName;
 import io.ringfence.admin.services.ServiceView;
 import io.ringfence.contracts.config.ProtectedService;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,6 +18,13 @@ import org.jspecify.annotations.Nullable;
 record ServiceItem(
     String name, String title, String advice, String ports, @Nullable String group, boolean own) {
 
+  /// As the manual has them, then those of the operator's own.
+  static final Comparator<ServiceItem> ORDER =
+      Comparator.comparing(ServiceItem::own)
+          .thenComparing(
+              item -> List.of("web", "sip", "provisioning", "crm", "snmp").indexOf(item.name()))
+          .thenComparing(ServiceItem::name);
+
   static ServiceItem of(ServiceView service, List<GroupName> groups) {
     String name = Objects.requireNonNull(service.name());
     return new ServiceItem(
@@ -26,6 +34,16 @@ record ServiceItem(
         ports(service),
         Boolean.TRUE.equals(service.restricted()) ? groupName(service, groups) : null,
         !ProtectedService.isBuiltIn(name));
+  }
+
+  /// Where its form is sent to.
+  public String saved() {
+    return FirewallPage.PATH + "/services/" + name;
+  }
+
+  /// What is shown of it in the page, as CSS selects it.
+  public String target() {
+    return "#service-" + name;
   }
 
   static String ports(ServiceView service) {

@@ -66,8 +66,13 @@ final class Browser {
   }
 
   Api.Answer post(String path, Map<String, String> fields) {
+    return postForm(path, encoded(fields));
+  }
+
+  /// A form whose fields repeat.
+  Api.Answer postForm(String path, String encoded) {
     return api.with("Content-Type", "application/x-www-form-urlencoded")
-        .send("POST", path, encoded(fields));
+        .send("POST", path, encoded);
   }
 
   private static String encoded(Map<String, String> fields) {

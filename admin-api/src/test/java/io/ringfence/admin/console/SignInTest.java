@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class SignInTest extends WithServers {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(15);
 
   @Inject Pool pool;
 
@@ -181,17 +181,26 @@ class SignInTest extends WithServers {
   }
 
   @Test
-  void whatPagesLoad_isServedHere_toEverybody() {
+  void whatPagesLoad_isServedHere_toEverybody_andKept() {
     var page = Browser.as("viewer").get(FirewallPage.PATH).text();
-    var loaded = Pattern.compile("(?:src|href)=\"(/(?:assets|webjars)/[^\"]+)\"").matcher(page);
+    var loaded = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(page);
     int count = 0;
     while (loaded.find()) {
       var answer = Browser.newOne().get(loaded.group(1));
       assertThat(answer.status()).as(loaded.group(1)).isEqualTo(200);
+      assertThat(answer.header("Cache-Control")).isEqualTo("no-cache");
+      assertThat(answer.header("ETag")).matches("\"[0-9a-f]{24}\"");
+      var again = Browser.newOne().with("If-None-Match", answer.header("ETag"));
+      assertThat(again.get(loaded.group(1)).status()).as(answer.toString()).isEqualTo(304);
+      var packed = Browser.newOne().with("Accept-Encoding", "gzip").get(loaded.group(1));
+      assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
       count++;
     }
     assertThat(count).isGreaterThanOrEqualTo(6);
     assertThat(page).doesNotContain("src=\"http", "href=\"http");
+    assertThat(Browser.newOne().get("/assets/none").status()).isEqualTo(404);
+    assertThat(Browser.newOne().get("/webjars/htmx.org/2.0.8/dist/htmx.js").status())
+        .isEqualTo(401);
   }
 
   @Test

@@ -38,3 +38,12 @@ document.body.addEventListener("htmx:responseError", event => {
   }
   trouble(detail);
 });
+
+document.body.addEventListener("click", event => {
+  const row = event.target.closest("[data-remove=row]")?.closest(".console-member");
+  if (row) {
+    const next = row.nextElementSibling || row.previousElementSibling;
+    row.remove();
+    (next?.querySelector("input") || document.querySelector("#group [type=submit]")).focus();
+  }
+});

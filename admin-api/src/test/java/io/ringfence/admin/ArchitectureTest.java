@@ -3,12 +3,14 @@ package io.ringfence.admin;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -64,8 +66,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyOperationNamesItsRole() {
-    com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods()
+  void everyOperationNamesItsRole_butThatWhichSigningInNeeds() {
+    methods()
         .that()
         .areAnnotatedWith(GET.class)
         .or()
@@ -76,6 +78,15 @@ class ArchitectureTest {
         .areAnnotatedWith(DELETE.class)
         .should()
         .beAnnotatedWith(RolesAllowed.class)
+        .orShould()
+        .beAnnotatedWith(PermitAll.class)
+        .check(MAIN);
+    methods()
+        .that()
+        .areAnnotatedWith(PermitAll.class)
+        .should()
+        .beDeclaredInClassesThat()
+        .haveNameMatching(".*\\.console\\.(Assets|FrontPage|SignInPage)")
         .check(MAIN);
   }
 

@@ -17,8 +17,9 @@ import java.time.Clock;
 import java.util.Optional;
 
 /// Who calls: an API token (Bearer, RFC 6750) or a console user (Basic, RFC 7617); where CrowdSec's
-/// bouncers ask, a token of theirs in `X-Api-Key` and nothing else. A request with none of them is
-/// anonymous, which no path of the HTTP port admits.
+/// bouncers ask, a token of theirs in `X-Api-Key` and nothing else; at the web console, a session's
+/// cookie and nothing else. A request with none of them is anonymous, which no path of the HTTP
+/// port admits but those that sign in to the console.
 @ApplicationScoped
 public class Authentication implements HttpAuthenticationMechanism {
   private static final String API_KEY = "X-Api-Key";
@@ -26,12 +27,19 @@ public class Authentication implements HttpAuthenticationMechanism {
   private final AccessStore store;
   private final ConsoleLogin console;
   private final LoginFailures failures;
+  private final OpenSessions sessions;
   private final Clock clock;
 
-  Authentication(AccessStore store, ConsoleLogin console, LoginFailures failures, Clock clock) {
+  Authentication(
+      AccessStore store,
+      ConsoleLogin console,
+      LoginFailures failures,
+      OpenSessions sessions,
+      Clock clock) {
     this.store = store;
     this.console = console;
     this.failures = failures;
+    this.sessions = sessions;
     this.clock = clock;
   }
 
@@ -42,6 +50,9 @@ public class Authentication implements HttpAuthenticationMechanism {
       String key = request.request().getHeader(API_KEY);
       return key == null ? Uni.createFrom().nullItem() : bouncer(ApiToken.parse(key));
     }
+    if (ConsolePaths.concern(request)) {
+      return session(request);
+    }
     return switch (Credentials.parse(request.request().getHeader(HttpHeaders.AUTHORIZATION))) {
       case Credentials.None() -> Uni.createFrom().nullItem();
       case Credentials.Unusable() -> Uni.createFrom().failure(AuthenticationFailedException::new);
@@ -50,13 +61,32 @@ public class Authentication implements HttpAuthenticationMechanism {
     };
   }
 
+  /// A browser that has none is anonymous: it is sent to sign in.
+  private Uni<SecurityIdentity> session(RoutingContext request) {
+    return SessionCookie.of(request)
+        .map(
+            key ->
+                sessions
+                    .find(key, !ConsolePaths.areWatched(request))
+                    .map(found -> found.map(session -> identity(key, session)).orElse(null)))
+        .orElseGet(() -> Uni.createFrom().nullItem());
+  }
+
+  private SecurityIdentity identity(SessionKey key, AccessStore.Session session) {
+    var grant = session.grant();
+    Login login = () -> sessions.find(key, false).map(Optional::isPresent);
+    return QuarkusSecurityIdentity.builder(identity(grant.actor(), grant.role(), login))
+        .addAttribute(ConsoleSession.ATTRIBUTE, new ConsoleSession(session.id(), key.formToken()))
+        .build();
+  }
+
   private Uni<SecurityIdentity> bearer(ApiToken token) {
     return store
         .token(token.hash(), clock.instant())
         .map(
             grant ->
                 grant
-                    .map(found -> identity("token:" + found.name(), found.role(), still(token)))
+                    .map(found -> identity(found.actor(), found.role(), still(token)))
                     .orElseThrow(AuthenticationFailedException::new));
   }
 
@@ -75,8 +105,7 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private SecurityIdentity bouncer(ApiToken token, AccessStore.Grant grant) {
-    return QuarkusSecurityIdentity.builder(
-            identity("token:" + grant.name(), grant.role(), still(token)))
+    return QuarkusSecurityIdentity.builder(identity(grant.actor(), grant.role(), still(token)))
         .addAttribute(Caller.TOKEN, grant.id())
         .build();
   }
@@ -124,7 +153,13 @@ public class Authentication implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<Boolean> sendChallenge(RoutingContext request) {
-    ProblemResponses.send(request, Unauthorized.PROBLEM);
+    if (!ConsolePaths.concern(request)) {
+      ProblemResponses.send(request, Unauthorized.PROBLEM);
+    } else if (ConsolePaths.areAskedByPage(request)) {
+      request.response().setStatusCode(401).putHeader("HX-Redirect", ConsolePaths.SIGN_IN).end();
+    } else {
+      request.response().setStatusCode(303).putHeader("Location", ConsolePaths.SIGN_IN).end();
+    }
     return Uni.createFrom().item(true);
   }
 }

@@ -5,6 +5,7 @@ import io.ringfence.admin.audit.Actor;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Who makes this request.
 @RequestScoped
@@ -35,5 +36,14 @@ public class Caller {
 
   public Login login() {
     return identity.<Login>getAttribute(Login.ATTRIBUTE);
+  }
+
+  /// The console session, `null` when it was not that which let the request in.
+  public @Nullable ConsoleSession session() {
+    return identity.getAttribute(ConsoleSession.ATTRIBUTE);
+  }
+
+  public boolean has(String role) {
+    return identity.hasRole(role);
   }
 }

@@ -36,7 +36,6 @@ class RolesTest extends WithServers {
     }
     for (String path :
         List.of(
-            "/",
             "/q",
             "/q/openapi",
             "/q/docs",

@@ -31,10 +31,13 @@ final class SuiteTable {
               shown(data.log(child.component().wireName()))));
     }
     lines.add("");
+    lines.add("  Console      http://" + web() + "/, sign in with the API token");
+    lines.add("  API token    " + shown(data.adminToken()) + " (role admin)");
     DataFolder.text(data.adminPassword())
         .ifPresent(
-            password -> lines.add("  Console      user admin, first-start password " + password));
-    lines.add("  API token    " + shown(data.adminToken()) + " (role admin)");
+            password ->
+                lines.add(
+                    "  User         admin, first-start password " + password + " (for /q/docs)"));
     lines.add("  Mail         " + shown(data.mail()) + "/*.eml");
     lines.add("  Firewall     " + firewall());
     lines.add("  Try          ./ringfence demo, status, logs, down");
@@ -47,8 +50,16 @@ final class SuiteTable {
         : "dry-run, rules in " + shown(data.root().resolve("firewall/ruleset.nft"));
   }
 
+  private String host() {
+    return state.bind().contains(":") ? "[" + state.bind() + "]" : state.bind();
+  }
+
+  private String web() {
+    return host() + ":" + state.port(Listener.HTTP);
+  }
+
   private String where(Component component) {
-    String host = state.bind().contains(":") ? "[" + state.bind() + "]" : state.bind();
+    String host = host();
     return switch (component) {
       case POSTGRESQL -> "127.0.0.1:" + state.port(Listener.POSTGRES) + ", database ringfence";
       case KAFKA -> "127.0.0.1:" + state.port(Listener.KAFKA);
@@ -63,8 +74,7 @@ final class SuiteTable {
                   state.port(Listener.SIP_WSS),
                   state.port(Listener.SIP_EDGE));
       case ADMIN_API ->
-          "http://%s:%d/api/v1, /q/docs, health :%d"
-              .formatted(host, state.port(Listener.HTTP), state.port(Listener.ADMIN_API));
+          "http://%s/api/v1, /q/docs, health :%d".formatted(web(), state.port(Listener.ADMIN_API));
       case AUTH_GUARD, FIREWALL_SERVICE, NOTIFIER ->
           "health http://127.0.0.1:%d/q/health/ready"
               .formatted(state.port(Listener.management(component)));

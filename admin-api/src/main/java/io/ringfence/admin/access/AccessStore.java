@@ -20,6 +20,11 @@ class AccessStore {
 
   /// A console user.
   record User(String name, String passwordHash, Role role) {
+    /// What changes with the password, and tells nothing of it.
+    byte[] mark() {
+      return Sha256.of(passwordHash);
+    }
+
     @Override
     public String toString() {
       return "User[" + name + "]";
@@ -34,8 +39,8 @@ class AccessStore {
     }
   }
 
-  /// A console session that goes on, and the token that it was begun with.
-  record Session(UUID id, Instant usedAt, Grant grant) {}
+  /// A console session that goes on.
+  record Session(UUID id, Instant usedAt, String actor, Role role) {}
 
   private final Pool pool;
 
@@ -48,10 +53,14 @@ class AccessStore {
   Uni<Optional<Session>> session(
       byte[] keyHash, Instant begunAfter, Instant usedAfter, Instant now) {
     return pool.preparedQuery(
-            "select s.id as session, s.used_at, t.id, t.name, t.role from console_session s"
-                + " join api_token t on t.id = s.token_id"
+            "select s.id, s.used_at, t.id as token, t.name as token_name,"
+                + " u.name as user_name, coalesce(u.role, t.role) as role from console_session s"
+                + " left join api_token t on t.id = s.token_id"
+                + " and (t.expires_at is null or t.expires_at > $4)"
+                + " left join admin_user u on u.name = s.user_name"
+                + " and sha256(convert_to(u.password_hash, 'UTF8')) = s.user_mark"
                 + " where s.key_hash = $1 and s.begun_at > $2 and s.used_at > $3"
-                + " and (t.expires_at is null or t.expires_at > $4)")
+                + " and coalesce(u.name, t.name) is not null")
         .execute(
             Tuple.of(
                 Buffer.buffer(keyHash),
@@ -69,8 +78,14 @@ class AccessStore {
   }
 
   private static Session session(Row row) {
+    var role = Role.of(row.getString("role"));
+    String user = row.getString("user_name");
+    String actor =
+        user != null
+            ? user
+            : new Grant(row.getUUID("token"), row.getString("token_name"), role).actor();
     return new Session(
-        row.getUUID("session"), row.getOffsetDateTime("used_at").toInstant(), grant(row));
+        row.getUUID("id"), row.getOffsetDateTime("used_at").toInstant(), actor, role);
   }
 
   Uni<Void> use(UUID session, Instant now) {

@@ -73,9 +73,8 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private SecurityIdentity identity(SessionKey key, AccessStore.Session session) {
-    var grant = session.grant();
     Login login = () -> sessions.find(key, false).map(Optional::isPresent);
-    return QuarkusSecurityIdentity.builder(identity(grant.actor(), grant.role(), login))
+    return QuarkusSecurityIdentity.builder(identity(session.actor(), session.role(), login))
         .addAttribute(ConsoleSession.ATTRIBUTE, new ConsoleSession(session.id(), key.formToken()))
         .build();
   }
@@ -120,9 +119,6 @@ public class Authentication implements HttpAuthenticationMechanism {
   }
 
   private Uni<SecurityIdentity> basic(RoutingContext request, Credentials.Basic login) {
-    var source = Source.of(request);
-    int port = request.request().remoteAddress().port();
-    String userAgent = request.request().getHeader(HttpHeaders.USER_AGENT);
     return console
         .check(login)
         .map(
@@ -131,7 +127,7 @@ public class Authentication implements HttpAuthenticationMechanism {
                   case ConsoleLogin.Verdict.Accepted(var user) ->
                       identity(user.name(), user.role(), still(user));
                   case ConsoleLogin.Verdict.Rejected(var reason) -> {
-                    failures.report(source, port, login.user(), userAgent, reason);
+                    failures.report(request, login.user(), reason);
                     throw new AuthenticationFailedException();
                   }
                 });

@@ -11,8 +11,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Checks console passwords, on few threads of their own: a flood of logins fills the queue and is
-/// answered 503, it does not take the machine.
+/// Checks console users' passwords, on few threads of their own: a flood of logins fills the queue
+/// and is answered 503, it does not take the machine.
 @ApplicationScoped
 class ConsoleLogin {
   private static final int THREADS = 2;

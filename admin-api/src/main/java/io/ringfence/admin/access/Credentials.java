@@ -3,6 +3,7 @@ package io.ringfence.admin.access;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What an `Authorization` header holds.
@@ -49,10 +50,18 @@ sealed interface Credentials {
       return new Unusable();
     }
     int colon = pair.indexOf(':');
-    if (colon < 0 || colon > MAX_USER || pair.length() - colon > MAX_PASSWORD) {
-      return new Unusable();
-    }
+    return colon < 0
+        ? new Unusable()
+        : basic(pair.substring(0, colon), pair.substring(colon + 1))
+            .<Credentials>map(login -> login)
+            .orElse(new Unusable());
+  }
+
+  /// Empty when they cannot be right.
+  static Optional<Basic> basic(String user, String password) {
     // PostgreSQL has no NUL in text, so nobody is called that.
-    return new Basic(pair.substring(0, colon).replace('\0', '\ufffd'), pair.substring(colon + 1));
+    return user.length() > MAX_USER || password.length() > MAX_PASSWORD
+        ? Optional.empty()
+        : Optional.of(new Basic(user.replace('\0', '\ufffd'), password));
   }
 }

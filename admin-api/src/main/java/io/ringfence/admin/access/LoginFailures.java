@@ -12,7 +12,8 @@ import io.ringfence.contracts.event.Outcome;
 import io.ringfence.contracts.event.Reason;
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.event.Transport;
-import io.ringfence.contracts.net.IpAddress;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -21,7 +22,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /// Failed console logins, on their way to auth-guard like any other failed login. They wait in a
 /// bounded queue while Kafka is away; what does not fit is dropped and counted.
@@ -53,21 +53,21 @@ class LoginFailures {
     this.sender = Thread.ofPlatform().daemon().name("attempts").start(this::run);
   }
 
-  void report(
-      IpAddress source, int sourcePort, String account, @Nullable String userAgent, Reason reason) {
+  void report(RoutingContext request, String account, Reason reason) {
+    var http = request.request();
     var attempt =
         AuthenticationAttempt.observed(
             clock.instant(),
             Service.WEB,
             Outcome.REJECTED,
             reason,
-            source,
-            sourcePort,
+            Source.of(request),
+            http.remoteAddress().port(),
             Transport.HTTP,
             account,
             null,
             null,
-            userAgent,
+            http.getHeader(HttpHeaders.USER_AGENT),
             null,
             installation.node(),
             true);

@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The console sessions that go on: not idle for too long, not too old, and their API token is
-/// still good. They are rows of the database, so every replica knows them, and one that ended is
-/// over.
+/// The console sessions that go on: not idle for too long, not too old, and the password or API
+/// token that they were begun with is still good. They are rows of the database, so every replica
+/// knows them, and one that ended is over.
 @ApplicationScoped
 class OpenSessions {
   /// How exactly the last use is known.

@@ -1,8 +1,5 @@
 package io.ringfence.admin.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -32,25 +29,17 @@ public final class SessionKey {
   }
 
   byte[] hash() {
-    return sha256(text);
+    return Sha256.of(text);
   }
 
   /// What a change made from this session's pages has to show, and another site's cannot know.
   String formToken() {
-    return base64(sha256("form " + text));
+    return base64(Sha256.of("form " + text));
   }
 
   /// The secret itself, for the cookie.
   public String reveal() {
     return text;
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static String base64(byte[] bytes) {

@@ -1,11 +1,13 @@
 package io.ringfence.admin.access;
 
+import io.ringfence.contracts.event.EventIds;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// A row of `console_session`.
 @Entity
@@ -17,7 +19,13 @@ public class SessionRow {
   byte[] keyHash = {};
 
   @Column(name = "token_id")
-  UUID tokenId = new UUID(0, 0);
+  @Nullable UUID tokenId;
+
+  @Column(name = "user_name")
+  @Nullable String userName;
+
+  @Column(name = "user_mark")
+  byte @Nullable [] userMark;
 
   @Column(name = "begun_at")
   Instant begunAt = Instant.EPOCH;
@@ -27,11 +35,23 @@ public class SessionRow {
 
   protected SessionRow() {}
 
-  SessionRow(UUID id, SessionKey key, UUID tokenId, Instant now) {
-    this.id = id;
+  private SessionRow(SessionKey key, Instant now) {
+    this.id = EventIds.next();
     this.keyHash = key.hash();
-    this.tokenId = tokenId;
     this.begunAt = now;
     this.usedAt = now;
+  }
+
+  static SessionRow of(SessionKey key, AccessStore.Grant grant, Instant now) {
+    var row = new SessionRow(key, now);
+    row.tokenId = grant.id();
+    return row;
+  }
+
+  static SessionRow of(SessionKey key, AccessStore.User user, Instant now) {
+    var row = new SessionRow(key, now);
+    row.userName = user.name();
+    row.userMark = user.mark();
+    return row;
   }
 }

@@ -67,9 +67,12 @@ public class SignInPage {
   @PermitAll
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Uni<RestResponse<String>> signIn(
-      @RestForm @Nullable String token, RoutingContext request) {
+      @RestForm @Nullable String user, @RestForm @Nullable String secret, RoutingContext request) {
     return sessions
-        .begin(request, Objects.requireNonNullElse(token, ""))
+        .begin(
+            request,
+            Objects.requireNonNullElse(user, "").strip(),
+            Objects.requireNonNullElse(secret, ""))
         .chain(
             begun ->
                 begun
@@ -80,7 +83,11 @@ public class SignInPage {
                                     ResponseBuilder.<String>seeOther(FIRST_PAGE)
                                         .cookie(cookie.of(request, key))
                                         .build()))
-                    .orElseGet(() -> refused(401, "This is no API token that is valid now.")))
+                    .orElseGet(
+                        () ->
+                            refused(
+                                401,
+                                "There is no such login: the user, the password or the token is not right.")))
         .onFailure(ProblemException.class)
         .recoverWithUni(
             failure -> {

@@ -36,7 +36,11 @@ final class Browser {
   }
 
   Api.Answer signIn(String token) {
-    return post("/console/sign-in", Map.of("token", token));
+    return signIn("", token);
+  }
+
+  Api.Answer signIn(String user, String secret) {
+    return post("/console/sign-in", Map.of("user", user, "secret", secret));
   }
 
   Browser withCookieOf(Api.Answer answer) {

@@ -165,10 +165,10 @@ class ConsoleInABrowserTest extends WithServers {
   void signsOut() {
     signIn();
     press(shown(By.xpath("//button[text()='Sign out']")));
-    shown(By.id("token"));
+    shown(By.id("user"));
     browser.get(Api.url(FirewallPage.PATH));
-    shown(By.id("token")).sendKeys("wrong", Keys.ENTER);
-    assertThat(shown(By.id("refused")).getText()).contains("no API token that is valid");
+    shown(By.id("user")).sendKeys("admin", Keys.TAB, "wrong", Keys.ENTER);
+    assertThat(shown(By.id("refused")).getText()).contains("no such login");
   }
 
   @Test
@@ -188,9 +188,9 @@ class ConsoleInABrowserTest extends WithServers {
     browser.get(Api.url("/"));
     browser.manage().deleteAllCookies();
     browser.get(Api.url("/"));
-    var token = shown(By.id("token"));
-    assertThat(browser.switchTo().activeElement()).isEqualTo(token);
-    token.sendKeys(Api.admin().token(), Keys.ENTER);
+    var user = shown(By.id("user"));
+    assertThat(browser.switchTo().activeElement()).isEqualTo(user);
+    user.sendKeys("admin", Keys.TAB, Api.secret("admin-password"), Keys.ENTER);
     shown(By.xpath("//h1[text()='Firewall']"));
   }
 

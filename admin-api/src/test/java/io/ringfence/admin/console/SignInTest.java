@@ -38,7 +38,7 @@ class SignInTest extends WithServers {
     var script = Browser.newOne().with("HX-Request", "true").get("/console/watch/pending");
     assertThat(script.status()).isEqualTo(401);
     assertThat(script.header("HX-Redirect")).isEqualTo("/console/sign-in");
-    assertThat(Browser.newOne().get("/console/sign-in").text()).contains("admin-token");
+    assertThat(Browser.newOne().get("/console/sign-in").text()).contains("admin-password");
   }
 
   @Test
@@ -68,7 +68,7 @@ class SignInTest extends WithServers {
         var refused = Browser.from("127.0.0.44").with("User-Agent", "probe").signIn(token);
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.header("Set-Cookie")).isEmpty();
-        assertThat(refused.text()).contains("no API token that is valid");
+        assertThat(refused.text()).contains("no such login");
       }
       await().atMost(LIMIT).untilAsserted(() -> assertThat(attempts.of("127.0.0.44")).hasSize(2));
       var attempt =
@@ -204,7 +204,47 @@ class SignInTest extends WithServers {
   }
 
   @Test
-  void aConsoleUsersPassword_isNoSession() {
+  void aConsoleUserSignsIn_andIsSignedOutWhenThePasswordChanges() {
+    var answer = Browser.newOne().signIn("admin", Api.secret("admin-password"));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(303);
+    var browser = Browser.newOne().withCookieOf(answer);
+    assertThat(browser.get(FirewallPage.PATH).text()).contains("admin");
+    var audit = Api.admin().get("/api/v1/audit-log?object=console").json().get("items");
+    assertThat(audit.at("/0/actor").textValue()).isEqualTo("admin");
+
+    sql("update admin_user set password_hash = password_hash || ' ' where name = 'admin'");
+    try {
+      assertThat(browser.get(FirewallPage.PATH).status()).isEqualTo(303);
+    } finally {
+      sql("update admin_user set password_hash = rtrim(password_hash) where name = 'admin'");
+    }
+    assertThat(browser.get(FirewallPage.PATH).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aWrongPassword_isAFailedLoginOfThatUser() {
+    try (var attempts = Records.newOf(Topics.ATTEMPTS)) {
+      for (String user : new String[] {"admin", "nobody"}) {
+        var refused = Browser.from("127.0.0.45").signIn(user, "wrong");
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.text()).contains("no such login");
+      }
+      assertThat(Browser.from("127.0.0.45").signIn("admin", "x".repeat(257)).status())
+          .isEqualTo(401);
+      await().atMost(LIMIT).untilAsserted(() -> assertThat(attempts.of("127.0.0.45")).hasSize(3));
+      var all =
+          attempts.of("127.0.0.45").stream()
+              .map(one -> Json.read(one.value(), AuthenticationAttempt.class))
+              .toList();
+      assertThat(all).extracting(AuthenticationAttempt::account).startsWith("admin", "nobody");
+      assertThat(all)
+          .extracting(AuthenticationAttempt::reason)
+          .containsExactly(Reason.BAD_CREDENTIALS, Reason.UNKNOWN_ACCOUNT, Reason.BAD_CREDENTIALS);
+    }
+  }
+
+  @Test
+  void aPasswordInEachRequest_isNoSession() {
     var basic = Api.basic("admin", Api.secret("admin-password"));
     assertThat(basic.get(FirewallPage.PATH).status()).isEqualTo(303);
     assertThat(Api.admin().get(FirewallPage.PATH).status()).isEqualTo(303);

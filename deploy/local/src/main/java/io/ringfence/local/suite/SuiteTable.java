@@ -31,13 +31,15 @@ final class SuiteTable {
               shown(data.log(child.component().wireName()))));
     }
     lines.add("");
-    lines.add("  Console      http://" + web() + "/, sign in with the API token");
+    lines.add("  Console      http://" + web() + "/");
     lines.add("  API token    " + shown(data.adminToken()) + " (role admin)");
     DataFolder.text(data.adminPassword())
         .ifPresent(
             password ->
                 lines.add(
-                    "  User         admin, first-start password " + password + " (for /q/docs)"));
+                    "  User         admin, first-start password "
+                        + password
+                        + " (console, /q/docs)"));
     lines.add("  Mail         " + shown(data.mail()) + "/*.eml");
     lines.add("  Firewall     " + firewall());
     lines.add("  Try          ./ringfence demo, status, logs, down");

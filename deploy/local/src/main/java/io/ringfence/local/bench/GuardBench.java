@@ -126,8 +126,9 @@ final class GuardBench {
     }
   }
 
-  /// The suite has the schema.
+  /// The suite has the schema. Its PostgreSQL runs where there is room.
   private void history(Settings apart) throws IOException, InterruptedException {
+    GuardAlone.shareItsProcessor();
     try (var suite = Suite.open(apart, terminal)) {
       terminal.note("PostgreSQL is that of the suite at " + suite.running().api());
       results.addAll(

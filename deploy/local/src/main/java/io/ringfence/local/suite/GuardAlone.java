@@ -144,9 +144,18 @@ public final class GuardAlone implements AutoCloseable {
 
   /// Leaves the guard's processor to it.
   public static void leaveItsProcessor() throws IOException, InterruptedException {
+    runOn(others());
+  }
+
+  /// What is started from now on may use it too.
+  public static void shareItsProcessor() throws IOException, InterruptedException {
+    runOn("0-" + (PROCESSORS - 1));
+  }
+
+  private static void runOn(String processors) throws IOException, InterruptedException {
     if (isOnOneProcessor()) {
       String self = Long.toString(ProcessHandle.current().pid());
-      new ProcessBuilder("taskset", "-a", "-c", "-p", others(), self).start().waitFor();
+      new ProcessBuilder("taskset", "-a", "-c", "-p", processors, self).start().waitFor();
     }
   }
 

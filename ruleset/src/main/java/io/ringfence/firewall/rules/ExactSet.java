@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,22 @@ final class ExactSet {
 
   /// Each address with what is left for it, ascending.
   Stream<Change.Timed> timed(Instant now) {
-    return blocks.entrySet().stream()
+    return timed(blocks, now);
+  }
+
+  /// The next ones that the kernel must hold, from after an address on; `null` from the beginning
+  /// on.
+  Change.Addresses after(@Nullable IpAddress address, int max, Instant now) {
+    var some =
+        timed(address == null ? blocks : blocks.tailMap(address, false), now)
+            .filter(element -> !isAsGoodAsOver(element.timeoutMillis()))
+            .limit(max)
+            .toList();
+    return new Change.Addresses(name(), family, List.of(), some);
+  }
+
+  private Stream<Change.Timed> timed(Map<IpAddress, Block> some, Instant now) {
+    return some.entrySet().stream()
         .filter(entry -> entry.getValue().covers(service))
         .map(entry -> Elements.timed(entry.getKey(), entry.getValue(), now));
   }
@@ -199,12 +215,17 @@ final class ExactSet {
     return new Change.Addresses(name(), family, out.toList(), in);
   }
 
-  /// What leads from what the kernel holds to this set.
+  /// What leads from what the kernel holds to this set. While its table grows, the kernel may list
+  /// an element twice.
   Change.Addresses difference(List<Actual.Held> held, Instant now, Drift.Count drift) {
     var out = new ArrayList<IpAddress>();
     var in = new ArrayList<Change.Timed>();
     int found = 0;
+    var there = HashSet.<IpAddress>newHashSet(held.size());
     for (var element : held) {
+      if (!there.add(element.address())) {
+        continue;
+      }
       var block = get(element.address());
       if (block == null) {
         if (!lapsed.containsKey(element.address())) {
@@ -222,15 +243,13 @@ final class ExactSet {
       }
     }
     if (found < size) {
-      addMissing(held, now, in, drift);
+      addMissing(there, now, in, drift);
     }
     return new Change.Addresses(name(), family, out, in);
   }
 
   private void addMissing(
-      List<Actual.Held> held, Instant now, List<Change.Timed> in, Drift.Count drift) {
-    var there = HashSet.<IpAddress>newHashSet(held.size());
-    held.forEach(element -> there.add(element.address()));
+      Set<IpAddress> there, Instant now, List<Change.Timed> in, Drift.Count drift) {
     timed(now)
         .filter(element -> !there.contains(element.address()))
         .forEach(

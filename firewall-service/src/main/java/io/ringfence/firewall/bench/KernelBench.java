@@ -36,7 +36,7 @@ public final class KernelBench {
   private static final int WARM_UP = 5_000;
   private static final int CIDRS = 100;
   private static final int FORKS = 20;
-  private static final int SLICE = Integer.getInteger("slice", 500);
+  private static final int SLICE = 500;
 
   /// Where addresses begin that no other part uses.
   private static final int FIRST = 0x0b00_0000;

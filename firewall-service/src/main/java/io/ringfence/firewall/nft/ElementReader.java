@@ -13,6 +13,7 @@ import io.ringfence.firewall.rules.Actual.Held;
 import io.ringfence.firewall.rules.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,9 @@ final class ElementReader {
 
   /// What is more is faster read as a whole.
   static final int MAX_ONE_BY_ONE = 64;
+
+  /// Of reading a set that is not listed as it is.
+  private static final int ATTEMPTS = 5;
 
   private static final IpAddress LAST_V4 = IpAddress.ofV4(-1);
   private static final IpAddress LAST_V6 = new IpAddress(true, -1, -1);
@@ -55,11 +59,23 @@ final class ElementReader {
     }
   }
 
-  /// The elements of a set with timeouts, in no order.
+  /// The elements of a set with timeouts, in no order. For a moment after many have come in, while
+  /// its table grows, the kernel lists some twice and passes over as many others; it is read again
+  /// then.
   List<Held> addresses(String set) throws NetlinkException {
-    var elements = new ArrayList<Held>();
-    read(set, elements::clear, read -> elements.add(new Held(read.address(), read.leftMillis())));
-    return elements;
+    var elements = new HashMap<IpAddress, Held>();
+    var twice = new boolean[1];
+    for (int attempt = 0; attempt == 0 || (twice[0] && attempt < ATTEMPTS); attempt++) {
+      twice[0] = false;
+      read(
+          set,
+          elements::clear,
+          read -> {
+            var held = new Held(read.address(), read.leftMillis());
+            twice[0] |= elements.put(held.address(), held) != null;
+          });
+    }
+    return List.copyOf(elements.values());
   }
 
   /// The ranges of an interval set, ascending. An end that ends nothing, which nft(8) puts before

@@ -1,6 +1,7 @@
 package io.ringfence.firewall.nft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ringfence.contracts.event.EnforcementReport.Dropped;
 import io.ringfence.contracts.event.Service;
@@ -10,6 +11,8 @@ import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Configurations;
 import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.BlockRecord;
+import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.Family;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -99,6 +102,19 @@ class ElementCountersTest {
             .matcher(nft("list set inet ringfence " + ADDRESSES_V4));
     assertThat(matcher.find()).isTrue();
     assertThat(Integer.parseInt(matcher.group(1))).isBetween(50, 59);
+  }
+
+  @Test
+  void theTimeIsWhatIsLeftNow_notWhatWasLeftWhenItCame() {
+    takeMass(record(ATTACKER, agent.now().plusSeconds(3_600)));
+    var left = new Change.Timed(IpAddress.parse(ATTACKER), 2_000);
+
+    var in = new Change.Addresses(ADDRESSES_V4, Family.V4, List.of(), List.of(left));
+    namespace.inside(() -> agent.kernel.count(in));
+
+    assertThat(packets(ADDRESSES_V4, ATTACKER)).isPresent();
+    assertThat(knock(ATTACKER)).isFalse();
+    await().until(() -> knock(ATTACKER));
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -215,17 +214,12 @@ final class ExactSet {
     return new Change.Addresses(name(), family, out.toList(), in);
   }
 
-  /// What leads from what the kernel holds to this set. While its table grows, the kernel may list
-  /// an element twice.
+  /// What leads from what the kernel holds to this set.
   Change.Addresses difference(List<Actual.Held> held, Instant now, Drift.Count drift) {
     var out = new ArrayList<IpAddress>();
     var in = new ArrayList<Change.Timed>();
     int found = 0;
-    var there = HashSet.<IpAddress>newHashSet(held.size());
     for (var element : held) {
-      if (!there.add(element.address())) {
-        continue;
-      }
       var block = get(element.address());
       if (block == null) {
         if (!lapsed.containsKey(element.address())) {
@@ -243,13 +237,15 @@ final class ExactSet {
       }
     }
     if (found < size) {
-      addMissing(there, now, in, drift);
+      addMissing(held, now, in, drift);
     }
     return new Change.Addresses(name(), family, out, in);
   }
 
   private void addMissing(
-      Set<IpAddress> there, Instant now, List<Change.Timed> in, Drift.Count drift) {
+      List<Actual.Held> held, Instant now, List<Change.Timed> in, Drift.Count drift) {
+    var there = HashSet.<IpAddress>newHashSet(held.size());
+    held.forEach(element -> there.add(element.address()));
     timed(now)
         .filter(element -> !there.contains(element.address()))
         .forEach(

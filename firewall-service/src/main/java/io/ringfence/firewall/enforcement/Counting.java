@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// Has the elements of blocks counted that came in without a counter, as those that come in masses
 /// do: set by set, a slice at a time, for no more than a small share of the time. Time is passed
-// in.
+/// in.
 final class Counting {
 
   private static final Logger LOG = LoggerFactory.getLogger(Counting.class);

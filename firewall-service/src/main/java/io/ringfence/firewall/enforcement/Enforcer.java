@@ -59,8 +59,8 @@ public interface Enforcer extends AutoCloseable {
     return null;
   }
 
-  /// Has those elements counted that are in force and not counted, from 0 on. They stay in force
-  /// meanwhile, and when it fails nothing has changed.
+  /// Has those elements counted that are in force and not counted, from 0 on. They are in force all
+  /// the time, also when it fails.
   ///
   /// @param elements that come in, of one set
   default void count(Change elements) throws NotAppliedException {}

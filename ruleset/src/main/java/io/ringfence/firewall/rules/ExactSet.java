@@ -166,9 +166,11 @@ final class ExactSet {
     return new Change.Addresses(name(), family, List.of(), some);
   }
 
+  /// Ends with the last of this service's, rather than go through all the blocks of the others.
   private Stream<Change.Timed> timed(Map<IpAddress, Block> some, Instant now) {
     return some.entrySet().stream()
         .filter(entry -> entry.getValue().covers(service))
+        .limit(size)
         .map(entry -> Elements.timed(entry.getKey(), entry.getValue(), now));
   }
 

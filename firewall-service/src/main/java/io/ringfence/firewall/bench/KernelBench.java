@@ -36,6 +36,7 @@ public final class KernelBench {
   private static final int WARM_UP = 5_000;
   private static final int CIDRS = 100;
   private static final int FORKS = 20;
+  private static final int SLICE = 500;
 
   /// Where addresses begin that no other part uses.
   private static final int FIRST = 0x0b00_0000;
@@ -86,6 +87,8 @@ public final class KernelBench {
     singles();
     cidrs();
     fromNothing();
+    counters("sip_blocked_v4", "addresses");
+    counters("sip_blocked_prefixes_v4", "CIDRs");
   }
 
   /// In one go, each time into an empty set.
@@ -177,6 +180,23 @@ public final class KernelBench {
     figures.add(
         "100,000 addresses and 100,000 CIDRs from nothing", "ms", Figures.median(times) / 1e6);
     figures.add("the same, the worst of " + ROUNDS, "ms", Figures.percentile(times, 100) / 1e6);
+  }
+
+  /// For what has come in masses, afterwards.
+  private void counters(String set, String what) throws Exception {
+    var times = new ArrayList<Long>();
+    double before = Figures.cpu();
+    IpAddress latest = null;
+    do {
+      var slice = state.elementsAfter(set, latest, SLICE, Instant.now());
+      times.add(Figures.nanos(() -> kernel.count(slice)));
+      latest = slice.last();
+    } while (latest != null);
+    double used = Figures.cpu() - before;
+    String name = "counters for " + SLICE + " of 100,000 " + what + ", ";
+    figures.add(name + "p50", "ms", Figures.percentile(times, 50) / 1e6);
+    figures.add(name + "p99", "ms", Figures.percentile(times, 99) / 1e6);
+    figures.add(name + "processor", "ms", used / times.size() / 1e6);
   }
 
   /// As after a start, whatever the kernel holds.

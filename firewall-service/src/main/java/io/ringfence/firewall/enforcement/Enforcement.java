@@ -56,6 +56,7 @@ public final class Enforcement {
   private final Observer observer;
   private final Reporting reporting;
   private final Proving proving;
+  private final Counting counting;
   private final ClockWatch clock = new ClockWatch();
   private final Deque<BlockChange> unconfirmed = new ArrayDeque<>();
 
@@ -105,6 +106,7 @@ public final class Enforcement {
     this.reporting = new Reporting(enforcer, degraded, desired, node.name(), outbox);
     this.keeping = new Keeping(desired, keeper);
     this.proving = new Proving(enforcer, desired, node, observer, outbox);
+    this.counting = new Counting(enforcer, desired, node);
   }
 
   public void configure(Configuration configuration) {
@@ -174,6 +176,7 @@ public final class Enforcement {
           "The clock was set; what is in force is looked at and the ends of blocks are told anew");
       nextApply = Instant.MIN;
       proving.clockWasSet();
+      counting.clockWasSet();
       reporting.clockWasSet();
     }
     desired.expire(now).forEach(this::remember);
@@ -194,8 +197,12 @@ public final class Enforcement {
     }
     var nextReport = reporting.work(node.clock().instant(), inForce, error, proving.proof());
     observer.counting(reporting.status().droppedPackets().keySet());
+    boolean quiet = complete && !desired.isDirty() && !desired.isOpen();
     return Stream.of(
-            desired.isDirty() ? nextApply : proving.due(), desired.nextExpiry(), nextReport)
+            desired.isDirty() ? nextApply : proving.due(),
+            desired.nextExpiry(),
+            nextReport,
+            quiet ? counting.work(node.clock().instant()) : null)
         .flatMap(Stream::ofNullable)
         .min(Instant::compareTo)
         .orElse(nextReport);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Where rules are brought in force. Used by one thread only, which also closes it. What is in
 /// force stays in force after [#close].
@@ -51,6 +52,18 @@ public interface Enforcer extends AutoCloseable {
   default OptionalLong packets(BlockElement element) throws NotAppliedException {
     return OptionalLong.empty();
   }
+
+  /// A set that may hold elements which are not counted, each time another, `null` when there is
+  /// none (left). What comes in so later makes it one again.
+  default @Nullable String takeUncounted() {
+    return null;
+  }
+
+  /// Has those elements counted that are in force and not counted, from 0 on. They are in force all
+  /// the time, also when it fails.
+  ///
+  /// @param elements that come in, of one set
+  default void count(Change elements) throws NotAppliedException {}
 
   /// How long to let changes gather before the next [#apply].
   default Duration pause() {

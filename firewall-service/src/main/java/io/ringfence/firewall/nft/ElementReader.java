@@ -13,6 +13,7 @@ import io.ringfence.firewall.rules.Actual.Held;
 import io.ringfence.firewall.rules.Change;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,9 @@ final class ElementReader {
   /// What is more is faster read as a whole.
   static final int MAX_ONE_BY_ONE = 64;
 
+  /// Of reading a set that is not listed as it is.
+  private static final int ATTEMPTS = 5;
+
   private static final IpAddress LAST_V4 = IpAddress.ofV4(-1);
   private static final IpAddress LAST_V6 = new IpAddress(true, -1, -1);
 
@@ -36,21 +40,42 @@ final class ElementReader {
       Comparator.comparing(Read::address).thenComparing(read -> !read.isEnd());
 
   private final Netfilter netfilter;
+  private final Consumer<String> uncounted;
 
-  ElementReader(Netfilter netfilter) {
+  /// @param uncounted takes each set that is found to hold elements without a counter
+  ElementReader(Netfilter netfilter, Consumer<String> uncounted) {
     this.netfilter = netfilter;
+    this.uncounted = uncounted;
   }
 
   private static final long UNCOUNTED = -1;
 
   /// @param packets [#UNCOUNTED] for one without a counter
-  private record Read(IpAddress address, boolean isEnd, long leftMillis, long packets) {}
+  private record Read(IpAddress address, boolean isEnd, long leftMillis, long packets) {
 
-  /// The elements of a set with timeouts, in no order.
+    /// The end of a range never is.
+    boolean isCounted() {
+      return packets != UNCOUNTED;
+    }
+  }
+
+  /// The elements of a set with timeouts, in no order. For a moment after many have come in, while
+  /// its table grows, the kernel lists some twice and passes over as many others; it is read again
+  /// then.
   List<Held> addresses(String set) throws NetlinkException {
-    var elements = new ArrayList<Held>();
-    read(set, elements::clear, read -> elements.add(new Held(read.address(), read.leftMillis())));
-    return elements;
+    var elements = new HashMap<IpAddress, Held>();
+    var twice = new boolean[1];
+    for (int attempt = 0; attempt == 0 || (twice[0] && attempt < ATTEMPTS); attempt++) {
+      twice[0] = false;
+      read(
+          set,
+          elements::clear,
+          read -> {
+            var held = new Held(read.address(), read.leftMillis());
+            twice[0] |= elements.put(held.address(), held) != null;
+          });
+    }
+    return List.copyOf(elements.values());
   }
 
   /// The ranges of an interval set, ascending. An end that ends nothing, which nft(8) puts before
@@ -73,6 +98,34 @@ final class ElementReader {
       ranges.add(new IpRange(first, first.v6() ? LAST_V6 : LAST_V4));
     }
     return ranges;
+  }
+
+  /// What has those counted that the kernel holds without a counter.
+  Change.Addresses counting(Change.Addresses elements) throws NetlinkException {
+    var out = new ArrayList<IpAddress>();
+    var in = new ArrayList<Change.Timed>();
+    for (var timed : elements.in()) {
+      if (isUncounted(elements.set(), timed.address())) {
+        out.add(timed.address());
+        in.add(timed);
+      }
+    }
+    return new Change.Addresses(elements.set(), elements.family(), out, in);
+  }
+
+  /// What has those counted that the kernel holds without a counter.
+  Change.Ranges counting(Change.Ranges elements) throws NetlinkException {
+    var ranges = new ArrayList<IpRange>();
+    for (var range : elements.in()) {
+      if (isUncounted(elements.set(), range.first())) {
+        ranges.add(range);
+      }
+    }
+    return new Change.Ranges(elements.set(), elements.family(), ranges, ranges);
+  }
+
+  private boolean isUncounted(String set, IpAddress address) throws NetlinkException {
+    return read(set, address, false).filter(read -> !read.isCounted()).isPresent();
   }
 
   /// Whether the kernel holds what came in, and nothing of what went out.
@@ -157,21 +210,30 @@ final class ElementReader {
   /// or not counted.
   OptionalLong packets(String set, IpAddress address) throws NetlinkException {
     return read(set, address, false)
-        .filter(read -> read.packets() != UNCOUNTED)
+        .filter(Read::isCounted)
         .map(read -> OptionalLong.of(read.packets()))
         .orElse(OptionalLong.empty());
   }
 
   private void read(String set, Runnable start, Consumer<Read> taker) throws NetlinkException {
+    var all = new boolean[] {true};
     netfilter.longDump(
         Message.GET_SET_ELEMENTS,
         buffer -> ElementWriter.begin(buffer, set),
         start,
         (type, attributes) -> {
           if (type == Message.NEW_SET_ELEMENTS) {
-            list(attributes, taker);
+            list(
+                attributes,
+                read -> {
+                  all[0] &= read.isCounted() || read.isEnd();
+                  taker.accept(read);
+                });
           }
         });
+    if (!all[0]) {
+      uncounted.accept(set);
+    }
   }
 
   private static void list(Attributes attributes, Consumer<Read> taker) throws NetlinkException {

@@ -16,10 +16,12 @@ import io.ringfence.firewall.rules.DropCounter;
 import io.ringfence.firewall.rules.Names;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.SequencedSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,8 @@ public final class KernelEnforcer implements Enforcer {
   /// Elements beyond it go in another transaction: about 300,000 addresses.
   private static final int MAX_BATCH = 8 * 1024 * 1024;
 
-  /// Of elements that come together. A counter adds a quarter to the time of each, so what comes
-  /// in masses goes without.
+  /// Of elements that come together. A counter makes each take longer, so what comes in masses
+  /// goes without and is given counters afterwards, see [#count].
   private static final int MAX_COUNTED = 1_000;
 
   private final NamespaceLock lock;
@@ -54,6 +56,9 @@ public final class KernelEnforcer implements Enforcer {
   /// The generation of which everything is known, `null` when there is none.
   private @Nullable Integer known;
 
+  /// Sets that may hold elements without a counter.
+  private final SequencedSet<String> uncounted = new LinkedHashSet<>();
+
   /// Of the latest [#apply].
   private int transactions;
 
@@ -67,7 +72,7 @@ public final class KernelEnforcer implements Enforcer {
     this.lock = lock;
     this.nft = nft;
     this.netfilter = netfilter;
-    this.reader = new KernelReader(netfilter);
+    this.reader = new KernelReader(netfilter, uncounted::add);
   }
 
   /// @param namespace the network namespace to enforce in, `null` for the one of this process. The
@@ -138,8 +143,20 @@ public final class KernelEnforcer implements Enforcer {
         nft.run(String.join("\n", lines) + "\n");
         transactions++;
       }
-      case Change.Addresses addresses -> new ElementWriter(begun(), counted).write(addresses);
-      case Change.Ranges ranges -> new ElementWriter(begun(), counted).write(ranges);
+      case Change.Addresses addresses -> {
+        coming(addresses.set(), addresses.in());
+        new ElementWriter(begun(), counted).write(addresses);
+      }
+      case Change.Ranges ranges -> {
+        coming(ranges.set(), ranges.in());
+        new ElementWriter(begun(), counted).write(ranges);
+      }
+    }
+  }
+
+  private void coming(String set, List<?> elements) {
+    if (!counted && !elements.isEmpty()) {
+      uncounted.add(set);
     }
   }
 
@@ -258,6 +275,34 @@ public final class KernelEnforcer implements Enforcer {
     nft.requireOwner();
     try {
       return reader.packets(element);
+    } catch (NetlinkException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public @Nullable String takeUncounted() {
+    return uncounted.isEmpty() ? null : uncounted.removeFirst();
+  }
+
+  @Override
+  public void count(Change elements) throws NotAppliedException {
+    nft.requireOwner();
+    transactions = 0;
+    batch = null;
+    counted = true;
+    try {
+      var change = reader.counting(elements);
+      if (size(change) == 0) {
+        return;
+      }
+      carryOut(change);
+      commit();
+      int after = reader.generation();
+      boolean alone = known != null && after == known + transactions;
+      if (alone && reader.holds(List.of(elements))) {
+        known = after;
+      }
     } catch (NetlinkException e) {
       throw failed(e);
     }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,10 @@ final class KernelReader {
   private final TableReader tables;
   private final ElementReader elements;
 
-  KernelReader(Netfilter netfilter) {
+  /// @param uncounted takes each set that is found to hold elements without a counter
+  KernelReader(Netfilter netfilter, Consumer<String> uncounted) {
     tables = new TableReader(netfilter);
-    elements = new ElementReader(netfilter);
+    elements = new ElementReader(netfilter, uncounted);
   }
 
   /// The rules that were given, by chain, and the table they were given to.
@@ -88,6 +90,15 @@ final class KernelReader {
       }
     }
     return true;
+  }
+
+  /// What has those of the elements that come in counted which are there without a counter.
+  Change counting(Change change) throws NetlinkException {
+    return switch (change) {
+      case Change.Commands _ -> change;
+      case Change.Addresses addresses -> elements.counting(addresses);
+      case Change.Ranges ranges -> elements.counting(ranges);
+    };
   }
 
   /// The same, with those of the changes' addresses that are there after all.

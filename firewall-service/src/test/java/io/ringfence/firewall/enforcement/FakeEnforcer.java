@@ -26,6 +26,9 @@ final class FakeEnforcer implements Enforcer {
   final Map<String, Long> packets = new HashMap<>();
   final Set<String> absent = new HashSet<>();
 
+  final List<String> uncounted = new ArrayList<>();
+  final List<Change> counted = new ArrayList<>();
+
   int asked;
   final List<List<Change>> glances = new ArrayList<>();
   @Nullable String failure;
@@ -73,6 +76,19 @@ final class FakeEnforcer implements Enforcer {
     return absent.contains(name)
         ? OptionalLong.empty()
         : OptionalLong.of(packets.getOrDefault(name, 0L));
+  }
+
+  @Override
+  public @Nullable String takeUncounted() {
+    return uncounted.isEmpty() ? null : uncounted.removeFirst();
+  }
+
+  @Override
+  public void count(Change elements) throws NotAppliedException {
+    if (failure != null) {
+      throw new NotAppliedException(failure);
+    }
+    counted.add(elements);
   }
 
   @Override

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpAddress;
+import io.ringfence.firewall.enforcement.Look;
 import io.ringfence.firewall.fixture.Blocks;
 import io.ringfence.firewall.fixture.Configurations;
+import io.ringfence.firewall.rules.Actual;
 import io.ringfence.firewall.rules.BlockRecord;
+import io.ringfence.firewall.rules.Change;
+import io.ringfence.firewall.rules.Family;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,40 @@ class KernelLoadTest {
 
     assertThat(agent.latest().repairs()).isZero();
     assertThat(agent.latest().blocks()).isEqualTo(10_000);
+  }
+
+  /// The kernel's table grows for some time after, so rounds in which it lists elements twice are
+  /// some of them.
+  @Test
+  void whatHasJustComeInAMass_isReadAsItIs() {
+    namespace.inside(() -> agent.start());
+    for (int round = 0; round < 8; round++) {
+      namespace.inside(() -> agent.kernel.apply(List.of(new Change.Commands(EMPTY)), () -> ""));
+      namespace.inside(() -> agent.kernel.apply(List.of(addresses()), () -> ""));
+
+      var held = namespace.call(this::held);
+
+      assertThat(held).hasSize(MANY).doesNotHaveDuplicates();
+    }
+  }
+
+  private static final List<String> EMPTY =
+      List.of(
+          "flush chain inet ringfence sip",
+          "delete set inet ringfence sip_blocked_v4",
+          "add set inet ringfence sip_blocked_v4 { type ipv4_addr; flags timeout; }");
+
+  private static Change addresses() {
+    var all = IntStream.range(0, MANY).mapToObj(i -> IpAddress.ofV4(0x0b00_0000 + i));
+    var timed = all.map(address -> new Change.Timed(address, 3_600_000)).toList();
+    return new Change.Addresses("sip_blocked_v4", Family.V4, List.of(), timed);
+  }
+
+  private List<IpAddress> held() throws Exception {
+    return agent.kernel.look(true) instanceof Look.Found(var actual)
+            && actual.sets().get("sip_blocked_v4") instanceof Actual.Addresses(var _, var elements)
+        ? elements.stream().map(Actual.Held::address).toList()
+        : List.of();
   }
 
   /// Changes a table of its own all the time. With less of a pause libnftables, which reads what

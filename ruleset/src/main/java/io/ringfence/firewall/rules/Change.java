@@ -3,6 +3,7 @@ package io.ringfence.firewall.rules;
 import io.ringfence.contracts.net.IpAddress;
 import io.ringfence.contracts.net.IpRange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One step that brings a state in force. Carried out in order, a list of them leads from what is
 /// in force to what is desired, and each state between two steps is as safe as one of the two.
@@ -10,6 +11,16 @@ import java.util.List;
 /// What is rare and small, tables, chains, rules and the sets themselves, is nftables text. What is
 /// frequent or large, the elements of sets, is data, so that it can go to the kernel as it is.
 public sealed interface Change {
+
+  /// The last element that comes in, or the first address of it when it is a range; `null` when
+  /// there is none.
+  default @Nullable IpAddress last() {
+    return switch (this) {
+      case Commands _ -> null;
+      case Addresses(var _, var _, var _, var in) -> in.isEmpty() ? null : in.getLast().address();
+      case Ranges(var _, var _, var _, var in) -> in.isEmpty() ? null : in.getLast().first();
+    };
+  }
 
   /// Carried out together.
   ///

@@ -3,6 +3,7 @@ package io.ringfence.firewall.rules;
 import io.ringfence.contracts.config.Configuration;
 import io.ringfence.contracts.config.PendingChange;
 import io.ringfence.contracts.event.BlockTarget;
+import io.ringfence.contracts.net.IpAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -145,6 +146,20 @@ public final class DesiredState {
     blocks.prefixSets().forEach(set -> sample.add(set.sample(SAMPLE)));
     blocks.exactSets().forEach(set -> sample.add(set.sample(now, SAMPLE)));
     return sample;
+  }
+
+  /// The next elements of a set of blocks, ascending, from after an address on; `null` from the
+  /// beginning on. Without any when there are no more, or it is no set of blocks.
+  public Change elementsAfter(String set, @Nullable IpAddress address, int max, Instant now) {
+    return Stream.concat(
+            blocks.prefixSets().stream()
+                .filter(one -> one.name().equals(set))
+                .map(one -> one.after(address, max)),
+            blocks.exactSets().stream()
+                .filter(one -> one.name().equals(set))
+                .map(one -> one.after(address, max, now)))
+        .findFirst()
+        .orElse(new Change.Commands(List.of()));
   }
 
   private Change.Ranges sample(String name, Interval set) {

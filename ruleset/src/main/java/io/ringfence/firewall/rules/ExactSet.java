@@ -152,8 +152,25 @@ final class ExactSet {
 
   /// Each address with what is left for it, ascending.
   Stream<Change.Timed> timed(Instant now) {
-    return blocks.entrySet().stream()
+    return timed(blocks, now);
+  }
+
+  /// The next ones that the kernel must hold, from after an address on; `null` from the beginning
+  /// on.
+  Change.Addresses after(@Nullable IpAddress address, int max, Instant now) {
+    var some =
+        timed(address == null ? blocks : blocks.tailMap(address, false), now)
+            .filter(element -> !isAsGoodAsOver(element.timeoutMillis()))
+            .limit(max)
+            .toList();
+    return new Change.Addresses(name(), family, List.of(), some);
+  }
+
+  /// Ends with the last of this service's, rather than go through all the blocks of the others.
+  private Stream<Change.Timed> timed(Map<IpAddress, Block> some, Instant now) {
+    return some.entrySet().stream()
         .filter(entry -> entry.getValue().covers(service))
+        .limit(size)
         .map(entry -> Elements.timed(entry.getKey(), entry.getValue(), now));
   }
 

@@ -134,6 +134,13 @@ final class PrefixSet {
     return new Change.Ranges(name(), family, List.of(), some);
   }
 
+  /// The next ones, from after an address on; `null` from the beginning on.
+  Change.Ranges after(@Nullable IpAddress address, int max) {
+    var rest = address == null ? outermost : outermost.tailMap(address, false);
+    var some = rest.values().stream().limit(max).map(IpPrefix::toRange).toList();
+    return new Change.Ranges(name(), family, List.of(), some);
+  }
+
   /// What was touched since the last transaction.
   Change.Ranges change() {
     var out = new ArrayList<IpRange>();

@@ -42,7 +42,7 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     var layout = new Layout(new LinkedHashMap<>(), new LinkedHashMap<>());
     var base = new ArrayList<String>();
     var passed = new ArrayList<String>();
-    layout.trust(effective.trusted(now), base, passed);
+    layout.trust(effective.trusted(now), base);
     for (var service : Names.SERVICES) {
       var prefixes = blockedPrefixes.getOrDefault(service, IpRangeSet.EMPTY);
       layout.protect(service, prefixes, effective.admitted(service, now));
@@ -80,12 +80,10 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     return chains.keySet().stream().flatMap(chain -> Names.counters(chain).stream()).toList();
   }
 
-  private void trust(IpRangeSet trusted, List<String> base, List<String> passed) {
+  private void trust(IpRangeSet trusted, List<String> base) {
     for (var family : Family.values()) {
       intervals.put(Names.trusted(family), Interval.of(family, trusted));
-      String source = family.header() + " saddr @" + Names.trusted(family);
-      base.add(source + " accept");
-      passed.add(source + " return");
+      base.add(family.header() + " saddr @" + Names.trusted(family) + " accept");
     }
   }
 
@@ -118,7 +116,8 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   /// Counts what a block was to have dropped and what came through all the same, such as to a port
   /// that is translated to the service's only after the rules above have seen it. Sources are asked
   /// for as those that are in none of the sets: so the kernel does not count their packets with the
-  /// elements too, which count what is dropped.
+  /// elements too, which count what is dropped. The trusted are asked for last, as nearly all
+  /// packets are of sources that are not blocked.
   private void watch(Service service) {
     String passed = Names.passed(Names.chain(service));
     var rules = new ArrayList<String>();
@@ -129,6 +128,9 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
           (source + "!= @" + Names.blocked(service, family) + " ")
               + (family == Family.V6 ? networks : "")
               + (source + "!= @" + Names.blockedPrefixes(service, family) + " return"));
+    }
+    for (var family : Family.values()) {
+      rules.add(family.header() + " saddr @" + Names.trusted(family) + " return");
     }
     rules.add("counter name \"" + passed + "\"");
     chains.put(passed, rules);

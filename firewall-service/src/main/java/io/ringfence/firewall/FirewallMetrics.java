@@ -80,6 +80,7 @@ class FirewallMetrics implements Observer {
     }
     for (var service : Names.SERVICES) {
       dropped(service.wireName());
+      passed(service.wireName());
     }
     for (String target : List.of("ip", "prefix")) {
       for (var origin : Origin.values()) {
@@ -186,6 +187,16 @@ class FirewallMetrics implements Observer {
               .register(registry));
     }
     return meters;
+  }
+
+  private void passed(String service) {
+    FunctionCounter.builder(
+            "ringfence.firewall.passed.packets",
+            this,
+            metrics -> metrics.shown.get().passedPackets().getOrDefault(service, 0L))
+        .description("Packets that came through to a service although a block was to drop them")
+        .tag("service", service)
+        .register(registry);
   }
 
   private static long version(Status status, String kind) {

@@ -182,6 +182,7 @@ class FirewallServiceTest {
         .contains("ringfence_firewall_dropped_packets_total{service=\"sip\"}")
         .contains(
             "ringfence_firewall_set_dropped_packets_total{service=\"web\",set=\"web_members_v6\"}")
+        .contains("ringfence_firewall_passed_packets_total{service=\"snmp\"}")
         .contains("ringfence_firewall_apply_failures_total")
         .contains("ringfence_blocks_active{origin=\"guard\",target=\"ip\"}")
         .contains("ringfence_config_version{document=\"policy\"}");

@@ -43,7 +43,7 @@ public class EnforcementReports {
     this.alerts = alerts;
     this.clock = clock;
     Gauge.builder("ringfence.enforcement.leaking.nodes", this, EnforcementReports::leaking)
-        .description("Nodes whose kernel lets blocked sources' packets through to sip-edge")
+        .description("Nodes whose kernel lets blocked sources' packets through")
         .register(metrics);
     found =
         Counter.builder("ringfence.enforcement.leaks")
@@ -88,16 +88,21 @@ public class EnforcementReports {
     return kernels().stream().filter(holding -> isLeaking(holding.latest(), now)).count();
   }
 
+  private Leak leak(EnforcementReport report) {
+    return leaks.computeIfAbsent(report.node(), _ -> new Leak());
+  }
+
   private void lookForLeaks(EnforcementReport edge) {
     var kernel = enforcers.get(edge.node() + "/" + Backends.KERNEL);
-    var leak =
-        leaks
-            .computeIfAbsent(edge.node(), _ -> new Leak())
-            .take(edge, kernel, () -> blocks.ofAddresses(edge.occurredAt()));
+    var leak = leak(edge).take(edge, kernel, () -> blocks.ofAddresses(edge.occurredAt()));
+    tell(edge, leak);
+  }
+
+  private void tell(EnforcementReport report, Leak.@Nullable Found leak) {
     if (leak != null) {
       found.increment();
       if (leak.news()) {
-        alerts.raise(edge, leak);
+        alerts.raise(report, leak);
       }
     }
   }
@@ -111,6 +116,8 @@ public class EnforcementReports {
     if (Backends.isEdge(report)) {
       arrivals.computeIfAbsent(report.node(), _ -> new Arrivals()).take(report);
       lookForLeaks(report);
+    } else if (Backends.isKernel(report)) {
+      tell(report, leak(report).take(report));
     }
     var known = enforcers.get(key);
     if (known == null) {

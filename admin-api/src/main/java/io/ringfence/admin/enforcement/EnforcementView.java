@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// @param droppedPackets per service, since the enforcer's start
 /// @param droppedBySet the same packets by the set that they were dropped by, of kernels alone;
 ///     without the sets by which none were
+/// @param passedPackets per service, of kernels alone: packets that came through although a block
+///     was to drop them
 /// @param configVersions the version in force of each configuration document
 /// @param recent the latest blocks taken over or let go, newest first
 /// @param age how old this is; an enforcer reports every few seconds
 /// @param stale whether it has not reported for so long that nothing can be said of it
 /// @param coverage how much of what is decided it holds
 /// @param leaking whether packets of blocked sources pass this node's kernel although it has held
-///     the blocks for some time, as its sip-edge shows
+///     the blocks for some time, as its sip-edge or the kernel itself shows
 /// @param arriving packets of blocked sources that came through to this node's sip-edge within half
 ///     a minute although its kernel was to drop them; 0 for none
 /// @param provenAt when what is enforced was last read back and right, `null` for never
@@ -39,6 +41,7 @@ public record EnforcementView(
     Map<String, Integer> elements,
     Map<String, Long> droppedPackets,
     Map<String, Long> droppedBySet,
+    Map<String, Long> passedPackets,
     Map<String, Long> configVersions,
     List<EnforcementReport.Applied> recent,
     Instant reportedAt,
@@ -66,6 +69,7 @@ public record EnforcementView(
         report.elements(),
         report.droppedPackets(),
         report.droppedBySet(),
+        report.passedPackets(),
         report.configVersions(),
         report.recent(),
         report.occurredAt(),

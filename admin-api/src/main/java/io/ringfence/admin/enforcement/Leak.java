@@ -15,29 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// Whether one node's kernel lets packets of blocked sources pass although it says that it holds
 /// the blocks: what is found out from the reports of its two enforcers.
 ///
-/// Evidence is a block that the kernel has held for some time by its own report, without an error
+/// The kernel's evidence is what it has itself seen behind its rules, see [Passed]. That of
+/// sip-edge is a block that the kernel has held for some time by its own report, without an error
 /// and without having been mended meanwhile, while the number of packets that sip-edge has dropped
 /// because of it grows. What was on its way when the block came into force is not among these, nor
-/// is what got through while somebody had flushed the rules: that is told as drift. When there is
-/// evidence at several looks in a row, that is an episode; it ends after some time without any.
-/// Looks are at times that do not depend on when this began to look, so that all that look find the
-/// same. Time is the reports'. One thread takes them, any may ask.
+/// is what got through while somebody had flushed the rules: that is told as drift. When one of the
+/// two has evidence at several looks in a row, see [Streak], that is an episode; it ends after some
+/// time without any. Time is the reports'. One thread takes them, any may ask.
 final class Leak {
 
   /// What a block must have been held for, so that nothing from before is still on its way.
   static final Duration GRACE = Duration.ofSeconds(10);
-
-  /// Looks in a row with evidence.
-  static final int LOOKS = 3;
 
   /// Administrators hear of one episode within this time.
   static final Duration BETWEEN_ALERTS = Duration.ofHours(1);
 
   /// Without evidence, the episode is over.
   static final Duration QUIET = Duration.ofSeconds(30);
-
-  /// Between two looks. Enforcers report at least so often.
-  private static final long LOOK_SECONDS = 5;
 
   private static final int MAX_BLOCKS = 1_000;
 
@@ -49,10 +43,19 @@ final class Leak {
 
   /// What is found at a look with which an episode begins.
   ///
-  /// @param example a block of which packets pass
   /// @param packets that came past the kernel at the looks so far
   /// @param news whether administrators are to hear of it
-  record Found(BlockDecision example, long packets, boolean news) {}
+  record Found(Where where, long packets, boolean news) {}
+
+  /// Where packets came through.
+  sealed interface Where {
+
+    /// @param example a block of which packets pass
+    record ToEdge(BlockDecision example) implements Where {}
+
+    /// By what the kernel itself has seen.
+    record ToService(String service) implements Where {}
+  }
 
   private record Evidence(BlockDecision example, long packets) {}
 
@@ -62,10 +65,9 @@ final class Leak {
   /// Whether nothing changes as long as the packets stay as they are.
   private boolean isSettled;
 
-  private long look = Long.MIN_VALUE;
   private long repairs = -1;
-  private int looks;
-  private long packets;
+  private final Streak edges = new Streak();
+  private final Passed passed = new Passed();
   private volatile @Nullable Instant latest;
   private @Nullable Instant told;
   private volatile boolean isOpen;
@@ -78,28 +80,34 @@ final class Leak {
   @Nullable Found take(
       EnforcementReport edge, @Nullable Holding kernel, Supplier<List<BlockDecision>> decided) {
     var at = edge.occurredAt();
-    long current = Math.floorDiv(at.getEpochSecond(), LOOK_SECONDS);
-    if (current <= look) {
+    if (!edges.begin(at)) {
       return null;
     }
-    boolean missedSome = current > look + 2;
-    look = current;
-    isOpen = isOpen(at);
     var evidence = isSound(kernel, at) ? evidence(edge, kernel, decided) : forget();
-    looks = evidence == null || (missedSome && looks > 0) ? 0 : looks + 1;
-    packets = isOpen || looks > 0 ? packets : 0;
-    if (evidence == null) {
-      return null;
-    }
+    edges.take(evidence == null ? 0 : evidence.packets());
+    return evidence == null ? null : seen(at, new Where.ToEdge(evidence.example()), edges);
+  }
+
+  /// Takes a report of the node's kernel.
+  ///
+  /// @return what was found, at the look with which an episode begins only
+  @Nullable Found take(EnforcementReport kernel) {
+    var evidence = passed.take(kernel);
+    return evidence == null
+        ? null
+        : seen(kernel.occurredAt(), new Where.ToService(evidence.service()), evidence.streak());
+  }
+
+  private @Nullable Found seen(Instant at, Where where, Streak streak) {
+    boolean goesOn = isOpen(at);
+    isOpen = goesOn || streak.isBelieved();
     latest = at;
-    packets += evidence.packets();
-    if (isOpen || looks < LOOKS) {
+    if (goesOn || !isOpen) {
       return null;
     }
-    isOpen = true;
     boolean news = told == null || !told.plus(BETWEEN_ALERTS).isAfter(at);
     told = news ? at : told;
-    return new Found(evidence.example(), packets, news);
+    return new Found(where, streak.packets(), news);
   }
 
   /// Whether there is an episode. It is over, too, when no reports have come for as long.

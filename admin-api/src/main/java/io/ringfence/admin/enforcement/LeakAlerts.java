@@ -51,24 +51,36 @@ class LeakAlerts {
     return executor;
   }
 
-  /// @param edge the report that it was found by
-  void raise(EnforcementReport edge, Leak.Found found) {
-    var alert = alert(edge, found);
+  /// @param report that it was found by
+  void raise(EnforcementReport report, Leak.Found found) {
+    var alert = alert(report, found);
     LOG.warnf("%s: %s", alert.subject(), alert.reason());
     sender.execute(() -> send(alert));
   }
 
-  static SecurityAlert alert(EnforcementReport edge, Leak.Found found) {
+  static SecurityAlert alert(EnforcementReport report, Leak.Found found) {
     return new SecurityAlert(
         Event.SCHEMA_VERSION,
-        EventIds.derived(edge.eventId(), SecurityAlert.Kind.FIREWALL_LEAK.wireName()),
-        edge.occurredAt(),
+        EventIds.derived(report.eventId(), SecurityAlert.Kind.FIREWALL_LEAK.wireName()),
+        report.occurredAt(),
         SecurityAlert.Kind.FIREWALL_LEAK,
-        edge.node(),
+        report.node(),
         null,
         null,
-        "sip-edge got %d packets of blocked sources that the kernel was to drop, such as of %s"
-            .formatted(found.packets(), found.example().target().value()));
+        reason(found));
+  }
+
+  private static String reason(Leak.Found found) {
+    return switch (found.where()) {
+      case Leak.Where.ToEdge(var example) ->
+          "sip-edge got %d packets of blocked sources that the kernel was to drop, such as of %s"
+              .formatted(found.packets(), example.target().value());
+      case Leak.Where.ToService(var service) ->
+          ("%d packets of blocked sources came through to service %s although the kernel was to"
+                  + " drop them: look for a port that is translated to the service's, such as a"
+                  + " container's published one or a NodePort, and add it to the service's ports")
+              .formatted(found.packets(), service);
+    };
   }
 
   /// Until Kafka has it. An alert sent twice has the same event id, by which the others know it.

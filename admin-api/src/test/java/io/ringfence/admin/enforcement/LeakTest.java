@@ -41,7 +41,7 @@ class LeakTest {
     }
     assertThat(isOpen(60)).isTrue();
     assertThat(found).hasSize(1);
-    assertThat(found.getFirst().example()).isEqualTo(block);
+    assertThat(found.getFirst().where()).isEqualTo(new Leak.Where.ToEdge(block));
     assertThat(found.getFirst().packets()).isEqualTo(150);
 
     for (int second = 65; second <= 100; second += 5) {
@@ -178,7 +178,7 @@ class LeakTest {
   @Test
   void theAlertNamesTheNode_andASource() {
     var edge = edge(30, 100);
-    var alert = LeakAlerts.alert(edge, new Leak.Found(block, 120, true));
+    var alert = LeakAlerts.alert(edge, new Leak.Found(new Leak.Where.ToEdge(block), 120, true));
 
     assertThat(alert.kind()).isEqualTo(Kind.FIREWALL_LEAK);
     assertThat(alert.subject()).isEqualTo("node");
@@ -191,7 +191,7 @@ class LeakTest {
     var kafka = new FailingKafka(2);
     var alerts = new LeakAlerts(kafka);
     var edge = edge(30, 100);
-    var episode = new Leak.Found(block, 120, true);
+    var episode = new Leak.Found(new Leak.Where.ToEdge(block), 120, true);
 
     alerts.raise(edge, episode);
 
@@ -261,6 +261,7 @@ class LeakTest {
         0,
         repairs,
         List.of(),
+        Map.of(),
         Map.of());
   }
 

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///     not where it has a service's members. Without the sets by which nothing was dropped. The
 ///     operator's own services count the sources that all services have blocked, as if they had
 ///     sets of their own for these
+/// @param passedPackets of kernels alone, per service but for the operator's own: packets that a
+///     block was to have dropped and that came through all the same, since the enforcer's start.
+///     Empty where nobody looks for them
 public record EnforcementReport(
     int schemaVersion,
     UUID eventId,
@@ -52,7 +55,9 @@ public record EnforcementReport(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<Dropped> drops,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        Map<String, Long> droppedBySet)
+        Map<String, Long> droppedBySet,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, Long> passedPackets)
     implements Event {
 
   /// Everything passes for a time.
@@ -82,6 +87,7 @@ public record EnforcementReport(
     configVersions = Map.copyOf(configVersions);
     recent = List.copyOf(recent.subList(0, Math.min(recent.size(), MAX_RECENT)));
     droppedBySet = Map.copyOf(droppedBySet);
+    passedPackets = Map.copyOf(passedPackets);
     drops = List.copyOf(drops.subList(0, Math.min(drops.size(), MAX_DROPS)));
     if (ruleset != null && ruleset.length() > MAX_RULESET) {
       ruleset = ruleset.substring(0, MAX_RULESET);
@@ -121,6 +127,7 @@ public record EnforcementReport(
         0,
         0,
         List.of(),
+        Map.of(),
         Map.of());
   }
 
@@ -144,7 +151,8 @@ public record EnforcementReport(
         drift,
         repairs,
         others,
-        droppedBySet);
+        droppedBySet,
+        passedPackets);
   }
 
   /// The record key.

@@ -184,7 +184,8 @@ class GoldenJsonTest {
             2,
             7,
             List.of(new EnforcementReport.Dropped(ID, 12)),
-            Map.of("sip_blocked_v4", 12L)),
+            Map.of("sip_blocked_v4", 12L),
+            Map.of("sip", 3L)),
         call(CallState.ENDED),
         new LockOrder(1, ID, TIME, "1001", "toll-fraud", TOO_MANY_CALLS),
         new Registration(
@@ -342,5 +343,6 @@ class GoldenJsonTest {
     assertThat(report.repairs()).isZero();
     assertThat(report.drops()).isEmpty();
     assertThat(report.droppedBySet()).isEmpty();
+    assertThat(report.passedPackets()).isEmpty();
   }
 }

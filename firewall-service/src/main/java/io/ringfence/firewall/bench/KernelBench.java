@@ -69,9 +69,11 @@ public final class KernelBench {
       var bench = new KernelBench(kernel, nft, raw);
       bench.run();
       if (programs != null) {
-        var sources = IntStream.range(0, MANY).mapToObj(i -> address(DropCost.FIRST + i)).toList();
-        bench.restart(sources);
-        new DropCost(nft, programs.resolve("flood"), arguments[2], MANY).run(bench.figures);
+        var flood = new Flood(programs.resolve("flood"), arguments[2], MANY);
+        bench.restart(IntStream.range(0, MANY).mapToObj(i -> address(Flood.FIRST + i)).toList());
+        new DropCost(nft, flood).run(bench.figures);
+        bench.restart(IntStream.range(0, MANY).mapToObj(i -> address(FIRST + i)).toList());
+        new PassCost(nft, flood).run(bench.figures);
       }
       bench.figures.write(file);
     }

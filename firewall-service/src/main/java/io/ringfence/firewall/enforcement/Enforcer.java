@@ -47,6 +47,12 @@ public interface Enforcer extends AutoCloseable {
   /// Packets dropped on their way to each service by each set, since the table was last replaced.
   Map<DropCounter, Long> droppedPackets() throws NotAppliedException;
 
+  /// Packets that came through to each service although a block was to drop them, since the table
+  /// was last replaced. Empty where nobody looks for them.
+  default Map<String, Long> passedPackets() throws NotAppliedException {
+    return Map.of();
+  }
+
   /// Packets that an element has made it drop since it came in. Empty when it is not in force, or
   /// its packets are not counted.
   default OptionalLong packets(BlockElement element) throws NotAppliedException {

@@ -41,6 +41,7 @@ final class Reporting {
   private final String node;
   private final Outbox outbox;
   private final DroppedPackets dropped = new DroppedPackets();
+  private final Totals<String> passed = new Totals<>();
   private final DroppedByBlock drops;
   private final Deque<Applied> recent = new ArrayDeque<>();
   private @Nullable Instant openUntil;
@@ -130,6 +131,7 @@ final class Reporting {
   private void readCounters() {
     try {
       dropped.read(enforcer.droppedPackets(), services());
+      passed.read(enforcer.passedPackets());
       drops.read();
     } catch (NotAppliedException | RuntimeException e) {
       LOG.debug("The counters cannot be read: {}", e.getMessage());
@@ -172,6 +174,7 @@ final class Reporting {
             elements,
             byService,
             bySet,
+            passed.all(),
             versions,
             desired.refused(),
             proof);
@@ -194,7 +197,8 @@ final class Reporting {
             proof.drift().total(),
             proof.repairs(),
             withRuleset ? drops.latest() : List.of(),
-            bySet));
+            bySet,
+            passed.all()));
     unreported = 0;
   }
 }

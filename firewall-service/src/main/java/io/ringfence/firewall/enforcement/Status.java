@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param error why the latest change could not be applied, or why nothing is enforced
 /// @param droppedPackets by service
 /// @param droppedBySet the same packets by set, but for the sets by which none were
+/// @param passedPackets that came through although a block was to drop them, by service
 /// @param refused blocks refused because the table was full
 public record Status(
     String backend,
@@ -19,6 +20,7 @@ public record Status(
     Map<String, Integer> elements,
     Map<String, Long> droppedPackets,
     Map<String, Long> droppedBySet,
+    Map<String, Long> passedPackets,
     Map<String, Long> configVersions,
     long refused,
     Proof proof) {
@@ -33,6 +35,16 @@ public record Status(
   /// The same with what is to enforce it.
   static Status starting(String backend, @Nullable String error) {
     return new Status(
-        backend, false, error, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0, Proof.NONE);
+        backend,
+        false,
+        error,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        0,
+        Proof.NONE);
   }
 }

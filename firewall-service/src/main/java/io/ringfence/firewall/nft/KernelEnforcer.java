@@ -271,6 +271,26 @@ public final class KernelEnforcer implements Enforcer {
   }
 
   @Override
+  public Map<String, Long> passedPackets() throws NotAppliedException {
+    nft.requireOwner();
+    try {
+      var packets = new HashMap<String, Long>();
+      reader
+          .counters()
+          .forEach(
+              (name, count) -> {
+                String service = Names.passedService(name);
+                if (service != null) {
+                  packets.put(service, count);
+                }
+              });
+      return packets;
+    } catch (NetlinkException e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
   public OptionalLong packets(BlockElement element) throws NotAppliedException {
     nft.requireOwner();
     try {

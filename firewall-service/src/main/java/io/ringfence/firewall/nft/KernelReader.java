@@ -15,12 +15,12 @@ import io.ringfence.firewall.rules.Actual.Shape;
 import io.ringfence.firewall.rules.BlockElement;
 import io.ringfence.firewall.rules.Change;
 import io.ringfence.firewall.rules.Family;
-import io.ringfence.firewall.rules.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,8 +34,14 @@ import org.jspecify.annotations.Nullable;
 /// were given when their numbers are those that were read right after.
 final class KernelReader {
 
-  /// [Names#HOOK] in the kernel's words: at prerouting, before connection tracking; accept.
-  private static final Hook BASE = new Hook(0, -300, 1, "filter");
+  /// Where the kernel calls chains, in its own words. All accept what no rule is about.
+  ///
+  /// At prerouting before connection tracking; at input and forward after all others.
+  private static final Map<String, Hook> HOOKS =
+      Map.of(
+          "prerouting", new Hook(0, -300, 1, "filter"),
+          "input", new Hook(1, 300, 1, "filter"),
+          "forward", new Hook(2, 300, 1, "filter"));
 
   private final TableReader tables;
   private final ElementReader elements;
@@ -183,8 +189,7 @@ final class KernelReader {
   }
 
   private static Rules state(ChainRow chain, List<Long> rules, @Nullable Given given) {
-    var hook = chain.name().equals(Names.BASE_CHAIN) ? BASE : null;
-    if (hook == null ? chain.hook() != null : !hook.equals(chain.hook())) {
+    if (!Objects.equals(chain.hook(), HOOKS.get(chain.name()))) {
       return Rules.MISPLACED;
     }
     if (given == null) {

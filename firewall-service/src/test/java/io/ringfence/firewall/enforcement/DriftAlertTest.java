@@ -141,12 +141,18 @@ class DriftAlertTest implements Observer, Outbox {
     var services = Names.SERVICES.stream().map(Service::wireName).toList();
     var counters =
         services.stream()
-            .flatMap(service -> Names.dropCounters(service).stream())
-            .map(DropCounter::set)
-            .map(set -> set + "_dropped")
+            .flatMap(
+                service ->
+                    Stream.concat(
+                        Names.dropCounters(service).stream()
+                            .map(DropCounter::set)
+                            .map(set -> set + "_dropped"),
+                        Stream.of(service + "_passed")))
             .collect(Collectors.toSet());
     var chains =
-        Stream.concat(services.stream(), Stream.of(Names.BASE_CHAIN))
+        Stream.concat(
+                services.stream().flatMap(service -> Stream.of(service, service + "_passed")),
+                Stream.of(Names.BASE_CHAIN, "passed", "input", "forward"))
             .collect(Collectors.toMap(chain -> chain, _ -> Actual.Rules.AS_GIVEN));
     return new Actual(Actual.Shape.SOUND, sets, counters, chains);
   }

@@ -237,6 +237,7 @@ class KernelProofTest {
     namespace.inside(
         () -> {
           nft("flush chain inet ringfence sip");
+          nft("flush chain inet ringfence sip_passed");
           nft("delete set inet ringfence sip_blocked_64s_v6");
           nft("add rule inet ringfence sip ip saddr @sip_blocked_v4 counter drop");
           nft("add rule inet ringfence sip ip saddr @sip_blocked_prefixes_v4 counter drop");

@@ -110,6 +110,21 @@ class DesiredStateTest {
   }
 
   @Test
+  void dropsAndCountsNothing_whileItIsOpen_andTheRestStays() {
+    state.configure(Configurations.open());
+    commit();
+
+    state.open(IN_AN_HOUR);
+
+    assertThat(changes(NOW))
+        .isEqualTo(
+            """
+            flush chain inet ringfence prerouting
+            flush chain inet ringfence passed
+            """);
+  }
+
+  @Test
   void replacesThePrefixes_whenOneOfThemEnds() {
     state.configure(Configurations.open());
     block("198.51.100.0/25", IN_AN_HOUR, Service.SIP);

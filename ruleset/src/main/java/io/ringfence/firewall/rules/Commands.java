@@ -44,9 +44,10 @@ final class Commands {
     return of("delete counter", name, "");
   }
 
-  /// An empty one. The chain that the kernel calls is called from then on.
+  /// An empty one. One that the kernel calls is called from then on.
   static String addChain(String name) {
-    return of("add chain", name, name.equals(Names.BASE_CHAIN) ? "{ " + Names.HOOK + " }" : "");
+    String hook = Names.hook(name);
+    return of("add chain", name, hook == null ? "" : "{ " + hook + " }");
   }
 
   /// Gives a chain these rules and no others.

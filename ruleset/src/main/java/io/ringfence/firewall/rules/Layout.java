@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// nftables.
 ///
 /// @param intervals by set name
-/// @param chains rules by chain name, the base chain last
+/// @param chains rules by chain name, those that lead to others after these
 record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, List<String>> chains) {
 
   /// Leaves of an IPv6 source what its /64 is found by.
@@ -41,13 +41,16 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     var effective = configuration.effective(now);
     var layout = new Layout(new LinkedHashMap<>(), new LinkedHashMap<>());
     var base = new ArrayList<String>();
+    var passed = new ArrayList<String>();
     layout.trust(effective.trusted(now), base);
     for (var service : Names.SERVICES) {
       var prefixes = blockedPrefixes.getOrDefault(service, IpRangeSet.EMPTY);
       layout.protect(service, prefixes, effective.admitted(service, now));
+      layout.watch(service);
       var document = effective.services().get(service.wireName());
       if (document != null) {
         dispatch(document, Names.chain(service), base);
+        dispatch(document, Names.passed(Names.chain(service)), passed);
       }
     }
     for (var own : new TreeMap<>(effective.services()).values()) {
@@ -57,6 +60,9 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
       }
     }
     layout.chains.put(Names.BASE_CHAIN, base);
+    layout.chains.put(Names.PASSED_CHAIN, passed);
+    Names.WITNESSES.forEach(
+        witness -> layout.chains.put(witness, List.of("jump " + Names.PASSED_CHAIN)));
     return layout;
   }
 
@@ -65,15 +71,13 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   Layout opened() {
     var open = new LinkedHashMap<>(chains);
     open.put(Names.BASE_CHAIN, List.of());
+    open.put(Names.PASSED_CHAIN, List.of());
     return new Layout(intervals, open);
   }
 
-  /// One for each service and set, of what is dropped by it.
+  /// One for each service and set, of what is dropped by it, and those of what came through.
   List<String> counters() {
-    return chains.keySet().stream()
-        .filter(chain -> !chain.equals(Names.BASE_CHAIN))
-        .flatMap(chain -> Names.counters(chain).stream())
-        .toList();
+    return chains.keySet().stream().flatMap(chain -> Names.counters(chain).stream()).toList();
   }
 
   private void trust(IpRangeSet trusted, List<String> base) {
@@ -107,6 +111,29 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
       }
     }
     chains.put(chain, rules);
+  }
+
+  /// Counts what a block was to have dropped and what came through all the same, such as to a port
+  /// that is translated to the service's only after the rules above have seen it. Sources are asked
+  /// for as those that are in none of the sets: so the kernel does not count their packets with the
+  /// elements too, which count what is dropped. The trusted are asked for last, as nearly all
+  /// packets are of sources that are not blocked.
+  private void watch(Service service) {
+    String passed = Names.passed(Names.chain(service));
+    var rules = new ArrayList<String>();
+    for (var family : Family.values()) {
+      String source = family.header() + " saddr ";
+      String networks = source + NETWORK + "!= @" + Names.blockedNetworks(service) + " ";
+      rules.add(
+          (source + "!= @" + Names.blocked(service, family) + " ")
+              + (family == Family.V6 ? networks : "")
+              + (source + "!= @" + Names.blockedPrefixes(service, family) + " return"));
+    }
+    for (var family : Family.values()) {
+      rules.add(family.header() + " saddr @" + Names.trusted(family) + " return");
+    }
+    rules.add("counter name \"" + passed + "\"");
+    chains.put(passed, rules);
   }
 
   /// Blocks name the five services. Whoever is blocked for all of them, single or as a part of

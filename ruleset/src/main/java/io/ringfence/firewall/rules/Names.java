@@ -18,17 +18,21 @@ public final class Names {
   public static final List<Service> SERVICES =
       List.copyOf(EnumSet.complementOf(EnumSet.of(Service.UNKNOWN)));
 
-  /// The chain that the kernel calls.
+  /// The chain that the kernel calls for each packet that arrives.
   public static final String BASE_CHAIN = "prerouting";
 
-  /// Where it is called.
-  public static final String HOOK = "type filter hook prerouting priority raw; policy accept;";
+  /// The chains that the kernel calls for what came through, last of all.
+  static final List<String> WITNESSES = List.of("input", "forward");
+
+  /// Where the ports of what came through are asked for, whichever witness saw it.
+  static final String PASSED_CHAIN = "passed";
 
   private static final String OWN = "own_";
   private static final String BLOCKED = "_blocked";
   private static final String BLOCKED_NETWORKS = BLOCKED + "_64s" + Family.V6.suffix();
   private static final String MEMBERS = "_members";
   private static final String DROPPED = "_dropped";
+  private static final String PASSED = "_passed";
 
   /// How the names of the sets go on, after the chain's, that a service's chain drops by.
   private static final List<String> DROPPING = dropping();
@@ -85,6 +89,26 @@ public final class Names {
     return OWN + service;
   }
 
+  /// The chain of what came through to a service, and its counter.
+  static String passed(String chain) {
+    return chain + PASSED;
+  }
+
+  /// Whether a chain is a service's, and decides about its packets.
+  static boolean isService(String chain) {
+    return isOwn(chain) || ProtectedService.isBuiltIn(chain);
+  }
+
+  /// Where the kernel calls a chain, `null` for one that only rules lead to.
+  static @Nullable String hook(String chain) {
+    if (chain.equals(BASE_CHAIN)) {
+      return "type filter hook prerouting priority raw; policy accept;";
+    }
+    return WITNESSES.contains(chain)
+        ? "type filter hook " + chain + " priority 300; policy accept;"
+        : null;
+  }
+
   /// The service that a chain is about.
   static String service(String chain) {
     return isOwn(chain) ? chain.substring(OWN.length()) : chain;
@@ -100,9 +124,22 @@ public final class Names {
     return set + DROPPED;
   }
 
-  /// The counters of a chain. That of a restriction stays while there is none.
+  /// The counters of a chain. Of a service's, that of a restriction stays while there is none.
   static List<String> counters(String chain) {
-    return DROPPING.stream().map(set -> dropped(chain + set)).toList();
+    if (isService(chain)) {
+      return DROPPING.stream().map(set -> dropped(chain + set)).toList();
+    }
+    return passedService(chain) == null ? List.of() : List.of(chain);
+  }
+
+  /// The service of which a counter counts what came through although it was to be dropped, `null`
+  /// for any other counter.
+  public static @Nullable String passedService(String counter) {
+    if (!counter.endsWith(PASSED)) {
+      return null;
+    }
+    String service = counter.substring(0, counter.length() - PASSED.length());
+    return ProtectedService.isBuiltIn(service) ? service : null;
   }
 
   /// What is counted for a service.

@@ -28,6 +28,8 @@ public final class RuleSet {
   private final Collection<BlockDecision> decisions;
   private final Map<String, IpRangeSet> intervals = new TreeMap<>();
   private final Map<String, NavigableMap<IpAddress, Instant>> addresses = new TreeMap<>();
+
+  /// Those that decide about packets, not those that only count them.
   private final SequencedMap<String, List<KernelRule>> chains = new LinkedHashMap<>();
 
   private RuleSet(Instant at, Configuration configuration, Collection<BlockDecision> decisions) {
@@ -41,7 +43,12 @@ public final class RuleSet {
     layout.intervals().forEach((name, set) -> intervals.put(name, IpRangeSet.of(set.ranges())));
     layout
         .chains()
-        .forEach((name, rules) -> chains.put(name, rules.stream().map(KernelRule::of).toList()));
+        .forEach(
+            (name, rules) -> {
+              if (name.equals(Names.BASE_CHAIN) || Names.isService(name)) {
+                chains.put(name, rules.stream().map(KernelRule::of).toList());
+              }
+            });
   }
 
   /// What a node is to enforce that knows this.
@@ -84,10 +91,7 @@ public final class RuleSet {
   }
 
   public List<Guarded> services() {
-    return chains.keySet().stream()
-        .filter(name -> !name.equals(Names.BASE_CHAIN))
-        .map(this::guarded)
-        .toList();
+    return chains.keySet().stream().filter(Names::isService).map(this::guarded).toList();
   }
 
   /// The whole table, as a node's kernel is given it.

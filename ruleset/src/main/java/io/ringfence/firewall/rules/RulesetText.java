@@ -81,8 +81,9 @@ final class RulesetText {
 
   private void chain(String name, List<String> rules) {
     text.append("\tchain ").append(name).append(" {\n");
-    if (name.equals(Names.BASE_CHAIN)) {
-      text.append("\t\t").append(Names.HOOK).append('\n');
+    String hook = Names.hook(name);
+    if (hook != null) {
+      text.append("\t\t").append(hook).append('\n');
     }
     rules.forEach(rule -> text.append("\t\t").append(rule).append('\n'));
     text.append("\t}\n");

@@ -130,9 +130,11 @@ public class EnforcementReports {
   /// The enforcer is gone for good.
   private void forget(String key) {
     var gone = enforcers.remove(key);
+    if (gone != null) {
+      leaks.remove(gone.latest().node());
+    }
     if (gone != null && Backends.isEdge(gone.latest())) {
       arrivals.remove(gone.latest().node());
-      leaks.remove(gone.latest().node());
     }
   }
 

@@ -3,6 +3,7 @@ package io.ringfence.admin.enforcement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.ringfence.admin.Api;
@@ -67,10 +68,63 @@ class LeakAlertsTest extends WithServers {
     Blocked.release(block);
   }
 
+  @Test
+  void whatTheKernelHasSeen_isTold_onANodeWithoutASipEdge() {
+    String node = "node-without-edge";
+    for (int second = 0; second <= 30; second += 5) {
+      publish(kernel(node, second, Map.of("web", 10L * second)));
+    }
+
+    try (var alerts = Records.from(Topics.ALERTS)) {
+      await().atMost(LIMIT).until(() -> !alerts.of(node).isEmpty());
+      var alert = alerts.latest(node, SecurityAlert.class);
+      assertThat(alert.kind()).isEqualTo(SecurityAlert.Kind.FIREWALL_LEAK);
+      assertThat(alert.reason()).startsWith("150 packets").contains("service web");
+    }
+    assertThat(isLeaking(node)).isTrue();
+    assertThat(shown(node).at("/passedPackets/web").longValue()).isEqualTo(300);
+    Records.publish(Topics.ENFORCEMENT, kernel(node, 30, Map.of()).key(), null);
+  }
+
+  private static JsonNode shown(String node) {
+    var items = Api.as("viewer").get("/api/v1/enforcement").json().get("items");
+    return StreamSupport.stream(items.spliterator(), false)
+        .filter(one -> one.get("node").textValue().equals(node))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private EnforcementReport kernel(String node, int second, Map<String, Long> passed) {
+    return new EnforcementReport(
+        Event.SCHEMA_VERSION,
+        EventIds.next(),
+        start.plusSeconds(second),
+        node,
+        "firewall-service",
+        "nftables",
+        0,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        null,
+        null,
+        null,
+        0,
+        0,
+        List.of(),
+        Map.of(),
+        passed);
+  }
+
   private static boolean isLeaking() {
+    return isLeaking(NODE);
+  }
+
+  private static boolean isLeaking(String node) {
     return StreamSupport.stream(
             Api.as("viewer").get("/api/v1/enforcement").json().get("items").spliterator(), false)
-        .filter(one -> one.get("node").textValue().equals(NODE))
+        .filter(one -> one.get("node").textValue().equals(node))
         .anyMatch(one -> one.get("leaking").booleanValue());
   }
 

@@ -126,6 +126,7 @@ class KernelLoadTest {
   private static final List<String> EMPTY =
       List.of(
           "flush chain inet ringfence sip",
+          "flush chain inet ringfence sip_passed",
           "delete set inet ringfence sip_blocked_v4",
           "add set inet ringfence sip_blocked_v4 { type ipv4_addr; flags timeout; }");
 

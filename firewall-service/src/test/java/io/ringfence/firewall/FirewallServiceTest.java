@@ -130,7 +130,7 @@ class FirewallServiceTest {
         .untilAsserted(
             () ->
                 assertThat(ruleset())
-                    .contains("10.0.0.0/8,", "2001:db8:1::/64,", "udp dport { 69 } jump")
+                    .contains("10.0.0.0/8,", "2001:db8:1::/64,", "udp dport 69 jump")
                     .contains("ip saddr != @provisioning_members_v4 counter"));
 
     bus.configure(Configurations.unrestricted(Service.PROVISIONING));

@@ -12,18 +12,22 @@ final class DropCost {
 
   private final Nft nft;
   private final Flood flood;
+  private final String set;
   private final List<Long> sending = new ArrayList<>();
   private final List<Long> own = new ArrayList<>();
   private final List<Long> byHand = new ArrayList<>();
 
-  DropCost(Nft nft, Flood flood) {
+  /// @param set of [Nft]: that of the rule by hand
+  DropCost(Nft nft, Flood flood, String set) {
     this.nft = nft;
     this.flood = flood;
+    this.set = set;
   }
 
-  void run(Figures figures) throws IOException, InterruptedException {
+  /// @param what the packet is
+  void run(Figures figures, String what) throws IOException, InterruptedException {
     nft.prepare();
-    nft.addMany(Flood.FIRST, flood.sources());
+    nft.addMany(set, Flood.FIRST, flood.sources());
     for (int round = 0; round < ROUNDS; round++) {
       nft.command("add table inet ringfence { flags dormant; }");
       flood.there("add table netdev out");
@@ -34,22 +38,21 @@ final class DropCost {
       sending.add(flood.packet());
       flood.there("delete table netdev out");
       nft.command("add chain inet bench c { type filter hook prerouting priority raw; }");
-      nft.command("add rule inet bench c udp dport 5060 ip saddr @s counter drop");
+      nft.command("add rule inet bench c udp dport 5060 ip saddr @" + set + " counter drop");
       byHand.add(flood.packet());
       nft.command("delete chain inet bench c");
       nft.command("add table inet ringfence");
       own.add(flood.packet());
     }
     nft.forget();
-    add(figures, "a packet of a blocked source, of 100,000", own);
-    add(figures, "the same: a rule written by hand", byHand);
-    add(figures, "the same: sending alone", sending);
-    double ratio = Figures.median(own) / Figures.median(byHand);
-    figures.add("a packet of a blocked source / by hand", "", ratio);
+    add(figures, what, own);
+    add(figures, what + ": a rule written by hand", byHand);
+    add(figures, what + ": sending alone", sending);
+    figures.ratio(what + " / by hand", own, byHand);
     double without =
         (Figures.median(own) - Figures.median(sending))
             / (Figures.median(byHand) - Figures.median(sending));
-    figures.add("the same, without sending", "", without);
+    figures.add(what + " / by hand, without sending", "", without);
   }
 
   private static void add(Figures figures, String what, List<Long> nanos) {

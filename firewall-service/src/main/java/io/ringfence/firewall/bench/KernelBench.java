@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,7 @@ public final class KernelBench {
       bench.run();
       if (programs != null) {
         var flood = new Flood(programs.resolve("flood"), arguments[2], MANY);
-        bench.restart(IntStream.range(0, MANY).mapToObj(i -> address(Flood.FIRST + i)).toList());
-        new DropCost(nft, flood).run(bench.figures);
+        bench.packets(flood);
         bench.restart(IntStream.range(0, MANY).mapToObj(i -> address(FIRST + i)).toList());
         new PassCost(nft, flood).run(bench.figures);
       }
@@ -106,7 +106,7 @@ public final class KernelBench {
       restart(List.of());
       var blocks = IntStream.range(0, MANY).mapToObj(i -> address(FIRST + i)).toList();
       times.add(Figures.nanos(() -> apply(blocks)));
-      forks.add(nft.addMany(FIRST, MANY));
+      forks.add(nft.addMany(Nft.PLAIN, FIRST, MANY));
     }
     figures.add("100,000 addresses in one go", "ms", Figures.median(times) / 1e6);
     figures.add("100,000 addresses in one go: nft -f", "ms", Figures.median(forks) / 1e6);
@@ -188,17 +188,31 @@ public final class KernelBench {
   private void counters(String set, String what) throws Exception {
     var times = new ArrayList<Long>();
     double before = Figures.cpu();
-    IpAddress latest = null;
-    do {
-      var slice = state.elementsAfter(set, latest, SLICE, Instant.now());
-      times.add(Figures.nanos(() -> kernel.count(slice)));
-      latest = slice.last();
-    } while (latest != null);
+    count(set, times::add);
     double used = Figures.cpu() - before;
     String name = "counters for " + SLICE + " of 100,000 " + what + ", ";
     figures.add(name + "p50", "ms", Figures.percentile(times, 50) / 1e6);
     figures.add(name + "p99", "ms", Figures.percentile(times, 99) / 1e6);
     figures.add(name + "processor", "ms", used / times.size() / 1e6);
+  }
+
+  /// @param time takes that of each slice, in nanoseconds
+  private void count(String set, LongConsumer time) throws Exception {
+    IpAddress latest = null;
+    do {
+      var slice = state.elementsAfter(set, latest, SLICE, Instant.now());
+      time.accept(Figures.nanos(() -> kernel.count(slice)));
+      latest = slice.last();
+    } while (latest != null);
+  }
+
+  /// As they are at first, and later, when each of the sources has a counter.
+  private void packets(Flood flood) throws Exception {
+    restart(IntStream.range(0, MANY).mapToObj(i -> address(Flood.FIRST + i)).toList());
+    String packet = "a packet of a blocked source, of 100,000";
+    new DropCost(nft, flood, Nft.PLAIN).run(figures, packet);
+    count("sip_blocked_v4", _ -> {});
+    new DropCost(nft, flood, Nft.COUNTING).run(figures, packet + ", each counted");
   }
 
   /// As after a start, whatever the kernel holds.

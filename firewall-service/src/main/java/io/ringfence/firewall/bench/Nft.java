@@ -13,6 +13,12 @@ import java.util.stream.IntStream;
 /// nft(8) as a process for each change, in a table of its own: what is compared with.
 final class Nft {
 
+  /// A set of addresses with timeouts.
+  static final String PLAIN = "s";
+
+  /// The same, that counts the packets of each.
+  static final String COUNTING = "c";
+
   private static final String TABLE = "inet bench";
 
   private final Path file;
@@ -25,20 +31,21 @@ final class Nft {
     run(
         "add table " + TABLE,
         "add set " + TABLE + " s { type ipv4_addr; flags timeout; }",
+        "add set " + TABLE + " c { type ipv4_addr; flags timeout; counter; }",
         "add set " + TABLE + " i { type ipv4_addr; flags interval; }");
   }
 
   /// @return how long it takes, in nanoseconds
-  long addMany(int first, int count) throws IOException, InterruptedException {
-    run("flush set " + TABLE + " s");
-    return run(add("s", count, i -> timed(first + i)));
+  long addMany(String set, int first, int count) throws IOException, InterruptedException {
+    run("flush set " + TABLE + " " + set);
+    return run(add(set, count, i -> timed(first + i)));
   }
 
   List<Long> addEach(int first, int count) throws IOException, InterruptedException {
     var times = new ArrayList<Long>();
     for (int i = 0; i < count; i++) {
       int address = first + i;
-      times.add(run(add("s", 1, _ -> timed(address))));
+      times.add(run(add(PLAIN, 1, _ -> timed(address))));
     }
     return times;
   }

@@ -57,7 +57,7 @@ class EnforcementTest {
     assertThat(enforcer.applied)
         .singleElement()
         .asString()
-        .contains("add table inet ringfence", "192.0.2.1 timeout 1h", "dport { 5060 }");
+        .contains("add table inet ringfence", "192.0.2.1 timeout 1h", "dport 5060");
     assertThat(enforcement.status().inForce()).isTrue();
     assertThat(reports.getLast().blocks()).isEqualTo(1);
     assertThat(reports.getLast().recent()).hasSize(1);
@@ -275,7 +275,7 @@ class EnforcementTest {
     enforcement = enforcement(null);
     enforcement.restore(before);
     enforcement.work();
-    assertThat(enforcer.applied.getLast()).contains("192.0.2.1 timeout", "dport { 5060 }");
+    assertThat(enforcer.applied.getLast()).contains("192.0.2.1 timeout", "dport 5060");
     assertThat(enforcement.status().inForce()).isTrue();
 
     enforcement.configure(Configurations.open());

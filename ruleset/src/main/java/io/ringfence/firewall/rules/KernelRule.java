@@ -29,7 +29,7 @@ sealed interface KernelRule {
       implements KernelRule {}
 
   Pattern ACCEPT = Pattern.compile("(ip6?) saddr @([\\w-]+) accept");
-  Pattern JUMP = Pattern.compile("(udp|tcp) dport \\{ ([0-9, ]+) } jump ([\\w-]+)");
+  Pattern JUMP = Pattern.compile("(udp|tcp) dport (?:\\{ )?([0-9, ]+?)(?: })? jump ([\\w-]+)");
   Pattern DROP =
       Pattern.compile(
           "(fib daddr type local )?((?:ip6? saddr (?:& ffff:ffff:ffff:ffff:: )?(?:!= )?@[\\w-]+ )+)"

@@ -7,10 +7,13 @@ import io.ringfence.contracts.event.Service;
 import io.ringfence.contracts.net.IpRangeSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -42,7 +45,7 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     var layout = new Layout(new LinkedHashMap<>(), new LinkedHashMap<>());
     var base = new ArrayList<String>();
     var passed = new ArrayList<String>();
-    layout.trust(effective.trusted(now), base);
+    layout.trust(effective.trusted(now));
     for (var service : Names.SERVICES) {
       var prefixes = blockedPrefixes.getOrDefault(service, IpRangeSet.EMPTY);
       layout.protect(service, prefixes, effective.admitted(service, now));
@@ -80,20 +83,32 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
     return chains.keySet().stream().flatMap(chain -> Names.counters(chain).stream()).toList();
   }
 
-  private void trust(IpRangeSet trusted, List<String> base) {
+  private void trust(IpRangeSet trusted) {
     for (var family : Family.values()) {
       intervals.put(Names.trusted(family), Interval.of(family, trusted));
-      base.add(family.header() + " saddr @" + Names.trusted(family) + " accept");
     }
   }
 
-  /// A restriction is about this host's own services: what the host forwards, such as a
-  /// container's own requests to a web server elsewhere, is none of them. A blocked source is
-  /// dropped either way.
+  /// What lets the trusted through a chain. None for a family of whom nobody is trusted, as each
+  /// packet would pay for it.
+  private List<String> trusted(String verdict) {
+    return Arrays.stream(Family.values())
+        .filter(family -> !interval(Names.trusted(family)).ranges().isEmpty())
+        .map(family -> family.header() + " saddr @" + Names.trusted(family) + " " + verdict)
+        .toList();
+  }
+
+  private Interval interval(String set) {
+    return Objects.requireNonNull(intervals.get(set));
+  }
+
+  /// The trusted come first. A restriction is about this host's own services: what the host
+  /// forwards, such as a container's own requests to a web server elsewhere, is none of them. A
+  /// blocked source is dropped either way.
   ///
   /// @param admitted `null` when the service is not restricted
   private void protect(Service service, IpRangeSet prefixes, @Nullable IpRangeSet admitted) {
-    var rules = new ArrayList<String>();
+    var rules = new ArrayList<>(trusted("accept"));
     String chain = Names.chain(service);
     for (var family : Family.values()) {
       String source = family.header() + " saddr ";
@@ -129,9 +144,7 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
               + (family == Family.V6 ? networks : "")
               + (source + "!= @" + Names.blockedPrefixes(service, family) + " return"));
     }
-    for (var family : Family.values()) {
-      rules.add(family.header() + " saddr @" + Names.trusted(family) + " return");
-    }
+    rules.addAll(trusted("return"));
     rules.add("counter name \"" + passed + "\"");
     chains.put(passed, rules);
   }
@@ -141,7 +154,7 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
   ///
   /// @param admitted `null` when the service is not restricted
   private void protectOwn(String service, @Nullable IpRangeSet admitted) {
-    var rules = new ArrayList<String>();
+    var rules = new ArrayList<>(trusted("accept"));
     String chain = Names.ownChain(service);
     for (var family : Family.values()) {
       String source = family.header() + " saddr ";
@@ -191,9 +204,15 @@ record Layout(SequencedMap<String, Interval> intervals, SequencedMap<String, Lis
               case UDP -> "udp";
               case TCP -> "tcp";
             };
-        String numbers = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        base.add(header + " dport { " + numbers + " } jump " + chain);
+        base.add(header + " dport " + text(ports) + " jump " + chain);
       }
     }
+  }
+
+  /// One is compared with, several are a set to be looked up in.
+  private static String text(SortedSet<Integer> ports) {
+    return ports.size() == 1
+        ? ports.first().toString()
+        : ports.stream().map(String::valueOf).collect(Collectors.joining(", ", "{ ", " }"));
   }
 }

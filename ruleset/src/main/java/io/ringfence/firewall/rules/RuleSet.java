@@ -82,10 +82,8 @@ public final class RuleSet {
   /// Who passes whatever else is said.
   public IpRangeSet trusted() {
     var ranges = new ArrayList<IpRange>();
-    for (var rule : rules(Names.BASE_CHAIN)) {
-      if (rule instanceof KernelRule.Accept(var _, var set)) {
-        ranges.addAll(ranges(set));
-      }
+    for (var family : Family.values()) {
+      ranges.addAll(ranges(Names.trusted(family)));
     }
     return IpRangeSet.of(ranges);
   }
@@ -106,22 +104,15 @@ public final class RuleSet {
   public Verdict verdict(Packet packet) {
     Verdict passed = new Verdict.NoService();
     for (var rule : rules(Names.BASE_CHAIN)) {
-      switch (rule) {
-        case KernelRule.Accept(var family, var set) -> {
-          if (isIn(set, family, packet.source())) {
-            return new Verdict.Trusted(set);
-          }
+      if (!(rule instanceof KernelRule.Jump(var protocol, var ports, var chain))) {
+        throw new IllegalStateException("the base chain only leads to services' chains");
+      }
+      if (protocol == packet.protocol() && ports.contains(packet.port())) {
+        var verdict = through(chain, packet);
+        if (!verdict.passes() || verdict instanceof Verdict.Trusted) {
+          return verdict;
         }
-        case KernelRule.Jump(var protocol, var ports, var chain) -> {
-          if (protocol == packet.protocol() && ports.contains(packet.port())) {
-            var verdict = through(chain, packet);
-            if (!verdict.passes()) {
-              return verdict;
-            }
-            passed = passed instanceof Verdict.Member ? passed : verdict;
-          }
-        }
-        case KernelRule.Drop _ -> throw new IllegalStateException("the base chain drops nothing");
+        passed = passed instanceof Verdict.Member ? passed : verdict;
       }
     }
     return passed;
@@ -131,27 +122,39 @@ public final class RuleSet {
     String service = Names.service(chain);
     Verdict passed = new Verdict.Open(service);
     for (var rule : rules(chain)) {
-      if (!(rule instanceof KernelRule.Drop drop)) {
-        throw new IllegalStateException("a service's chain only drops");
-      }
-      boolean concerned =
-          drop.family() == Family.of(packet.source()) && (!drop.localOnly() || packet.local());
-      if (!concerned) {
-        continue;
-      }
-      var key = drop.networks() ? network(packet.source()).address() : packet.source();
-      boolean found = drop.sets().stream().allMatch(set -> isIn(set, drop.family(), key));
-      String set = drop.sets().getFirst();
-      if (drop.outsiders()) {
-        if (!found) {
-          return new Verdict.Outsider(service, set);
+      switch (rule) {
+        case KernelRule.Accept(var family, var set) -> {
+          if (isIn(set, family, packet.source())) {
+            return new Verdict.Trusted(set);
+          }
         }
-        passed = new Verdict.Member(service, set);
-      } else if (found) {
-        return new Verdict.Blocked(service, set, blocks(chain, packet.source()));
+        case KernelRule.Drop drop -> {
+          if (concerns(drop, packet)) {
+            String set = drop.sets().getFirst();
+            boolean found = isInAll(drop, packet.source());
+            if (found && !drop.outsiders()) {
+              return new Verdict.Blocked(service, set, blocks(chain, packet.source()));
+            }
+            if (!found && drop.outsiders()) {
+              return new Verdict.Outsider(service, set);
+            }
+            passed = drop.outsiders() ? new Verdict.Member(service, set) : passed;
+          }
+        }
+        case KernelRule.Jump _ ->
+            throw new IllegalStateException("a service's chain leads nowhere else");
       }
     }
     return passed;
+  }
+
+  private static boolean concerns(KernelRule.Drop drop, Packet packet) {
+    return drop.family() == Family.of(packet.source()) && (!drop.localOnly() || packet.local());
+  }
+
+  private boolean isInAll(KernelRule.Drop drop, IpAddress source) {
+    var key = drop.networks() ? network(source).address() : source;
+    return drop.sets().stream().allMatch(set -> isIn(set, drop.family(), key));
   }
 
   /// Against one of the operator's own services only all of them together stand.

@@ -220,6 +220,25 @@ final class AttemptsBus implements AutoCloseable {
     }
   }
 
+  /// How many records of all its topics auth-guard has not read yet, by what it has committed.
+  long behind() throws InterruptedException {
+    try {
+      var read = admin.listConsumerGroupOffsets(GUARD_GROUP).partitionsToOffsetAndMetadata().get();
+      var latest =
+          read.keySet().stream()
+              .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
+      return admin.listOffsets(latest).all().get().entrySet().stream()
+          .mapToLong(
+              end -> {
+                var committed = read.get(end.getKey());
+                return end.getValue().offset() - (committed == null ? 0 : committed.offset());
+              })
+          .sum();
+    } catch (ExecutionException e) {
+      throw new Failure("Kafka does not say how far the guard has read: " + e.getMessage(), e);
+    }
+  }
+
   /// How many attempts auth-guard has not read yet, by what it has committed.
   long unread() throws InterruptedException {
     try {

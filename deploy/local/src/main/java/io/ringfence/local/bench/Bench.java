@@ -7,6 +7,7 @@ import io.ringfence.local.suite.Settings;
 import io.ringfence.local.suite.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,9 @@ public final class Bench {
   /// Plays one benchmark and returns its figures.
   interface Measurement {
 
-    List<Result> run(Settings settings, Terminal terminal) throws IOException, InterruptedException;
+    /// @param scratch a folder for what it makes
+    List<Result> run(Settings settings, Path scratch, Terminal terminal)
+        throws IOException, InterruptedException;
   }
 
   private static final Map<String, List<Measurement>> ALL = all();
@@ -31,7 +34,9 @@ public final class Bench {
 
   private static Map<String, List<Measurement>> all() {
     var all = new LinkedHashMap<String, List<Measurement>>();
-    all.put(LatencyBench.NAME, List.of(LatencyBench::run));
+    all.put(
+        LatencyBench.NAME,
+        List.of((settings, _, terminal) -> LatencyBench.run(settings, terminal)));
     all.put(EdgeBench.NAME, List.of(EdgeBench::run, FloodBench::run));
     all.put(GuardBench.NAME, List.of(GuardBench::run));
     all.put(FirewallBench.NAME, List.of(FirewallBench::run));
@@ -52,9 +57,11 @@ public final class Bench {
     }
     var quiet = json ? terminal.resultsAsNotes() : terminal;
     for (Measurement each : named(name)) {
-      for (var result : each.run(settings, quiet)) {
+      var scratch = Scratch.make(settings.home(), "bench", terminal.resultsAsNotes());
+      for (var result : each.run(settings, scratch.folder(), quiet)) {
         terminal.say(json ? json(result) : row(result));
       }
+      scratch.delete();
     }
   }
 

@@ -89,22 +89,21 @@ final class EdgeBench {
     this.terminal = terminal;
   }
 
-  static List<Result> run(Settings settings, Terminal terminal)
+  static List<Result> run(Settings settings, Path scratch, Terminal terminal)
       throws IOException, InterruptedException {
-    Path folder = settings.home().resolve("target/bench");
     var load = SipLoad.build(settings.home());
     var results = new ArrayList<Result>();
-    var apart = settings.apart(Files.createTempDirectory(folder, "suite"));
+    var apart = settings.apart(scratch.resolve("suite"));
     try (var suite = Suite.open(apart, terminal)) {
       disableProtection(suite.running());
       block(suite.running());
       for (int accounts : new int[] {FEW, MANY}) {
         terminal.note(accounts + " accounts");
         BenchAccounts.insert(apart.postgresPort(), apart.data(), accounts);
-        Path users = BenchAccounts.write(folder, accounts);
+        Path users = BenchAccounts.write(scratch, accounts);
         var bench = new EdgeBench(load, users, terminal);
         try (var edge = SecondEdge.start(apart);
-            var kamailio = Kamailio.start(settings.home(), folder, accounts).orElse(null)) {
+            var kamailio = Kamailio.start(settings.home(), scratch, accounts).orElse(null)) {
           if (accounts == MANY) {
             bench.measure(List.of(firstLogins()), "sip-edge", edge, kamailio);
           }

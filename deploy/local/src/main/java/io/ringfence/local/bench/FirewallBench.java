@@ -26,10 +26,9 @@ final class FirewallBench {
 
   private FirewallBench() {}
 
-  static List<Result> run(Settings settings, Terminal terminal)
+  static List<Result> run(Settings settings, Path scratch, Terminal terminal)
       throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
-    Path programs = Files.createTempDirectory(folder, "firewall");
+    Path programs = Files.createDirectory(scratch.resolve("programs"));
     Path figures = programs.resolve("figures.json");
     String namespace = "ringfence-" + UUID.randomUUID();
     String peer = namespace + "-peer";
@@ -45,7 +44,8 @@ final class FirewallBench {
         command.addAll(List.of(programs.toString(), peer));
       }
       call(command);
-      results.addAll(FirewallMemory.run(settings, Path.of("/run/netns", namespace), conditions()));
+      results.addAll(
+          FirewallMemory.run(settings, scratch, Path.of("/run/netns", namespace), conditions()));
     } finally {
       call(List.of("ip", "netns", "delete", peer));
       call(List.of("ip", "netns", "delete", namespace));

@@ -55,17 +55,16 @@ final class FloodBench {
     this.edge = edge;
   }
 
-  static List<Result> run(Settings settings, Terminal terminal)
+  static List<Result> run(Settings settings, Path scratch, Terminal terminal)
       throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
     var load = SipLoad.build(settings.home());
-    var apart = settings.apart(Files.createTempDirectory(folder, "suite"));
-    var pauses = Files.createTempFile(folder, "pauses", ".log");
+    var apart = settings.apart(scratch.resolve("suite"));
+    Path pauses = scratch.resolve("pauses.log");
     try (var suite = Suite.open(apart, terminal)) {
       EdgeBench.disableProtection(suite.running());
       EdgeBench.block(suite.running());
       BenchAccounts.insert(apart.postgresPort(), apart.data(), ACCOUNTS);
-      Path users = BenchAccounts.write(folder, ACCOUNTS);
+      Path users = BenchAccounts.write(scratch, ACCOUNTS);
       try (var edge = SecondEdge.start(apart, List.of("-Xlog:gc*:file=" + pauses))) {
         var bench = new FloodBench(load, users, edge.sip());
         var results = new ArrayList<>(bench.pauses(pauses, terminal));

@@ -47,6 +47,9 @@ final class GuardBench {
   private static final Duration DECIDED_LIMIT = Duration.ofMinutes(2);
   private static final int LOOK_MILLIS = 200;
 
+  /// As many looks in a row span several commits.
+  private static final int RESTED = 15;
+
   /// Between the sources of two plays.
   private static final int GAP = 1 << 22;
 
@@ -90,12 +93,11 @@ final class GuardBench {
     this.terminal = terminal;
   }
 
-  static List<Result> run(Settings settings, Terminal terminal)
+  static List<Result> run(Settings settings, Path scratch, Terminal terminal)
       throws IOException, InterruptedException {
     var parts = parts(settings);
-    Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
-    var apart = settings.apart(Files.createTempDirectory(folder, "suite"));
-    try (var guard = GuardAlone.start(apart, Files.createTempDirectory(folder, "guard"));
+    var apart = settings.apart(scratch.resolve("suite"));
+    try (var guard = GuardAlone.start(apart, scratch.resolve("guard"));
         var bus = new AttemptsBus(guard.kafkaBootstrap())) {
       var bench = new GuardBench(guard, bus, terminal, many(settings));
       GuardAlone.leaveItsProcessor();
@@ -104,6 +106,9 @@ final class GuardBench {
             new ScalePart(guard, bus, terminal, i -> phone((int) (i % ATTACKERS))).run());
       }
       guard.startGuard(false);
+      if (parts.contains(Part.RESTART)) {
+        bench.restart();
+      }
       if (parts.contains(Part.THROUGHPUT)) {
         bench.throughput();
       }
@@ -114,9 +119,6 @@ final class GuardBench {
         bench.manySources();
         bench.memory();
         bench.latency(TIMED_LATER);
-      }
-      if (parts.contains(Part.RESTART)) {
-        bench.restart();
       }
       guard.stopGuard();
       if (parts.contains(Part.HISTORY)) {
@@ -289,18 +291,41 @@ final class GuardBench {
     return new PacedAttacks(bus, first, RATE, LIMIT).play(RATE_SECONDS);
   }
 
+  /// At rest, and when it is killed before it has read what follows from its decisions.
   private void restart() throws IOException, InterruptedException {
     terminal.note(BLOCKS + " blocks, a stop in order, then kill -9");
     try (var blocks = new BlocksWatch(guard.kafkaBootstrap())) {
-      bus.sendMany((long) BLOCKS * LIMIT, i -> failure(BLOCKED + (int) (i % BLOCKS), i));
-      tracked += BLOCKS;
-      if (!blocks.await(BLOCKS, DECIDED_LIMIT)) {
-        throw new Failure("only " + blocks.count() + " of " + BLOCKS + " blocks were decided");
-      }
+      block(blocks, BLOCKED);
+      awaitRest();
       guard.stopGuard();
       decidesAgain(blocks, PROBE, "decides again after a stop in order and start");
+      awaitRest();
       guard.killGuard();
       decidesAgain(blocks, PROBE + 1, "decides again after kill -9 and start");
+      block(blocks, BLOCKED + BLOCKS);
+      guard.killGuard();
+      decidesAgain(blocks, PROBE + 2, "the same, when it has just decided as many more");
+    }
+  }
+
+  private void block(BlocksWatch blocks, int first) throws InterruptedException {
+    int before = blocks.count();
+    bus.sendMany((long) BLOCKS * LIMIT, i -> failure(first + (int) (i % BLOCKS), i));
+    tracked += BLOCKS;
+    if (!blocks.await(before + BLOCKS, DECIDED_LIMIT)) {
+      throw new Failure(
+          "only %d of %d blocks were decided".formatted(blocks.count() - before, BLOCKS));
+    }
+  }
+
+  /// Until it has read all that it was sent, and all that it has said.
+  private void awaitRest() throws InterruptedException {
+    long end = System.nanoTime() + READ_LIMIT.toNanos();
+    for (int looks = 0; looks < RESTED; looks = bus.behind() == 0 ? looks + 1 : 0) {
+      if (System.nanoTime() > end) {
+        throw new Failure("the guard is still " + bus.behind() + " records behind");
+      }
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 

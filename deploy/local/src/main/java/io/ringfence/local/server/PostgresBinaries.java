@@ -2,15 +2,12 @@ package io.ringfence.local.server;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -49,7 +46,7 @@ final class PostgresBinaries {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
-      delete(from);
+      Folders.delete(from);
     }
   }
 
@@ -79,23 +76,6 @@ final class PostgresBinaries {
     Files.copy(tar, path, StandardCopyOption.REPLACE_EXISTING);
     if ((entry.getMode() & 0100) != 0 && !path.toFile().setExecutable(true, false)) {
       throw new IOException("cannot make " + path + " executable");
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(folder)) {
-      tree.sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
     }
   }
 

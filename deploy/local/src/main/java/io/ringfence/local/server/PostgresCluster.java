@@ -36,7 +36,7 @@ public final class PostgresCluster {
       return;
     }
     Path next = folder.resolveSibling(folder.getFileName() + ".new");
-    PostgresBinaries.delete(next);
+    Folders.delete(next);
     run(
         log,
         "",

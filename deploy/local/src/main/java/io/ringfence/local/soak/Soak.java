@@ -2,6 +2,7 @@ package io.ringfence.local.soak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ringfence.local.bench.BenchAccounts;
+import io.ringfence.local.bench.Scratch;
 import io.ringfence.local.bench.SipLoad;
 import io.ringfence.local.demo.Api;
 import io.ringfence.local.demo.Suite;
@@ -12,7 +13,6 @@ import io.ringfence.local.suite.SecondEdge;
 import io.ringfence.local.suite.Settings;
 import io.ringfence.local.suite.Terminal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -61,17 +61,22 @@ public final class Soak {
   public static boolean run(Settings settings, Terminal terminal, String time)
       throws IOException, InterruptedException {
     var length = duration(time);
-    Path folder = Files.createDirectories(settings.home().resolve("target/bench"));
     var load = SipLoad.build(settings.home());
-    var apart = settings.apart(Files.createTempDirectory(folder, "soak"));
+    var scratch = Scratch.make(settings.home(), "soak", terminal);
+    var apart = settings.apart(scratch.folder().resolve("suite"));
+    boolean passed;
     try (var suite = Suite.open(apart, terminal)) {
       block(suite.running());
       BenchAccounts.insert(apart.postgresPort(), apart.data(), ACCOUNTS);
-      Path users = BenchAccounts.write(folder, ACCOUNTS);
+      Path users = BenchAccounts.write(scratch.folder(), ACCOUNTS);
       try (var edge = SecondEdge.start(apart)) {
-        return new Soak(edge, load, users, terminal).play(length);
+        passed = new Soak(edge, load, users, terminal).play(length);
       }
     }
+    if (passed) {
+      scratch.delete();
+    }
+    return passed;
   }
 
   private static Duration duration(String text) {

@@ -38,6 +38,9 @@ class FirewallService {
 
   private static final Duration LOOK = Duration.ofSeconds(10);
 
+  /// Looks after which memory is given back once more.
+  private static final int AGAIN = 6;
+
   /// Blocks that come or go before memory is given back.
   private static final int MANY = 20_000;
 
@@ -92,17 +95,25 @@ class FirewallService {
   }
 
   /// Taking many blocks over needs several times the memory that holding them does; the collector
-  /// gives it back when it is asked to.
+  /// gives it back when it is asked to. It is asked again later, for what was in use the first
+  /// time, such as all that is being read back.
   private void giveBack() {
     try {
       int given = 0;
       int before = 0;
+      int looksUntilAgain = 0;
       while (true) {
         Thread.sleep(LOOK);
         int now = status().blocks().values().stream().mapToInt(Integer::intValue).sum();
-        if (now == before && Math.abs(now - given) > MANY) {
+        boolean isMuch = now == before && Math.abs(now - given) > MANY;
+        if (isMuch || looksUntilAgain == 1) {
           System.gc();
+        }
+        if (isMuch) {
           given = now;
+          looksUntilAgain = AGAIN;
+        } else {
+          looksUntilAgain = Math.max(0, looksUntilAgain - 1);
         }
         before = now;
       }

@@ -39,6 +39,14 @@ document.body.addEventListener("htmx:responseError", event => {
   trouble(detail);
 });
 
+document.body.addEventListener("htmx:beforeRequest", event => {
+  const { target } = event.detail;
+  if (target.children.length >= Number(target.dataset.most)) {
+    event.preventDefault();
+    trouble("A page takes " + target.dataset.most + " members: use the API for more.");
+  }
+});
+
 document.body.addEventListener("click", event => {
   const row = event.target.closest("[data-remove=row]")?.closest(".console-member");
   if (row) {

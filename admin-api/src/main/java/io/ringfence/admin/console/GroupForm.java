@@ -3,6 +3,7 @@ package io.ringfence.admin.console;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringfence.admin.groups.GroupView;
+import io.ringfence.admin.problem.ProblemException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -88,7 +89,13 @@ public class GroupForm {
   }
 
   /// As the body of a `POST` or `PUT`.
+  ///
+  /// @throws ProblemException for more members than a page has
   ObjectNode body() {
+    if (members().size() > GroupsPage.MAX_MEMBERS) {
+      throw ProblemException.of(
+          413, "a page takes %d members: use the API for more".formatted(GroupsPage.MAX_MEMBERS));
+    }
     var body = JSON.objectNode();
     body.put("name", ServiceForm.text(name).strip());
     body.put("description", orNull(ServiceForm.text(description)));

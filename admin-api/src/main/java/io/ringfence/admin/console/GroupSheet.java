@@ -18,6 +18,11 @@ record GroupSheet(
     String others,
     String again,
     @Nullable String note) {
+  /// How many rows there can be.
+  public int most() {
+    return GroupsPage.MAX_MEMBERS;
+  }
+
   /// Of a group that is made.
   static GroupSheet fresh() {
     return new GroupSheet(

@@ -112,13 +112,17 @@ public class ProblemResponses {
       return;
     }
     response.setStatusCode(problem.status());
-    response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
     if (problem.status() == 401) {
       response.putHeader("WWW-Authenticate", Unauthorized.CHALLENGES);
     }
     if (problem.status() == 503) {
       response.putHeader("Retry-After", Integer.toString(Unavailable.RETRY_AFTER_SECONDS));
     }
+    if (PageAnswers.concern(request)) {
+      PageAnswers.send(response, problem);
+      return;
+    }
+    response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
     response.end(Buffer.buffer(Json.write(problem)));
   }
 

@@ -134,6 +134,21 @@ class ConsoleInABrowserTest extends WithServers {
   }
 
   @Test
+  void addsNoRow_beyondWhatAPageTakes() {
+    signIn();
+    browser.get(Api.url("/console/definitions/new-ip-group"));
+    shown(By.id("members"));
+    browser.executeScript("document.getElementById('members').dataset.most = '2'");
+    var add = By.xpath("//button[text()='Add a member']");
+    press(shown(add));
+    await().atMost(LIMIT).until(() -> browser.findElements(By.name("value")).size() == 2);
+    press(shown(add));
+
+    assertThat(shown(By.id("trouble")).getText()).contains("A page takes 2 members");
+    assertThat(browser.findElements(By.name("value"))).hasSize(2);
+  }
+
+  @Test
   void makesAGroup_rowByRow() {
     signIn();
     browser.get(Api.url("/console/definitions/new-ip-group"));

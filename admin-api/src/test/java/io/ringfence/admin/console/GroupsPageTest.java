@@ -158,6 +158,19 @@ class GroupsPageTest extends WithServers {
         .doesNotContain("<form", "10.0.1.44");
     String full = "name=Full" + "&value=192.0.2.1&note=&expiresAt=".repeat(GroupsPage.MAX_MEMBERS);
     assertThat(admin().postForm(PAGE, full).status()).isEqualTo(204);
+    String more =
+        "name=More" + "&value=192.0.2.1&note=&expiresAt=".repeat(GroupsPage.MAX_MEMBERS + 1);
+    var refused = admin().postForm(PAGE, more);
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.text()).contains("a page takes 300 members", "value=\"More\"");
+  }
+
+  @Test
+  void whatIsNotThere_isAPage() {
+    var answer = Browser.as("viewer").with("Accept", "text/html").get(PAGE + "/%3Cb%3E");
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.header("Content-Type")).startsWith("text/html");
+    assertThat(answer.text()).contains("<h1", "To the console").doesNotContain("<b>");
   }
 
   private static String version(String page) {

@@ -51,6 +51,20 @@ class ProblemTest extends WithServers {
     assertProblem(Api.admin().get("/api/v1/accounts/%00"), 404, 400);
   }
 
+  @Test
+  void isAPage_whereABrowserHasGone() {
+    var browser = Api.admin().with("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+    for (String path : new String[] {"/nothing", "/api/v1/ip-groups/%3Cb%3E"}) {
+      var answer = browser.get(path);
+      assertThat(answer.status()).as(path).isEqualTo(404);
+      assertThat(answer.header("Content-Type")).as(path).isEqualTo("text/html;charset=UTF-8");
+      assertThat(answer.text()).contains("<h1", "href=\"/console\"").doesNotContain("<b>");
+    }
+    assertProblem(browser.with("HX-Request", "true").get("/nothing"), 404);
+    assertThat(Api.anonymous().with("Accept", "text/html").get(PATH).header("WWW-Authenticate"))
+        .isNotEmpty();
+  }
+
   private static void assertProblem(Api.Answer answer, int... statuses) {
     assertThat(statuses).as(answer.text()).contains(answer.status());
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");

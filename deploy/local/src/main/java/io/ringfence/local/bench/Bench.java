@@ -76,6 +76,7 @@ public final class Bench {
   }
 
   private static String row(Result result) {
-    return "%-52s %10.1f %s".formatted(result.what(), result.value(), result.unit());
+    String value = result.unit().isEmpty() ? "%10.2f" : "%10.1f";
+    return ("%-78s " + value + " %s").formatted(result.what(), result.value(), result.unit());
   }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /// What it costs firewall-service to bring blocks in force in the kernel, beside `nft` in the same
 /// run. Its own classes do it, in a process with the flags of the container image and in a network
@@ -30,25 +29,16 @@ final class FirewallBench {
       throws IOException, InterruptedException {
     Path programs = Files.createDirectory(scratch.resolve("programs"));
     Path figures = programs.resolve("figures.json");
-    String namespace = "ringfence-" + UUID.randomUUID();
-    String peer = namespace + "-peer";
     var results = new ArrayList<Result>();
     terminal.note("addresses and CIDRs into the kernel, in a network namespace");
     boolean compiled = compile(settings.home(), programs, terminal);
-    call(List.of("ip", "netns", "add", namespace));
-    call(List.of("ip", "netns", "add", peer));
-    try {
-      connect(namespace, peer);
-      var command = command(settings.home(), namespace, figures);
+    try (var namespaces = Namespaces.make()) {
+      var command = command(settings.home(), namespaces.name(), figures);
       if (compiled) {
-        command.addAll(List.of(programs.toString(), peer));
+        command.addAll(List.of(programs.toString(), namespaces.peer()));
       }
       call(command);
-      results.addAll(
-          FirewallMemory.run(settings, scratch, Path.of("/run/netns", namespace), conditions()));
-    } finally {
-      call(List.of("ip", "netns", "delete", peer));
-      call(List.of("ip", "netns", "delete", namespace));
+      results.addAll(FirewallMemory.run(settings, scratch, namespaces.file(), conditions()));
     }
     for (var figure : Json.read(Files.readAllBytes(figures), JsonNode.class)) {
       results.add(
@@ -79,24 +69,6 @@ final class FirewallBench {
     }
   }
 
-  /// A pair of virtual interfaces, one in each namespace.
-  private static void connect(String namespace, String peer)
-      throws IOException, InterruptedException {
-    ip(peer, "link add flood0 type veth peer name flood1 netns " + namespace);
-    ip(peer, "address add 198.19.255.2/15 dev flood0");
-    ip(namespace, "address add 198.19.255.1/15 dev flood1");
-    ip(peer, "link set flood0 up");
-    ip(namespace, "link set flood1 up");
-    ip(namespace, "link set lo up");
-  }
-
-  private static void ip(String namespace, String arguments)
-      throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of("ip", "-n", namespace));
-    command.addAll(List.of(arguments.split(" ", -1)));
-    call(command);
-  }
-
   /// What else the machine does is in the load.
   private static String conditions() throws IOException {
     return "%d processors, load %s"
@@ -119,7 +91,7 @@ final class FirewallBench {
     return command;
   }
 
-  private static void call(List<String> command) throws IOException, InterruptedException {
+  static void call(List<String> command) throws IOException, InterruptedException {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -69,7 +69,11 @@ final class FirewallMemory {
   }
 
   private static void decide(String bootstrap) throws InterruptedException {
-    var config = Map.<String, Object>of("bootstrap.servers", bootstrap, "linger.ms", 20);
+    // Not idempotent: a partition that was just made may have no leader yet, and sequence numbers
+    // that have once gone wrong are tried again and again. A decision that comes twice is one.
+    var config =
+        Map.<String, Object>of(
+            "bootstrap.servers", bootstrap, "linger.ms", 20, "enable.idempotence", false);
     try (var admin = Admin.create(config)) {
       Topics.create(admin);
     } catch (ExecutionException e) {

@@ -69,8 +69,7 @@ class Bus {
                   Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                   Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true),
                   // The first record of a quiet moment goes at once; what comes while it is on its
-                  // way
-                  // goes together.
+                  // way goes together.
                   Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
                   Map.entry(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1),
                   Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK.toMillis()),

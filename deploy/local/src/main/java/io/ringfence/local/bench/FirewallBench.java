@@ -32,7 +32,7 @@ final class FirewallBench {
     var results = new ArrayList<Result>();
     terminal.note("addresses and CIDRs into the kernel, in a network namespace");
     boolean compiled = compile(settings.home(), programs, terminal);
-    try (var namespaces = Namespaces.make()) {
+    try (var namespaces = Namespaces.make(terminal)) {
       var command = command(settings.home(), namespaces.name(), figures);
       if (compiled) {
         command.addAll(List.of(programs.toString(), namespaces.peer()));

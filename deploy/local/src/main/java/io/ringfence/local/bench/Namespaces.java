@@ -1,6 +1,7 @@
 package io.ringfence.local.bench;
 
 import io.ringfence.local.suite.Failure;
+import io.ringfence.local.suite.Terminal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -16,10 +17,14 @@ final class Namespaces implements AutoCloseable {
   private final String name = "ringfence-" + UUID.randomUUID();
   private final AtomicBoolean isThere = new AtomicBoolean(true);
 
-  private Namespaces() {}
+  private final Terminal terminal;
 
-  static Namespaces make() throws IOException, InterruptedException {
-    var made = new Namespaces();
+  private Namespaces(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  static Namespaces make(Terminal terminal) throws IOException, InterruptedException {
+    var made = new Namespaces(terminal);
     FirewallBench.call(List.of("ip", "netns", "add", made.name()));
     FirewallBench.call(List.of("ip", "netns", "add", made.peer()));
     Runtime.getRuntime().addShutdownHook(new Thread(made::interrupted, "stop"));
@@ -64,7 +69,7 @@ final class Namespaces implements AutoCloseable {
     try {
       close();
     } catch (IOException | Failure e) {
-      System.err.println("network namespaces " + name + "… may be left: " + e.getMessage());
+      terminal.note("network namespaces " + name + "… may be left: " + e.getMessage());
     }
   }
 

@@ -139,20 +139,8 @@ class LeakAlertsTest extends WithServers {
 
   private EnforcementReport report(
       int second, String enforcer, String backend, List<Applied> recent) {
-    return new EnforcementReport(
-        Event.SCHEMA_VERSION,
-        EventIds.next(),
-        start.plusSeconds(second),
-        NODE,
-        enforcer,
-        backend,
-        1,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        recent,
-        null,
-        null);
+    return Reported.by(
+        start.plusSeconds(second), NODE, enforcer, backend, 0, null, Map.of(), recent);
   }
 
   private static void publish(EnforcementReport report) {

@@ -11,8 +11,6 @@ import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
 import io.ringfence.contracts.event.EnforcementReport.Applied;
 import io.ringfence.contracts.event.EnforcementReport.Dropped;
-import io.ringfence.contracts.event.Event;
-import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.SecurityAlert;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.contracts.event.Service;
@@ -243,26 +241,8 @@ class LeakTest {
       long repairs,
       @Nullable String error,
       List<Applied> recent) {
-    return new EnforcementReport(
-        Event.SCHEMA_VERSION,
-        EventIds.next(),
-        start.plusSeconds(second),
-        "node",
-        enforcer,
-        backend,
-        1,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        recent,
-        error,
-        null,
-        null,
-        0,
-        repairs,
-        List.of(),
-        Map.of(),
-        Map.of());
+    return Reported.by(
+        start.plusSeconds(second), "node", enforcer, backend, repairs, error, Map.of(), recent);
   }
 
   private static BlockDecision block(String target) {

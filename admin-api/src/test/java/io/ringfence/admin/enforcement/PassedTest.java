@@ -6,8 +6,6 @@ import io.ringfence.admin.Blocked;
 import io.ringfence.contracts.event.BlockState;
 import io.ringfence.contracts.event.EnforcementReport;
 import io.ringfence.contracts.event.EnforcementReport.Dropped;
-import io.ringfence.contracts.event.Event;
-import io.ringfence.contracts.event.EventIds;
 import io.ringfence.contracts.event.SecurityAlert.Kind;
 import io.ringfence.contracts.event.Service;
 import java.time.Instant;
@@ -171,25 +169,7 @@ class PassedTest {
       @Nullable String error,
       Map<String, Long> passed,
       List<EnforcementReport.Applied> recent) {
-    return new EnforcementReport(
-        Event.SCHEMA_VERSION,
-        EventIds.next(),
-        start.plusSeconds(second),
-        "node",
-        enforcer,
-        backend,
-        1,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        recent,
-        error,
-        null,
-        null,
-        0,
-        0,
-        List.of(),
-        Map.of(),
-        passed);
+    return Reported.by(
+        start.plusSeconds(second), "node", enforcer, backend, 0, error, passed, recent);
   }
 }
